@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# How the project's kinds of target are made, so that each keeps the rules for shared libraries (design 4).
+
+# All built libraries and programs in one place, laid out as they are installed.
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(POSTROOM_PROVIDER_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/postroom)
+set(POSTROOM_PROVIDER_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/postroom)
+
+# postroom_exports(target file): nothing leaves the library but the symbols that the version script names.
+function(postroom_exports target script)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${script})
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${script})
+endfunction()
+
+# postroom_provider(name EXPORTS MSProviderInit … [SOURCES …] [LIBRARIES …])
+#
+# A provider is a shared library of its own, lib<name>.so, that is loaded with dlopen. It links the kit and what it
+# names, never libpostroom: the runtime reaches it through its entry points, and it reaches the runtime through its
+# support object.
+function(postroom_provider name)
+  cmake_parse_arguments(P "TEST_ONLY" "" "EXPORTS;SOURCES;LIBRARIES" ${ARGN})
+  set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.exports)
+  list(JOIN P_EXPORTS ";\n    " exported)
+  file(CONFIGURE OUTPUT ${script} CONTENT "{\n  global:\n    ${exported};\n  local: *;\n};\n")
+  add_library(${name} MODULE ${P_SOURCES})
+  set_target_properties(${name} PROPERTIES PREFIX "lib"
+    LIBRARY_OUTPUT_DIRECTORY $<IF:$<BOOL:${P_TEST_ONLY}>,${CMAKE_BINARY_DIR}/lib/postroom-test,${POSTROOM_PROVIDER_OUTPUT_DIRECTORY}>)
+  target_link_libraries(${name} PRIVATE ${P_LIBRARIES} postroom_sdk)
+  postroom_exports(${name} ${script})
+  if(NOT P_TEST_ONLY)
+    set_property(GLOBAL APPEND PROPERTY POSTROOM_PROVIDERS ${name})
+    install(TARGETS ${name} LIBRARY DESTINATION ${POSTROOM_PROVIDER_INSTALL_DIR})
+  endif()
+endfunction()
+
+# postroom_test(name SOURCES … [LIBRARIES …] [LABELS …]): one GoogleTest program, one CTest entry per test case.
+function(postroom_test name)
+  cmake_parse_arguments(T "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+  if(NOT T_TIMEOUT)
+    set(T_TIMEOUT 120)
+  endif()
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${T_SOURCES})
+  target_link_libraries(${name} PRIVATE ${T_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  # No home of the user's is ever touched: every test has its own, inside the build tree.
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_LABELS}"
+    ENVIRONMENT "POSTROOM_HOME=${CMAKE_BINARY_DIR}/homes/${name};POSTROOM_PROVIDER_PATH=${POSTROOM_PROVIDER_OUTPUT_DIRECTORY}:${CMAKE_BINARY_DIR}/lib/postroom-test;POSTROOM_TEST_BUILD=${CMAKE_BINARY_DIR};POSTROOM_TEST_SOURCE=${CMAKE_SOURCE_DIR};${T_ENVIRONMENT}")
+endfunction()
