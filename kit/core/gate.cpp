@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <postroom/gate.hpp>
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace postroom::kit {
+namespace {
+
+bool membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+
+bool can_order_from_outside() noexcept {
+#if defined(__SANITIZE_THREAD__)
+  return false;  // ThreadSanitizer does not see what the kernel orders
+#else
+  return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+#endif
+}
+
+}  // namespace
+
+Gate::Gate() : asymmetric_(can_order_from_outside()), first_(new Block) {}
+
+Gate::~Gate() {
+  for (Block* block = first_; block != nullptr;) {
+    Block* next = block->next.load(std::memory_order_relaxed);
+    delete block;
+    block = next;
+  }
+}
+
+Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
+  for (Block* block = first_;;) {
+    for (std::size_t i = 0; i < kSlots; ++i) {
+      Slot& slot = block->slots[(hash(thread) + i) % kSlots];
+      std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
+      if (owner == thread) return &slot;
+      if (owner == 0 && slot.owner.compare_exchange_strong(owner, thread, std::memory_order_relaxed)) return &slot;
+    }
+    Block* next = block->next.load(std::memory_order_acquire);
+    if (next == nullptr) {
+      auto* fresh = new Block;
+      if (block->next.compare_exchange_strong(next, fresh, std::memory_order_acq_rel)) {
+        next = fresh;
+      } else {
+        delete fresh;
+      }
+    }
+    block = next;
+  }
+}
+
+bool Gate::close() noexcept {
+  const bool first = !closed_.exchange(true, std::memory_order_seq_cst);
+  // From here on each other thread either has its depth visible or sees the gate closed.
+  if (asymmetric_) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+  return first;
+}
+
+bool Gate::wait(const std::function<bool()>& expired) const {
+  const std::uintptr_t self = this_thread();
+  auto pause = std::chrono::microseconds(1);
+  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_acquire)) {
+    for (const Slot& slot : block->slots) {
+      while (slot.depth.load(std::memory_order_acquire) != 0 && slot.owner.load(std::memory_order_relaxed) != self) {
+        if (expired()) return false;
+        std::this_thread::sleep_for(pause);
+        pause = std::min(pause * 2, std::chrono::microseconds(500));
+      }
+    }
+  }
+  return true;
+}
+
+const void* Gate::outermost_caller() const noexcept {
+  const std::uintptr_t self = this_thread();
+  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_acquire)) {
+    for (std::size_t i = 0; i < kSlots; ++i) {
+      const Slot& slot = block->slots[(hash(self) + i) % kSlots];
+      const std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
+      if (owner == 0) return nullptr;
+      if (owner != self) continue;
+      return slot.depth.load(std::memory_order_relaxed) == 0 ? nullptr : slot.caller.load(std::memory_order_relaxed);
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace postroom::kit
