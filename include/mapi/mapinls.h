@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text functions that MAPI source takes from its language support. */
+#ifndef MAPINLS_H
+#define MAPINLS_H
+
+#include <strings.h>
+#include <wchar.h>
+
+#include "windows.h"
+
+#define MAPI_CP_UTF8 65001
+
+#endif /* MAPINLS_H */
