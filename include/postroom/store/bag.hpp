@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Property values as stores keep them: packed into one block, sorted by tag, read in place (design 7). The format is
+// the same in memory and on the medium, and the same for every backend.
+//
+//   u16 version (1) · u16 zero · u32 count · count × { u32 tag · u32 end } · the values, back to back
+//
+// All numbers are little-endian and may stand unaligned; `end` counts from the first value's first byte, and its top
+// bit says that the value lives apart, in a stream of the object, and that 8 bytes with its size stand in its place.
+// A bag without properties is the empty block.
+//
+// How a value is written: numbers, PT_SYSTIME, PT_CLSID and so on as their bytes (PT_BOOLEAN in two); text as UTF-8
+// without a terminator, always under a PT_UNICODE tag; PT_BINARY as it is; a multivalue of fixed size as its elements
+// back to back; any other multivalue as u32 count · count × u32 end · the elements.
+#pragma once
+
+#include <mapidefs.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace postroom::kit::store {
+
+// One value, somebody else's bytes.
+struct ValueView {
+  ULONG tag = 0;          // never PT_STRING8, PT_MV_STRING8, PT_UNSPECIFIED, PT_ERROR or PT_OBJECT
+  std::string_view data;  // as written above; empty when the value lives apart
+  bool apart = false;
+  std::uint64_t apart_size = 0;  // in bytes, of the stream
+
+  // The value as the type that the tag says. REQUIRES: the tag has that type.
+  bool boolean() const noexcept;            // PT_BOOLEAN
+  std::int32_t number() const noexcept;     // PT_LONG, PT_I2
+  std::int64_t number64() const noexcept;   // PT_I8, PT_CURRENCY, PT_SYSTIME (FILETIME), PT_LONG, PT_I2
+  std::string_view text() const noexcept {  // PT_UNICODE
+    return data;
+  }
+};
+
+// One value with its own bytes.
+struct Value {
+  ULONG tag = 0;
+  std::string data;
+  bool apart = false;
+  std::uint64_t apart_size = 0;
+
+  Value() = default;
+  Value(ULONG value_tag, std::string bytes) : tag(value_tag), data(std::move(bytes)) {}
+  explicit Value(const ValueView& view)
+      : tag(view.tag), data(view.data), apart(view.apart), apart_size(view.apart_size) {}
+
+  static Value of_bool(ULONG tag, bool value);
+  static Value of_long(ULONG tag, std::int32_t value);
+  static Value of_64(ULONG tag, std::int64_t value);  // PT_I8, PT_CURRENCY, PT_SYSTIME
+  static Value of_text(ULONG tag, std::string_view utf8) { return {tag, std::string(utf8)}; }
+  static Value of_bytes(ULONG tag, std::string_view bytes) { return {tag, std::string(bytes)}; }
+  static Value of_apart(ULONG tag, std::uint64_t size);
+
+  ValueView view() const noexcept { return {tag, data, apart, apart_size}; }
+};
+
+// Values by property id, for building and changing a bag.
+using Values = std::map<std::uint16_t, Value>;
+
+// A packed bag with its own bytes. Immutable, so it may be read from any thread.
+class Bag {
+ public:
+  Bag() = default;
+  // Takes over a block from the medium. Throws Failure(MAPI_E_CORRUPT_DATA) when it is not a bag.
+  explicit Bag(std::string block);
+  explicit Bag(const Values& values);
+
+  std::size_t size() const noexcept { return count_; }
+  bool empty() const noexcept { return count_ == 0; }
+  // REQUIRES: index < size(). In order of their tags.
+  ValueView operator[](std::size_t index) const noexcept;
+  // The property with the id of `tag`, whatever type `tag` says; its true type is in the answer.
+  std::optional<ValueView> find(ULONG tag) const noexcept;
+
+  Values values() const;
+  const std::string& block() const noexcept { return block_; }
+
+ private:
+  std::string block_;
+  std::uint32_t count_ = 0;
+};
+
+// The elements of a multivalue, in order, as views of single values (PT_MV_LONG gives PT_LONG, …).
+std::size_t element_count(const ValueView& value) noexcept;
+// REQUIRES: index < element_count(value).
+ValueView element(const ValueView& value, std::size_t index) noexcept;
+
+}  // namespace postroom::kit::store
