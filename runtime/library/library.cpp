@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/library/library.hpp"
+
+#include "runtime/library/export.hpp"
+#include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/trace.hpp"
+#include "runtime/notify/engine.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <mapiutil.h>
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace postroom::library {
+namespace {
+
+constexpr ULONG kInitFlags = MAPI_MULTITHREAD_NOTIFICATIONS | MAPI_NT_SERVICE | MAPI_NO_COINIT;
+
+}  // namespace
+
+Library& Library::instance() noexcept {
+  static auto* const library = new Library;  // never destroyed
+  return *library;
+}
+
+void Library::initialise(const MAPIINIT_0* parameters) {
+  const ULONG flags = parameters == nullptr ? 0 : parameters->ulFlags;
+  kit::require(parameters == nullptr || parameters->ulVersion == MAPI_INIT_VERSION, "MAPIINIT_0::ulVersion");
+  kit::require_flags(flags, kInitFlags);
+  if (forked_) kit::fail(MAPI_E_NOT_INITIALIZED);
+
+  const kit::Lock lock(lifetime_);
+  if (count_ == 0) {
+    multithreaded_notifications_ = (flags & MAPI_MULTITHREAD_NOTIFICATIONS) != 0;  // only the first call chooses
+    start();
+  }
+  ++count_;
+  start_utilities();
+  trace::record(trace::Event::mapi_initialize, {}, {.request = flags, .answer = count_});
+}
+
+void Library::start() {
+  const char* debug = std::getenv("POSTROOM_DEBUG");
+  debug_mode_ = debug != nullptr && std::string_view(debug) == "1";
+  kit::set_allocators(allocator_triple());
+  static const int at_fork = ::pthread_atfork(nullptr, nullptr, &Library::after_fork_in_child);
+  static_cast<void>(at_fork);
+  notify::engine().start(multithreaded_notifications_ ? notify::Engine::Delivery::own_thread
+                                                      : notify::Engine::Delivery::initialising_thread);
+  const kit::Lock lock(mutex_);
+  core_ = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0);
+  ready_ = true;
+}
+
+void Library::uninitialise() noexcept {
+  if (forked_) return;
+  const kit::Lock lock(lifetime_);
+  if (count_ == 0) return;
+  trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
+  if (count_ == 1) stop();
+  --count_;
+  end_utilities();
+  trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = count_});
+}
+
+void Library::stop() noexcept {
+  log_off_forgotten_sessions();
+  std::shared_ptr<kit::Core> core;
+  {
+    const kit::Lock lock(mutex_);
+    ready_ = false;
+    core = std::move(core_);
+  }
+  core->gate().close();
+  notify::engine().stop();
+  providers_.unload_all();
+}
+
+void Library::log_off_forgotten_sessions() noexcept {
+  for (;;) {
+    std::shared_ptr<LiveSession> session;
+    {
+      const kit::Lock lock(mutex_);
+      if (sessions_.empty()) return;
+      session = sessions_.back();
+    }
+    session->log_off_forgotten();  // with no lock held: providers call back (J-103)
+    leave(*session);
+  }
+}
+
+void Library::end_utilities() noexcept {
+  int now = utilities_.load(std::memory_order_relaxed);
+  while (now > 0 && !utilities_.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel)) {
+  }
+}
+
+void Library::after_fork_in_child() noexcept {
+  Library& library = instance();
+  if (!library.ready_) return;  // the parent does not use MAPI now: the child may
+  library.ready_ = false;
+  library.forked_ = true;
+}
+
+void Library::require_initialised() const {
+  if (!initialised()) kit::fail(MAPI_E_NOT_INITIALIZED, "MAPIInitialize has not been called in this process.");
+}
+
+std::shared_ptr<kit::Core> Library::core() const {
+  const kit::Lock lock(mutex_);
+  require_initialised();
+  return core_;
+}
+
+void Library::enter(std::shared_ptr<LiveSession> session) {
+  const kit::Lock lock(mutex_);
+  require_initialised();
+  sessions_.push_back(std::move(session));
+}
+
+void Library::leave(const LiveSession& session) noexcept {
+  const kit::Lock lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& entered) { return entered.get() == &session; });
+}
+
+POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPIInitialize(LPVOID parameters) {
+  try {
+    Library::instance().initialise(static_cast<const MAPIINIT_0*>(parameters));
+    return S_OK;
+  } catch (...) {
+    std::string what;
+    return kit::current_failure(what);
+  }
+}
+
+POSTROOM_EXPORT void STDAPICALLTYPE MAPIUninitialize() { Library::instance().uninitialise(); }
+
+POSTROOM_EXPORT SCODE STDAPICALLTYPE ScInitMapiUtil(ULONG flags) {
+  if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;
+  kit::set_allocators(allocator_triple());
+  Library::instance().start_utilities();
+  return S_OK;
+}
+
+POSTROOM_EXPORT void STDAPICALLTYPE DeinitMapiUtil() { Library::instance().end_utilities(); }
+
+}  // namespace postroom::library

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/library/provider_library.hpp"
+
+#include <postroom/core.hpp>
+#include <postroom/mutex.hpp>
+
+#include <mapix.h>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace postroom::library {
+
+// A session as the library sees it: something that the last MAPIUninitialize can end.
+class LiveSession {
+ public:
+  // IMAPISession::Logoff(0, 0, 0), whoever holds the session (J-71). Idempotent; returns when the session is dead.
+  virtual void log_off_forgotten() noexcept = 0;
+
+ protected:
+  ~LiveSession() = default;
+};
+
+// MAPI in this process: what MAPIInitialize starts and the last MAPIUninitialize ends. One per process, made on first
+// use and never destroyed, so that whatever a client calls at whatever time finds it.
+//
+// Thread-safe. Initialising and uninitialising are serialised; no lock is held while a session or a provider is called.
+// Contract A-1 …, J-71. After fork the child's calls answer MAPI_E_NOT_INITIALIZED and close nothing.
+class Library {
+ public:
+  static Library& instance() noexcept;
+
+  // POSTROOM_DEBUG=1 when the library was initialised: callers' bugs trap instead of being tolerated.
+  static bool debug_mode() noexcept { return debug_mode_.load(std::memory_order_relaxed); }
+  // MAPIInitialize or ScInitMapiUtil was called and not undone.
+  static bool memory_ready() noexcept { return utilities_.load(std::memory_order_acquire) > 0; }
+
+  // Throws kit::Failure with the code of the step that failed, undone.
+  void initialise(const MAPIINIT_0* parameters);
+  // Excess calls do nothing. The last one logs off what is still logged on and closes the provider libraries.
+  void uninitialise() noexcept;
+
+  void start_utilities() noexcept { utilities_.fetch_add(1, std::memory_order_acq_rel); }
+  void end_utilities() noexcept;
+
+  // False before the first MAPIInitialize, after the last MAPIUninitialize and in a forked child.
+  bool initialised() const noexcept { return ready_.load(std::memory_order_acquire); }
+  void require_initialised() const;  // throws MAPI_E_NOT_INITIALIZED
+
+  // A core for a runtime object that belongs to no session (profile administration): its gate closes in the last
+  // MAPIUninitialize. Throws MAPI_E_NOT_INITIALIZED.
+  std::shared_ptr<kit::Core> core() const;
+
+  ProviderLibraries& providers() noexcept { return providers_; }
+
+  // A session is entered from its logon to the moment it is dead. Throws MAPI_E_NOT_INITIALIZED.
+  void enter(std::shared_ptr<LiveSession> session);
+  void leave(const LiveSession& session) noexcept;
+
+ private:
+  Library() = default;
+  void start();
+  void stop() noexcept;
+  void log_off_forgotten_sessions() noexcept;
+  static void after_fork_in_child() noexcept;
+
+  static inline constinit std::atomic<bool> debug_mode_{false};
+  static inline constinit std::atomic<int> utilities_{0};
+
+  std::atomic<bool> ready_{false};
+  std::atomic<bool> forked_{false};  // this process is the child of one that used MAPI
+
+  kit::Mutex lifetime_;  // serialises initialise() and uninitialise(); held while starting and stopping
+  ULONG count_ POSTROOM_GUARDED_BY(lifetime_) = 0;
+  bool multithreaded_notifications_ POSTROOM_GUARDED_BY(lifetime_) = false;
+
+  mutable kit::Mutex mutex_;
+  std::vector<std::shared_ptr<LiveSession>> sessions_ POSTROOM_GUARDED_BY(mutex_);
+  std::shared_ptr<kit::Core> core_ POSTROOM_GUARDED_BY(mutex_);
+
+  ProviderLibraries providers_;
+};
+
+}  // namespace postroom::library

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/library/provider_library.hpp"
+
+#include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <dlfcn.h>
+#include <link.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace postroom::library {
+namespace {
+
+using lifecycle::LibraryState;
+
+// The SPI version that the runtime speaks and the oldest it can work with.
+constexpr ULONG kSpiVersion = CURRENT_SPI_VERSION;
+constexpr ULONG kOldestSpiVersion = 0x00010000;
+
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+std::string text_of_version(ULONG version) {
+  return std::to_string(version >> 24U) + "." + std::to_string((version >> 16U) & 0xFFU) + "." +
+         std::to_string(version & 0xFFFFU);
+}
+
+template <class Interface>
+struct EntryFunction;
+template <>
+struct EntryFunction<IMSProvider> {
+  using type = MSPROVIDERINIT;
+};
+template <>
+struct EntryFunction<IABProvider> {
+  using type = ABPROVIDERINIT;
+};
+template <>
+struct EntryFunction<IXPProvider> {
+  using type = XPPROVIDERINIT;
+};
+
+std::string last_loader_error() {
+  const char* text = ::dlerror();
+  return text != nullptr ? text : "unknown reason";
+}
+
+}  // namespace
+
+std::string_view library_base_name(std::string_view dll_name) noexcept {
+  const auto slash = dll_name.find_last_of("/\\");
+  if (slash != std::string_view::npos) dll_name.remove_prefix(slash + 1);
+  constexpr std::string_view kSuffix = ".dll";
+  if (dll_name.size() > kSuffix.size()) {
+    const std::string_view end = dll_name.substr(dll_name.size() - kSuffix.size());
+    const bool same = std::equal(end.begin(), end.end(), kSuffix.begin(), [](char a, char b) {
+      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    });
+    if (same) dll_name.remove_suffix(kSuffix.size());
+  }
+  return dll_name;
+}
+
+std::vector<std::string> library_candidates(const std::string& dll_name) {
+  const std::string file = "lib" + std::string(library_base_name(dll_name)) + ".so";
+  std::vector<std::string> candidates;
+  const auto add = [&](std::string_view folder) {
+    // A relative folder would be searched from wherever the program happens to stand.
+    if (!folder.empty() && folder.front() == '/') candidates.push_back(std::string(folder) + "/" + file);
+  };
+  if (const auto slash = dll_name.rfind('/'); slash != std::string::npos) add(dll_name.substr(0, slash));
+  if (const char* path = std::getenv("POSTROOM_PROVIDER_PATH")) {
+    std::string_view rest = path;
+    while (!rest.empty()) {
+      const auto colon = std::min(rest.find(':'), rest.size());
+      add(rest.substr(0, colon));
+      rest.remove_prefix(std::min(colon + 1, rest.size()));
+    }
+  }
+  add(POSTROOM_PROVIDER_DIR);
+  return candidates;
+}
+
+ProviderLibrary::ProviderLibrary(std::string name, std::string path, void* handle)
+    : name_(std::move(name)), path_(std::move(path)), handle_(handle) {
+  state_.advance(LibraryState::loaded);
+  trace::record(trace::Event::library_loaded, {0, 0, 0, name_}, {.detail = path_, .object = handle_});
+}
+
+void* ProviderLibrary::address(const char* symbol) const noexcept {
+  ::dlerror();
+  return ::dlsym(handle_, symbol);
+}
+
+template <class Interface>
+kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
+  using Entry = typename EntryFunction<Interface>::type;
+  Entry* const entry = function<Entry>(entry_name);
+  if (entry == nullptr) {
+    kit::fail(MAPI_E_NOT_INITIALIZED, "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
+  }
+  const kit::Allocators triple = allocator_triple();
+  ULONG version = 0;
+  kit::com_ptr<Interface> provider;
+  const HRESULT code = lifecycle::provider_call({0, 0, 0, name_}, entry_name, nullptr, [&] {
+    return entry(static_cast<HINSTANCE>(handle_), default_malloc(), triple.allocate, triple.allocate_more, triple.free, 0,
+                 kSpiVersion, &version, provider.put());
+  });
+  if (code == MAPI_E_VERSION) {
+    kit::fail(MAPI_E_VERSION, "The provider library " + path_ + " speaks version " + text_of_version(version) +
+                                  " of the service provider interface; this runtime speaks " +
+                                  text_of_version(kSpiVersion) + ".");
+  }
+  kit::check(code, std::string(entry_name) + " of " + path_ + " failed with " + kit::hresult_name(code) + ".");
+  if (!provider) kit::fail(MAPI_E_CALL_FAILED, std::string(entry_name) + " of " + path_ + " returned no provider object.");
+  if (version < kOldestSpiVersion) {  // released at once, by the com_ptr
+    kit::fail(MAPI_E_VERSION, "The provider library " + path_ + " speaks version " + text_of_version(version) +
+                                  " of the service provider interface, which is too old.");
+  }
+  return provider;
+}
+
+kit::com_ptr<IMSProvider> ProviderLibrary::make_store_provider() { return make_provider<IMSProvider>("MSProviderInit"); }
+kit::com_ptr<IABProvider> ProviderLibrary::make_address_book_provider() {
+  return make_provider<IABProvider>("ABProviderInit");
+}
+kit::com_ptr<IXPProvider> ProviderLibrary::make_transport_provider() {
+  return make_provider<IXPProvider>("XPProviderInit");
+}
+
+void ProviderLibrary::quarantine(std::string reason) {
+  const kit::Lock lock(mutex_);
+  if (quarantine_.empty()) quarantine_ = std::move(reason);
+}
+
+bool ProviderLibrary::quarantined() const {
+  const kit::Lock lock(mutex_);
+  return !quarantine_.empty();
+}
+
+const void* ProviderLibrary::any_code() const noexcept {
+  link_map* map = nullptr;
+  return ::dlinfo(handle_, RTLD_DI_LINKMAP, &map) == 0 ? map->l_ld : nullptr;
+}
+
+std::string ProviderLibrary::kept_by() const {
+  {
+    const kit::Lock lock(mutex_);
+    if (!quarantine_.empty()) return quarantine_;
+  }
+  const std::vector<lifecycle::LiveObject> objects = lifecycle::ledger().objects_in_library(any_code());
+  if (objects.empty()) return {};
+  std::string text = lifecycle::describe(objects.front(), name_);
+  if (objects.size() > 1) text = std::to_string(objects.size()) + " objects, first " + text;
+  return text;
+}
+
+void ProviderLibrary::close() noexcept {
+  void* const handle = std::exchange(handle_, nullptr);
+  ::dlclose(handle);
+  state_.advance(LibraryState::unloaded);
+  trace::record(trace::Event::library_unloaded, {0, 0, 0, name_}, {.detail = path_, .object = handle});
+}
+
+std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_name) {
+  const kit::Lock lock(mutex_);
+  for (const std::string& path : library_candidates(dll_name)) {
+    const auto known = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->path() == path; });
+    if (known != libraries_.end()) return *known;
+    if (!is_file(path)) continue;
+    void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) {
+      kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
+    }
+    const auto same = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->handle_ == handle; });
+    if (same != libraries_.end()) {  // one file under two names
+      ::dlclose(handle);
+      return *same;
+    }
+    libraries_.push_back(
+        std::make_shared<ProviderLibrary>(std::string(library_base_name(dll_name)), path, handle));
+    return libraries_.back();
+  }
+  std::string searched;
+  for (const std::string& path : library_candidates(dll_name)) searched += (searched.empty() ? "" : ", ") + path;
+  kit::fail(MAPI_E_NOT_FOUND, "The provider library \"" + dll_name + "\" does not exist. Searched: " + searched + ".");
+}
+
+void ProviderLibraries::unload_all() noexcept {
+  const kit::Lock lock(mutex_);
+  std::vector<std::shared_ptr<ProviderLibrary>> kept;
+  for (auto library = libraries_.rbegin(); library != libraries_.rend(); ++library) {
+    const std::string keeper = (*library)->kept_by();
+    if (keeper.empty()) {
+      (*library)->close();
+      continue;
+    }
+    (*library)->state_.advance(LibraryState::kept);
+    trace::record(trace::Event::library_kept, {0, 0, 0, (*library)->name()},
+                  {.detail = keeper, .object = (*library)->handle_});
+    kept.insert(kept.begin(), *library);
+  }
+  libraries_ = std::move(kept);
+}
+
+}  // namespace postroom::library

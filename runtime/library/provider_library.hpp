@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/lifecycle/kind.hpp"
+#include "runtime/lifecycle/states.hpp"
+
+#include <postroom/com_ptr.hpp>
+#include <postroom/mutex.hpp>
+
+#include <mapispi.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postroom::library {
+
+// A provider's shared library, opened once per process and closed only by the last MAPIUninitialize.
+//
+// Thread-safe. Its functions may be called as long as it is held.
+class ProviderLibrary {
+ public:
+  ProviderLibrary(std::string name, std::string path, void* handle);
+  ProviderLibrary(const ProviderLibrary&) = delete;
+  ProviderLibrary& operator=(const ProviderLibrary&) = delete;
+
+  const std::string& name() const noexcept { return name_; }  // "postroom_store": what the trace calls it
+  const std::string& path() const noexcept { return path_; }
+
+  // The exported function `symbol`, or null.
+  template <class Function>
+  Function* function(const char* symbol) const noexcept {
+    return reinterpret_cast<Function*>(address(symbol));
+  }
+
+  // MSProviderInit and its fellows with the version handshake (A-37 … A-39): a fresh provider object. Throws
+  // kit::Failure: MAPI_E_NOT_INITIALIZED without the entry function, MAPI_E_VERSION, or what the function answered.
+  kit::com_ptr<IMSProvider> make_store_provider();
+  kit::com_ptr<IABProvider> make_address_book_provider();
+  kit::com_ptr<IXPProvider> make_transport_provider();
+
+  // A call into it overran its deadline: the code may still run, so it is never closed (J-114).
+  void quarantine(std::string reason);
+  bool quarantined() const;
+
+ private:
+  friend class ProviderLibraries;
+  void* address(const char* symbol) const noexcept;
+  template <class Interface>
+  kit::com_ptr<Interface> make_provider(const char* entry_name);
+  // What keeps it from being closed; empty when nothing does.
+  std::string kept_by() const;
+  const void* any_code() const noexcept;  // an address inside it
+  void close() noexcept;
+
+  const std::string name_;
+  const std::string path_;
+  void* handle_;
+  lifecycle::Machine<lifecycle::LibraryState> state_{lifecycle::LibraryState::not_loaded};
+  mutable kit::Mutex mutex_;
+  std::string quarantine_ POSTROOM_GUARDED_BY(mutex_);
+};
+
+// The provider libraries of the process. Thread-safe.
+class ProviderLibraries {
+ public:
+  // The library that a profile names `dll_name` (A-32 … A-35), opened when it is not. Throws kit::Failure:
+  // MAPI_E_NOT_FOUND when there is no such file, MAPI_E_CALL_FAILED when it is damaged; the text names file and cause.
+  std::shared_ptr<ProviderLibrary> open(const std::string& dll_name);
+
+  // Closes what nothing keeps, newest first, and reports what is kept. A kept library is found again by open().
+  // REQUIRES: no session is alive.
+  void unload_all() noexcept;
+
+ private:
+  kit::Mutex mutex_;  // also held while dlopen runs: constructors of a library call no MAPI function
+  std::vector<std::shared_ptr<ProviderLibrary>> libraries_ POSTROOM_GUARDED_BY(mutex_);  // in the order of loading
+};
+
+// The base name of a registered DLL name: without directory and ".dll".
+std::string_view library_base_name(std::string_view dll_name) noexcept;
+
+// Where the file of `dll_name` may lie, best first: its own directory when it names one, then each directory of
+// POSTROOM_PROVIDER_PATH, then the installed one; never the current directory.
+std::vector<std::string> library_candidates(const std::string& dll_name);
+
+}  // namespace postroom::library

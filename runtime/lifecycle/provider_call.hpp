@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <cxxabi.h>
+
+#include <utility>
+
+namespace postroom::lifecycle {
+
+// Makes one call on a provider: the trace sees its begin and its end under the name that MAPI gives the method, and an
+// exception that escapes the provider is a failed call (J-114). Every call of the runtime into a provider's library
+// goes through here.
+//
+// `body` makes the call and returns its HRESULT; what it captures by reference must outlive the call.
+// REQUIRES: the calling thread holds no lock (J-102).
+template <class Body>
+HRESULT provider_call(const trace::Subject& subject, const char* method, const void* object, Body&& body,
+                      ULONG request = 0) {
+  trace::Call call(subject, method, object, request);
+  try {
+    return call.returned(std::forward<Body>(body)());
+  } catch (const abi::__forced_unwind&) {
+    throw;  // the thread is being cancelled
+  } catch (const std::exception& escaped) {
+    call.threw(escaped.what());
+  } catch (...) {
+    call.threw("an exception of unknown type");
+  }
+  return MAPI_E_CALL_FAILED;
+}
+
+// The Release that gives a reference of the runtime back, as a traced call. What the provider answers means nothing
+//
+template <class Interface>
+void provider_release(const trace::Subject& subject, const char* method, kit::com_ptr<Interface>& object) {
+  if (!object) return;
+  provider_call(subject, method, object.get(), [&]() -> HRESULT {
+    object.reset();
+    return S_OK;
+  });
+}
+
+}  // namespace postroom::lifecycle
