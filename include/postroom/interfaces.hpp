@@ -3,6 +3,7 @@
 // What C++ cannot ask of a MAPI interface: its identifier and the interface it derives from.
 #pragma once
 
+#include <mapiaux.h>
 #include <mapidefs.h>
 #include <mapiguid.h>
 #include <mapispi.h>

@@ -139,7 +139,9 @@ POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPIInitialize(LPVOID parameters) {
   }
 }
 
-POSTROOM_EXPORT void STDAPICALLTYPE MAPIUninitialize() { Library::instance().uninitialise(); }
+POSTROOM_EXPORT void STDAPICALLTYPE MAPIUninitialize() {
+  Library::instance().uninitialise();
+}
 
 POSTROOM_EXPORT SCODE STDAPICALLTYPE ScInitMapiUtil(ULONG flags) {
   if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;
@@ -148,6 +150,8 @@ POSTROOM_EXPORT SCODE STDAPICALLTYPE ScInitMapiUtil(ULONG flags) {
   return S_OK;
 }
 
-POSTROOM_EXPORT void STDAPICALLTYPE DeinitMapiUtil() { Library::instance().end_utilities(); }
+POSTROOM_EXPORT void STDAPICALLTYPE DeinitMapiUtil() {
+  Library::instance().end_utilities();
+}
 
 }  // namespace postroom::library

@@ -6,8 +6,8 @@
 
 #include <mapiutil.h>
 
-#include <cstdlib>
 #include <malloc.h>
+#include <cstdlib>
 
 namespace postroom::library {
 namespace {
@@ -38,6 +38,8 @@ IMalloc* default_malloc() noexcept {
   return instance;
 }
 
-POSTROOM_EXPORT LPMALLOC STDAPICALLTYPE MAPIGetDefaultMalloc() { return default_malloc(); }
+POSTROOM_EXPORT LPMALLOC STDAPICALLTYPE MAPIGetDefaultMalloc() {
+  return default_malloc();
+}
 
 }  // namespace postroom::library

@@ -38,7 +38,9 @@ constexpr std::uint64_t kFreed = 0x9d41'4650'6f73'7433;
   return *tag;
 }
 
-Header* header_of(void* block) noexcept { return static_cast<Header*>(block) - 1; }
+Header* header_of(void* block) noexcept {
+  return static_cast<Header*>(block) - 1;
+}
 
 Header* make_block(ULONG size, std::uint64_t tag) noexcept {
   void* memory = std::malloc(sizeof(Header) + std::max<std::size_t>(size, 1));
@@ -115,6 +117,8 @@ POSTROOM_EXPORT SCODE STDMETHODCALLTYPE MAPIReallocateBuffer(LPVOID block, ULONG
   return S_OK;
 }
 
-kit::Allocators allocator_triple() noexcept { return {MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer}; }
+kit::Allocators allocator_triple() noexcept {
+  return {MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer};
+}
 
 }  // namespace postroom::library

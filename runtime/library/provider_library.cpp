@@ -106,14 +106,15 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
   using Entry = typename EntryFunction<Interface>::type;
   Entry* const entry = function<Entry>(entry_name);
   if (entry == nullptr) {
-    kit::fail(MAPI_E_NOT_INITIALIZED, "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
+    kit::fail(MAPI_E_NOT_INITIALIZED,
+              "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
   }
   const kit::Allocators triple = allocator_triple();
   ULONG version = 0;
   kit::com_ptr<Interface> provider;
   const HRESULT code = lifecycle::provider_call({0, 0, 0, name_}, entry_name, nullptr, [&] {
-    return entry(static_cast<HINSTANCE>(handle_), default_malloc(), triple.allocate, triple.allocate_more, triple.free, 0,
-                 kSpiVersion, &version, provider.put());
+    return entry(static_cast<HINSTANCE>(handle_), default_malloc(), triple.allocate, triple.allocate_more, triple.free,
+                 0, kSpiVersion, &version, provider.put());
   });
   if (code == MAPI_E_VERSION) {
     kit::fail(MAPI_E_VERSION, "The provider library " + path_ + " speaks version " + text_of_version(version) +
@@ -121,7 +122,8 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
                                   text_of_version(kSpiVersion) + ".");
   }
   kit::check(code, std::string(entry_name) + " of " + path_ + " failed with " + kit::hresult_name(code) + ".");
-  if (!provider) kit::fail(MAPI_E_CALL_FAILED, std::string(entry_name) + " of " + path_ + " returned no provider object.");
+  if (!provider)
+    kit::fail(MAPI_E_CALL_FAILED, std::string(entry_name) + " of " + path_ + " returned no provider object.");
   if (version < kOldestSpiVersion) {  // released at once, by the com_ptr
     kit::fail(MAPI_E_VERSION, "The provider library " + path_ + " speaks version " + text_of_version(version) +
                                   " of the service provider interface, which is too old.");
@@ -129,7 +131,9 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
   return provider;
 }
 
-kit::com_ptr<IMSProvider> ProviderLibrary::make_store_provider() { return make_provider<IMSProvider>("MSProviderInit"); }
+kit::com_ptr<IMSProvider> ProviderLibrary::make_store_provider() {
+  return make_provider<IMSProvider>("MSProviderInit");
+}
 kit::com_ptr<IABProvider> ProviderLibrary::make_address_book_provider() {
   return make_provider<IABProvider>("ABProviderInit");
 }
@@ -174,20 +178,21 @@ void ProviderLibrary::close() noexcept {
 std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_name) {
   const kit::Lock lock(mutex_);
   for (const std::string& path : library_candidates(dll_name)) {
-    const auto known = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->path() == path; });
+    const auto known =
+        std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->path() == path; });
     if (known != libraries_.end()) return *known;
     if (!is_file(path)) continue;
     void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) {
       kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
     }
-    const auto same = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->handle_ == handle; });
+    const auto same =
+        std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->handle_ == handle; });
     if (same != libraries_.end()) {  // one file under two names
       ::dlclose(handle);
       return *same;
     }
-    libraries_.push_back(
-        std::make_shared<ProviderLibrary>(std::string(library_base_name(dll_name)), path, handle));
+    libraries_.push_back(std::make_shared<ProviderLibrary>(std::string(library_base_name(dll_name)), path, handle));
     return libraries_.back();
   }
   std::string searched;
