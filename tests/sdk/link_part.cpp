@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifdef DEFINES_GUIDS
+#include <initguid.h>
+#endif
+#include "link_common.h"
