@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/lifecycle/ledger.hpp"
+
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/mutex.hpp>
+
+#include <dlfcn.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace postroom::lifecycle {
+namespace {
+
+// A live object. Its address is the token.
+struct Entry {
+  const char* type;
+  const void* object;
+  const std::atomic<ULONG>* references;
+  const void* obtained_by;
+  ULONG logon;
+  std::size_t shard;
+  Entry* previous = nullptr;
+  Entry* next = nullptr;
+};
+
+const char* library_of(const void* address) noexcept {
+  Dl_info info{};
+  return dladdr(address, &info) != 0 && info.dli_fname != nullptr ? info.dli_fname : "";
+}
+
+const void* base_of(const void* address) noexcept {
+  Dl_info info{};
+  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+}
+
+class LedgerObject final : public Ledger {
+ public:
+  // Its lifetime is the process's: the count is a courtesy to callers that look at it.
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** result) override {
+    if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
+    *result = nullptr;
+    if (!kit::has_iid<IPostroomLedger>(iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    *result = static_cast<IPostroomLedger*>(this);
+    AddRef();
+    return S_OK;
+  }
+  ULONG STDMETHODCALLTYPE AddRef() override { return references_.fetch_add(1, std::memory_order_relaxed) + 1; }
+  ULONG STDMETHODCALLTYPE Release() override { return references_.fetch_sub(1, std::memory_order_relaxed) - 1; }
+
+  ULONG_PTR STDMETHODCALLTYPE Enter(const char* type, const void* object, const void* references,
+                                    const void* obtained_by, ULONG logon) override {
+    auto* entry = new (std::nothrow)
+        Entry{type, object, static_cast<const std::atomic<ULONG>*>(references), obtained_by, logon, 0};
+    if (entry == nullptr) return kUnknown;  // no memory for a name; the object itself is none the worse
+    entry->shard = next_shard_.fetch_add(1, std::memory_order_relaxed) % kShards;
+    Shard& shard = shards_[entry->shard];
+    {
+      const kit::Lock lock(shard.mutex);
+      entry->next = shard.first;
+      if (shard.first != nullptr) shard.first->previous = entry;
+      shard.first = entry;
+      ++shard.count;
+    }
+    trace::record(trace::Event::object_entered, {0, logon, 0, {}}, {.method = type, .object = object});
+    return reinterpret_cast<ULONG_PTR>(entry);
+  }
+
+  void STDMETHODCALLTYPE Remove(ULONG_PTR token) override {
+    if (token == 0 || token == kUnknown) return;
+    const std::unique_ptr<Entry> entry(reinterpret_cast<Entry*>(token));
+    Shard& shard = shards_[entry->shard];
+    {
+      const kit::Lock lock(shard.mutex);
+      (entry->previous != nullptr ? entry->previous->next : shard.first) = entry->next;
+      if (entry->next != nullptr) entry->next->previous = entry->previous;
+      --shard.count;
+    }
+    trace::record(trace::Event::object_left, {0, entry->logon, 0, {}},
+                  {.method = entry->type, .object = entry->object});
+  }
+
+  void STDMETHODCALLTYPE Note(ULONG logon, const char* event, const char* detail) override {
+    trace::record(trace::Event::note, {0, logon, 0, {}},
+                  {.method = event == nullptr ? "" : event, .detail = detail == nullptr ? "" : detail});
+  }
+
+  std::vector<LiveObject> objects_of_logon(std::uint32_t logon) const override {
+    return objects(find([=](const Entry& entry) { return entry.logon == logon; }));
+  }
+
+  std::vector<LiveObject> objects_in_library(const void* address) const override {
+    const void* base = base_of(address);
+    if (base == nullptr) return {};
+    // The name of a type is a literal of the library that the type is compiled into.
+    std::vector<Found> found = find([](const Entry&) { return true; });
+    std::erase_if(found, [=](const Found& one) { return base_of(one.type) != base; });
+    return objects(std::move(found));
+  }
+
+  std::vector<LiveObject> all_objects() const override {
+    return objects(find([](const Entry&) { return true; }));
+  }
+
+  std::size_t count() const noexcept override {
+    std::size_t total = 0;
+    for (const Shard& shard : shards_) {
+      const kit::Lock lock(shard.mutex);
+      total += shard.count;
+    }
+    return total;
+  }
+
+ private:
+  static constexpr std::size_t kShards = 16;
+  static constexpr ULONG_PTR kUnknown = 1;  // no address of an Entry
+
+  struct alignas(64) Shard {
+    mutable kit::Mutex mutex;  // guards the list that begins here
+    Entry* first POSTROOM_GUARDED_BY(mutex) = nullptr;
+    std::size_t count POSTROOM_GUARDED_BY(mutex) = 0;
+  };
+
+  struct Found {
+    LiveObject object;
+    const void* type;  // where its name lies
+  };
+
+  // Copies what `wanted` asks for. dladdr waits for its turn in the dynamic linker, so nothing asks it under a lock.
+  template <class Wanted>
+  std::vector<Found> find(Wanted&& wanted) const {
+    std::vector<Found> found;
+    for (const Shard& shard : shards_) {
+      const kit::Lock lock(shard.mutex);
+      for (const Entry* entry = shard.first; entry != nullptr; entry = entry->next) {
+        if (!wanted(*entry)) continue;
+        const ULONG references = entry->references == nullptr ? 0 : entry->references->load(std::memory_order_relaxed);
+        found.push_back({{entry->type, entry->object, references, entry->obtained_by, entry->logon, {}}, entry->type});
+      }
+    }
+    for (Found& one : found) one.object.library = library_of(one.type);
+    return found;
+  }
+
+  static std::vector<LiveObject> objects(std::vector<Found>&& found) {
+    std::vector<LiveObject> result;
+    for (Found& one : found) result.push_back(std::move(one.object));
+    return result;
+  }
+
+  std::array<Shard, kShards> shards_;
+  std::atomic<std::size_t> next_shard_{0};
+  std::atomic<ULONG> references_{1};
+};
+
+std::string file_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace
+
+Ledger& ledger() noexcept {
+  static Ledger* const only = new LedgerObject;  // never freed: its pointer outlives every session
+  return *only;
+}
+
+std::string describe_address(const void* address) {
+  Dl_info info{};
+  std::array<char, 64> text{};
+  if (address == nullptr || dladdr(address, &info) == 0 || info.dli_fname == nullptr) {
+    std::snprintf(text.data(), text.size(), "%p", address);
+    return text.data();
+  }
+  const auto offset = [&](const void* base) {
+    return static_cast<unsigned long>(static_cast<const char*>(address) - static_cast<const char*>(base));
+  };
+  std::snprintf(text.data(), text.size(), "+0x%lx", offset(info.dli_fbase));
+  std::string result = file_name(info.dli_fname) + text.data();
+  if (info.dli_sname != nullptr) {
+    std::snprintf(text.data(), text.size(), "+0x%lx)", offset(info.dli_saddr));
+    result += std::string(" (") + info.dli_sname + text.data();
+  }
+  return result;
+}
+
+std::string describe(const LiveObject& object, const std::string& provider) {
+  std::string result = object.type;
+  if (object.logon != 0) {
+    result += " of logon " + std::to_string(object.logon);
+    if (!provider.empty()) result += " (" + provider + ")";
+  } else {
+    result += " of the session";
+  }
+  result += ", " + std::to_string(object.references) + (object.references == 1 ? " reference" : " references");
+  if (object.obtained_by != nullptr) result += ", obtained by " + describe_address(object.obtained_by);
+  return result;
+}
+
+}  // namespace postroom::lifecycle
