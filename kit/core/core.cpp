@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <postroom/core.hpp>
-#include <postroom/mapi_ptr.hpp>
 
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
 #include <postroom/text.hpp>
 
 #include <cstring>
