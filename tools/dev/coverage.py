@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes docs/coverage.md: which methods of MAPI's interfaces Postroom implements.
+
+    coverage.py            writes docs/coverage.md from docs/coverage.csv
+    coverage.py --check    writes nothing; fails when the file is stale or a slot is not accounted for
+
+docs/coverage.csv is kept by hand: interface,slot,method,state,note. The state is one of
+
+    done         works as documented; the note names a test
+    partly       works, except for what the note says
+    unsupported  answers MAPI_E_NO_SUPPORT (or what the note says), and will
+    planned      not written yet
+
+A row whose slot is * speaks for a whole interface that Postroom does not implement. Every slot of every interface in
+tests/sdk/facts/interfaces.csv needs a row of one kind or the other.
+"""
+
+import csv
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FACTS = ROOT / "tests/sdk/facts/interfaces.csv"
+TABLE = ROOT / "docs/coverage.csv"
+PAGE = ROOT / "docs/coverage.md"
+STATES = ("done", "partly", "unsupported", "planned")
+NEEDS_NOTE = ("done", "partly", "unsupported")
+
+
+def read(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def compare(facts, rows):
+    """Returns what is wrong with the hand-kept table."""
+    wrong = []
+    slots = {(f["interface"], f["slot"]): f["method"] for f in facts}
+    interfaces = {f["interface"] for f in facts}
+    seen, whole = {}, set()
+    for number, row in enumerate(rows, start=2):
+        where = f"{TABLE.name}:{number}: {row['interface']} {row['method'] or row['slot']}"
+        if row["state"] not in STATES:
+            wrong.append(f"{where}: the state is {row['state']!r}")
+        if row["state"] in NEEDS_NOTE and not row["note"].strip():
+            wrong.append(f"{where}: {row['state']} needs a note")
+        if row["slot"] == "*":
+            if row["interface"] not in interfaces:
+                wrong.append(f"{where}: no such interface")
+            whole.add(row["interface"])
+            continue
+        key = row["interface"], row["slot"]
+        if slots.get(key) != row["method"]:
+            wrong.append(f"{where}: slot {row['slot']} is {slots.get(key)}")
+        if key in seen:
+            wrong.append(f"{where}: is listed twice")
+        seen[key] = row
+    for (interface, slot), method in slots.items():
+        if interface in whole and (interface, slot) in seen:
+            wrong.append(f"{interface}: is listed as a whole and by method")
+        if interface not in whole and (interface, slot) not in seen:
+            wrong.append(f"{interface}::{method} (slot {slot}) is not in {TABLE.name}")
+    return wrong
+
+
+def page(rows):
+    interfaces = {}
+    for row in rows:
+        interfaces.setdefault(row["interface"], []).append(row)
+    implemented = {name: group for name, group in interfaces.items() if group[0]["slot"] != "*"}
+    methods = [row for group in implemented.values() for row in group]
+    lines = ["# Coverage of MAPI's interfaces", "",
+             "Written by `tools/dev/coverage.py` from `coverage.csv`; edit that.", ""]
+    totals = ", ".join(f"{sum(r['state'] == s for r in methods)} {s}" for s in STATES)
+    lines += [f"{len(implemented)} interfaces with {len(methods)} methods: {totals}.", ""]
+    lines += ["| interface | methods | " + " | ".join(STATES) + " |", "|---|" + "--:|" * (len(STATES) + 1)]
+    for name, group in implemented.items():
+        counts = [str(sum(r["state"] == s for r in group) or "") for s in STATES]
+        lines.append(f"| [{name}](#{name.lower()}) | {len(group)} | " + " | ".join(counts) + " |")
+    lines += ["", "## Interfaces that Postroom does not implement", "", "| interface | why |", "|---|---|"]
+    lines += [f"| {name} | {group[0]['note']} |" for name, group in interfaces.items() if name not in implemented]
+    for name, group in implemented.items():
+        lines += ["", f"## {name}", "", "| slot | method | state | test or reason |", "|--:|---|---|---|"]
+        for row in sorted(group, key=lambda r: int(r["slot"])):
+            note = row["note"].replace("|", "\\|")
+            lines.append(f"| {row['slot']} | {row['method']} | {row['state']} | {note} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    rows = read(TABLE)
+    wrong = compare(read(FACTS), rows)
+    text = page(rows)
+    if sys.argv[1:] == ["--check"]:
+        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            wrong.append(f"{PAGE.name} is stale: run tools/dev/coverage.py")
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+    for line in wrong:
+        print(line, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
