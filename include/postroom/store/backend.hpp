@@ -46,6 +46,11 @@
 #include <string_view>
 #include <vector>
 
+namespace postroom::kit {
+class Restriction;
+class SortOrder;
+}  // namespace postroom::kit
+
 namespace postroom::kit::store {
 
 // Values of more bytes than this live apart. M-37: GetProps gives none of them whole.
@@ -101,16 +106,17 @@ struct NamedProperty {
 // The sets of rows that can be listed. Each has one owner: a folder, a message (attachments), or the store (queue).
 enum class Container : std::uint8_t { folders, messages, associated, deleted_messages, attachments, queue };
 
-// Which rows of a container, in which order. Pointers are borrowed for the call.
+// Which rows of a container, in which order. Pointers are borrowed for the call. restriction.hpp and sort_order.hpp
+// say what is true for a row and which of two comes first; a backend that does it by itself does exactly that (text by
+// kit::text_order, for which kit::text_order_key makes index keys).
 struct Query {
   // What the caller will look at. A backend that finds all of it in an index need not read the bags.
   std::span<const ULONG> columns;
-  // Rows for which it is true; null for all. Text in it is PT_UNICODE, with wchar_t, as in any SRestriction.
-  const SRestriction* restriction = nullptr;
-  // Rows come in this order, and those that are equal in it in an order of the backend's that does not change while
-  // rows stay (message: by arrival; attachment: by PR_ATTACH_NUM; queue: by sequence). Missing values come first, in
-  // an ascending key. Text compares by the rule of kit::compare (sort.hpp).
-  std::span<const SSortOrder> order;
+  // Rows for which it is true; null for all.
+  const Restriction* restriction = nullptr;
+  // Rows come in this order, and those that are equal in it, or all when it is null, in an order of the backend's that
+  // does not change while rows stay (folder and message: by arrival; attachment: by PR_ATTACH_NUM; queue: by sequence).
+  const SortOrder* order = nullptr;
 };
 
 // A row of a container.

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <postroom/store/bag.hpp>
+
+#include <postroom/failure.hpp>
+
+#include <cstring>
+#include <limits>
+
+namespace postroom::kit::store {
+namespace {
+
+constexpr std::size_t kHeader = 8;
+constexpr std::size_t kEntry = 8;
+constexpr std::uint16_t kVersion = 1;
+constexpr std::uint32_t kApart = 0x80000000U;
+
+template <class Number>
+Number load(const char* at) noexcept {
+  Number number;
+  std::memcpy(&number, at, sizeof number);
+  return number;
+}
+
+template <class Number>
+void put(std::string& to, Number number) {
+  to.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+// 0 for a type whose elements differ in size.
+std::size_t fixed_size(ULONG type) noexcept {
+  switch (type & ~MV_FLAG) {
+    case PT_I2:
+    case PT_BOOLEAN:
+      return 2;
+    case PT_LONG:
+    case PT_R4:
+      return 4;
+    case PT_DOUBLE:
+    case PT_CURRENCY:
+    case PT_APPTIME:
+    case PT_I8:
+    case PT_SYSTIME:
+      return 8;
+    case PT_CLSID:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
+bool is_multivalue(ULONG tag) noexcept {
+  return (tag & MV_FLAG) != 0;
+}
+
+bool well_formed(const ValueView& value) noexcept {
+  const std::size_t fixed = fixed_size(PROP_TYPE(value.tag));
+  if (value.apart) return fixed == 0 && !is_multivalue(value.tag);
+  if (!is_multivalue(value.tag)) return fixed == 0 || value.data.size() == fixed;
+  if (fixed != 0) return value.data.size() % fixed == 0;
+  if (value.data.size() < 4) return false;
+  const auto count = load<std::uint32_t>(value.data.data());
+  if (value.data.size() / 4 - 1 < count) return false;
+  const std::size_t room = value.data.size() - 4 - std::size_t{4} * count;
+  std::uint32_t before = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto end = load<std::uint32_t>(value.data.data() + 4 + std::size_t{4} * i);
+    if (end < before || end > room) return false;
+    before = end;
+  }
+  return before == room;
+}
+
+[[noreturn]] void corrupt() {
+  fail(MAPI_E_CORRUPT_DATA, "the properties of an object are damaged");
+}
+
+}  // namespace
+
+bool ValueView::boolean() const noexcept {
+  return data.size() >= 2 && load<std::uint16_t>(data.data()) != 0;
+}
+
+std::int32_t ValueView::number() const noexcept {
+  return static_cast<std::int32_t>(number64());
+}
+
+std::int64_t ValueView::number64() const noexcept {
+  switch (data.size()) {
+    case 2:
+      return load<std::int16_t>(data.data());
+    case 4:
+      return load<std::int32_t>(data.data());
+    case 8:
+      return load<std::int64_t>(data.data());
+    default:
+      return 0;
+  }
+}
+
+Value Value::of_bool(ULONG tag, bool value) {
+  Value result(tag, {});
+  put<std::uint16_t>(result.data, value ? 1 : 0);
+  return result;
+}
+
+Value Value::of_long(ULONG tag, std::int32_t value) {
+  Value result(tag, {});
+  put(result.data, value);
+  return result;
+}
+
+Value Value::of_64(ULONG tag, std::int64_t value) {
+  Value result(tag, {});
+  put(result.data, value);
+  return result;
+}
+
+Value Value::of_apart(ULONG tag, std::uint64_t size) {
+  Value result(tag, {});
+  result.apart = true;
+  result.apart_size = size;
+  return result;
+}
+
+Bag::Bag(std::string block) : block_(std::move(block)) {
+  if (block_.empty()) return;
+  if (block_.size() < kHeader || load<std::uint16_t>(block_.data()) != kVersion) corrupt();
+  const auto count = load<std::uint32_t>(block_.data() + 4);
+  if ((block_.size() - kHeader) / kEntry < count) corrupt();
+  const std::size_t room = block_.size() - kHeader - count * kEntry;
+  std::uint32_t before = 0;
+  std::uint32_t last_id = 0;
+  count_ = count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const char* entry = block_.data() + kHeader + i * kEntry;
+    const auto tag = load<std::uint32_t>(entry);
+    const std::uint32_t end = load<std::uint32_t>(entry + 4) & ~kApart;
+    if (end < before || end > room || (i > 0 && PROP_ID(tag) <= last_id)) corrupt();
+    if ((load<std::uint32_t>(entry + 4) & kApart) != 0 && end - before != 8) corrupt();
+    before = end;
+    last_id = PROP_ID(tag);
+    if (!well_formed((*this)[i])) corrupt();
+  }
+  if (before != room) corrupt();
+}
+
+Bag::Bag(const Values& values) : count_(static_cast<std::uint32_t>(values.size())) {
+  if (values.empty()) return;
+  std::size_t total = 0;
+  for (const auto& [id, value] : values) total += value.apart ? 8 : value.data.size();
+  if (total > std::numeric_limits<std::int32_t>::max()) {
+    fail(MAPI_E_NOT_ENOUGH_MEMORY, "an object's properties are too big");
+  }
+  block_.reserve(kHeader + values.size() * kEntry + total);
+  put<std::uint16_t>(block_, kVersion);
+  put<std::uint16_t>(block_, 0);
+  put<std::uint32_t>(block_, count_);
+  std::uint32_t end = 0;
+  for (const auto& [id, value] : values) {
+    end += value.apart ? 8 : static_cast<std::uint32_t>(value.data.size());
+    put<std::uint32_t>(block_, value.tag);
+    put<std::uint32_t>(block_, end | (value.apart ? kApart : 0));
+  }
+  for (const auto& [id, value] : values) {
+    if (value.apart) {
+      put<std::uint64_t>(block_, value.apart_size);
+    } else {
+      block_ += value.data;
+    }
+  }
+}
+
+ValueView Bag::operator[](std::size_t index) const noexcept {
+  const char* entry = block_.data() + kHeader + index * kEntry;
+  const char* first = block_.data() + kHeader + count_ * kEntry;
+  const std::uint32_t begin = index == 0 ? 0 : load<std::uint32_t>(entry - 4) & ~kApart;
+  const auto end = load<std::uint32_t>(entry + 4);
+  ValueView view;
+  view.tag = load<std::uint32_t>(entry);
+  if ((end & kApart) != 0) {
+    view.apart = true;
+    view.apart_size = load<std::uint64_t>(first + begin);
+  } else {
+    view.data = {first + begin, end - begin};
+  }
+  return view;
+}
+
+std::optional<ValueView> Bag::find(ULONG tag) const noexcept {
+  const ULONG id = PROP_ID(tag);
+  std::size_t low = 0;
+  std::size_t high = count_;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    const auto found = static_cast<ULONG>(load<std::uint32_t>(block_.data() + kHeader + middle * kEntry));
+    if (PROP_ID(found) == id) return (*this)[middle];
+    if (PROP_ID(found) < id) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return std::nullopt;
+}
+
+Values Bag::values() const {
+  Values result;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const ValueView view = (*this)[i];
+    result.emplace_hint(result.end(), static_cast<std::uint16_t>(PROP_ID(view.tag)), Value(view));
+  }
+  return result;
+}
+
+std::size_t element_count(const ValueView& value) noexcept {
+  const std::size_t fixed = fixed_size(PROP_TYPE(value.tag));
+  if (fixed != 0) return value.data.size() / fixed;
+  return value.data.size() < 4 ? 0 : load<std::uint32_t>(value.data.data());
+}
+
+ValueView element(const ValueView& value, std::size_t index) noexcept {
+  ValueView result;
+  result.tag = value.tag & ~static_cast<ULONG>(MV_FLAG);
+  const std::size_t fixed = fixed_size(PROP_TYPE(value.tag));
+  if (fixed != 0) {
+    result.data = value.data.substr(index * fixed, fixed);
+    return result;
+  }
+  const char* ends = value.data.data() + 4;
+  const std::size_t first = 4 + 4 * element_count(value);
+  const std::uint32_t begin = index == 0 ? 0 : load<std::uint32_t>(ends + 4 * (index - 1));
+  result.data = value.data.substr(first + begin, load<std::uint32_t>(ends + 4 * index) - begin);
+  return result;
+}
+
+}  // namespace postroom::kit::store
