@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/transport/property_list.hpp"
+#include "kit/transport/transport_logon.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <mapitags.h>
+
+namespace postroom::kit::transport {
+namespace {
+
+// What every message that arrives has, when its own text did not say (I-9, N-22).
+void complete(const TransportCore& core, IMessage& message) {
+  const ReadProperties present(message, {PR_MESSAGE_CLASS_W, PR_MESSAGE_DELIVERY_TIME, PR_CLIENT_SUBMIT_TIME});
+  PropertyList changes;
+  const FILETIME now = file_time_now();
+  if (present->text(PR_MESSAGE_CLASS_W).value_or("").empty()) changes.set_text(PR_MESSAGE_CLASS_W, "IPM.Note");
+  if (!present->time(PR_MESSAGE_DELIVERY_TIME)) changes.set_time(PR_MESSAGE_DELIVERY_TIME, now);
+  if (!present->time(PR_CLIENT_SUBMIT_TIME)) changes.set_time(PR_CLIENT_SUBMIT_TIME, now);
+  if (const Identity& own = core.identity(); !own.address.empty()) {
+    const auto received = [&](ULONG name, ULONG type, ULONG address, ULONG id, ULONG key) {
+      changes.set_text(name, own.display_name);
+      changes.set_text(type, own.address_type);
+      changes.set_text(address, own.address);
+      changes.set_bytes(id, core.identity_entry_id().data(), core.identity_entry_id().size());
+      changes.set_bytes(key, core.identity_search_key().data(), core.identity_search_key().size());
+    };
+    received(PR_RECEIVED_BY_NAME_W, PR_RECEIVED_BY_ADDRTYPE_W, PR_RECEIVED_BY_EMAIL_ADDRESS_W, PR_RECEIVED_BY_ENTRYID,
+             PR_RECEIVED_BY_SEARCH_KEY);
+    received(PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W, PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W,
+             PR_RCVD_REPRESENTING_ENTRYID, PR_RCVD_REPRESENTING_SEARCH_KEY);
+  }
+  if (changes.count() == 0) return;
+  check(message.SetProps(changes.count(), changes.values(), nullptr), "the message's arrival cannot be noted in it");
+}
+
+// Is it the message that is wrong, and not the moment?
+bool damaged(HRESULT code) {
+  return code == MAPI_E_CORRUPT_DATA || code == MAPI_E_INVALID_PARAMETER || code == MAPI_E_INVALID_TYPE ||
+         code == MAPI_E_TOO_COMPLEX || code == MAPI_E_BAD_VALUE;
+}
+
+}  // namespace
+
+HRESULT receive(TransportCore& core, IMessage& message, ULONG_PTR* reference) {
+  TransportCore::Transit transit(core, false);
+  *reference = transit.reference();  // before the message is used (I-6)
+  if (!core.receives()) return S_OK;
+  const std::unique_ptr<Incoming> incoming = core.backend()->next();
+  if (incoming == nullptr) return S_OK;  // nothing saved: no message (I-7)
+  try {
+    incoming->fill(message);
+    complete(core, message);
+  } catch (const Failure& failure) {
+    if (!damaged(failure.code())) throw;
+    core.note("incoming message set aside", failure.what());
+    core.change_status(0, 0, std::string("a message was set aside: ") + failure.what());
+    incoming->set_aside(failure.what());
+    return S_OK;
+  }
+  if (transit.requested()) return MAPI_E_USER_CANCEL;  // the medium keeps the mail (I-11)
+  check(message.SaveChanges(0), "the message cannot be saved");
+  incoming->saved();  // from here on the store answers for it
+  return S_OK;
+}
+
+}  // namespace postroom::kit::transport

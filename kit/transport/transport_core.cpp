@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/transport/transport_core.hpp"
+
+#include "kit/transport/property_list.hpp"
+#include "kit/transport/status_object.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/text.hpp>
+
+#include <mapitags.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace postroom::kit::transport {
+namespace {
+
+// "SMTP:ALICE@EXAMPLE.ORG" with its zero: the search key of an address.
+std::vector<BYTE> search_key(const Identity& identity) {
+  std::string key = identity.address_type + ":" + identity.address;
+  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::toupper(c); });
+  return {key.c_str(), key.c_str() + key.size() + 1};
+}
+
+std::vector<BYTE> one_off(IMAPISupport& support, const Identity& identity) {
+  std::wstring name = to_wide(identity.display_name);
+  std::wstring type = to_wide(identity.address_type);
+  std::wstring address = to_wide(identity.address);
+  ULONG size = 0;
+  mapi_ptr<ENTRYID> entry_id;
+  check(support.CreateOneOff(reinterpret_cast<LPTSTR>(name.data()), reinterpret_cast<LPTSTR>(type.data()),
+                             reinterpret_cast<LPTSTR>(address.data()), MAPI_UNICODE, &size, out(entry_id)),
+        "the transport's own address cannot be made into an entry identifier");
+  const auto* bytes = reinterpret_cast<const BYTE*>(entry_id.get());
+  return {bytes, bytes + size};
+}
+
+}  // namespace
+
+TransportCore::TransportCore(IMAPISupport* support, std::shared_ptr<Backend> backend)
+    : LogonCore(support),
+      identity_(backend->identity()),
+      display_name_(backend->display_name()),
+      receives_(backend->receives()),
+      types_(backend->address_types()),
+      backend_(std::move(backend)) {
+  // These point into types_, which never changes again (N-6).
+  for (std::string& type : types_) type_pointers_.push_back(reinterpret_cast<LPTSTR>(type.data()));
+  if (!identity_.address.empty()) {
+    identity_entry_id_ = one_off(*support, identity_);
+    identity_search_key_ = search_key(identity_);
+  }
+}
+
+std::shared_ptr<Backend> TransportCore::backend() const {
+  const Lock lock(mutex_);
+  if (!backend_) fail(MAPI_E_INVALID_OBJECT, "the transport is logged off");
+  return backend_;
+}
+
+bool TransportCore::has_address_type(const std::string& type) const noexcept {
+  return types_.empty() || std::find(types_.begin(), types_.end(), type) != types_.end();
+}
+
+void TransportCore::add_status_row() { write_status_row(false); }
+
+void TransportCore::write_status_row(bool update) {
+  PropertyList columns;
+  columns.set(PR_STATUS_CODE, status_code());
+  if (const std::string text = status_text(); !text.empty()) columns.set_text(PR_STATUS_STRING_W, text);
+  if (!update) {
+    columns.set_text(PR_DISPLAY_NAME_W, display_name_);
+    columns.set_text(PR_PROVIDER_DISPLAY_W, display_name_);
+    columns.set(PR_RESOURCE_METHODS, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES);
+    if (!identity_entry_id_.empty()) {  // all three or none (E-20)
+      columns.set_text(PR_IDENTITY_DISPLAY_W, identity_.display_name);
+      columns.set_bytes(PR_IDENTITY_ENTRYID, identity_entry_id_.data(), identity_entry_id_.size());
+      columns.set_bytes(PR_IDENTITY_SEARCH_KEY, identity_search_key_.data(), identity_search_key_.size());
+    }
+  }
+  check(support()->ModifyStatusRow(columns.count(), columns.values(), update ? STATUSROW_UPDATE : 0),
+        "the status row of " + display_name_ + " cannot be written");
+}
+
+void TransportCore::change_status(ULONG set, ULONG clear, const std::string& text) noexcept {
+  try {
+    {
+      const Lock lock(mutex_);
+      const ULONG code = (status_code_ & ~clear) | set;
+      if (code == status_code_ && (text.empty() || text == status_text_)) return;
+      status_code_ = code;
+      if (!text.empty()) status_text_ = text;
+    }
+    write_status_row(true);
+  } catch (...) {
+    std::string what;
+    static_cast<void>(current_failure(what));
+    note("status row not written", what.c_str());
+  }
+}
+
+ULONG TransportCore::status_code() const {
+  const Lock lock(mutex_);
+  return status_code_;
+}
+
+std::string TransportCore::status_text() const {
+  const Lock lock(mutex_);
+  return status_text_;
+}
+
+TransportCore::Transit::Transit(TransportCore& core, bool outbound)
+    : core_(core), outbound_(outbound), reference_([&] {
+        const Lock lock(core.mutex_);
+        core.transits_.push_back(this);
+        return ++core.last_reference_;
+      }()) {
+  core_.change_status(outbound_ ? STATUS_OUTBOUND_ACTIVE : STATUS_INBOUND_ACTIVE, 0);
+}
+
+TransportCore::Transit::~Transit() {
+  {
+    const Lock lock(core_.mutex_);
+    std::erase(core_.transits_, this);
+  }
+  core_.change_status(0, outbound_ ? STATUS_OUTBOUND_ACTIVE : STATUS_INBOUND_ACTIVE);
+}
+
+bool TransportCore::Transit::requested() noexcept {
+  if (cancelled_.load(std::memory_order_acquire) || core_.closed()) return true;
+  try {
+    if (core_.support()->SpoolerYield(0) == MAPI_W_CANCEL_MESSAGE) cancelled_.store(true, std::memory_order_release);
+  } catch (...) {  // logged off meanwhile
+    return true;
+  }
+  return cancelled_.load(std::memory_order_acquire);
+}
+
+void TransportCore::cancel(ULONG_PTR reference) noexcept {
+  const Lock lock(mutex_);
+  for (Transit* transit : transits_) {
+    const bool meant = reference == 0 ? transit->outbound_ : reference == 1 ? !transit->outbound_ : transit->reference_ == reference;
+    if (meant) transit->cancelled_.store(true, std::memory_order_release);
+  }
+}
+
+void TransportCore::begin_inbound() {
+  if (!receives_) return;
+  {
+    const Lock lock(mutex_);
+    if (watching_) return;
+    watching_ = true;
+  }
+  const std::weak_ptr<TransportCore> weak = weak_from_this();
+  backend()->watch([weak] {
+    const std::shared_ptr<TransportCore> core = weak.lock();
+    if (!core || core->closed()) return;
+    try {
+      core->support()->SpoolerNotify(NOTIFY_NEWMAIL, nullptr);
+    } catch (...) {  // logged off meanwhile: the mail waits in the medium
+    }
+  });
+}
+
+void TransportCore::end_inbound() noexcept {
+  std::shared_ptr<Backend> backend;
+  {
+    const Lock lock(mutex_);
+    if (!watching_) return;
+    watching_ = false;
+    backend = backend_;
+  }
+  if (backend) backend->unwatch();
+}
+
+com_ptr<IMAPIStatus> TransportCore::status_object() {
+  {
+    const Lock lock(mutex_);
+    if (status_object_) return status_object_;
+  }
+  com_ptr<IMAPIStatus> fresh = make_object<StatusObject>(shared_from_this());
+  const Lock lock(mutex_);
+  if (!status_object_) status_object_ = fresh;
+  return status_object_;
+}
+
+void TransportCore::hurry() noexcept {
+  hurry_.store(true, std::memory_order_release);
+  set_rundown_budget(std::chrono::milliseconds(200));
+}
+
+void TransportCore::interrupt() noexcept {
+  std::shared_ptr<Backend> backend;
+  {
+    const Lock lock(mutex_);
+    for (Transit* transit : transits_) transit->cancelled_.store(true, std::memory_order_release);
+    backend = backend_;
+  }
+  if (backend) backend->interrupt();
+}
+
+void TransportCore::release_objects() noexcept {
+  com_ptr<IMAPIStatus> status;  // breaks the cycle of E-12 (J-27)
+  const Lock lock(mutex_);
+  status = std::move(status_object_);
+}
+
+void TransportCore::release_backend() noexcept {
+  std::shared_ptr<Backend> backend;
+  {
+    const Lock lock(mutex_);
+    watching_ = false;
+    backend = std::move(backend_);
+  }
+  if (backend) backend->disconnect(hurry_.load(std::memory_order_acquire));
+}
+
+}  // namespace postroom::kit::transport
