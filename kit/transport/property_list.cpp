@@ -10,7 +10,9 @@
 namespace postroom::kit::transport {
 namespace {
 
-constexpr ULONG type_of(ULONG tag) { return PROP_TYPE(tag); }
+constexpr ULONG type_of(ULONG tag) {
+  return PROP_TYPE(tag);
+}
 
 template <class Char>
 Char* copy_text(const Char* text, void* head) {
@@ -36,9 +38,15 @@ SPropValue& PropertyList::slot(ULONG tag) {
   return value;
 }
 
-void PropertyList::set(ULONG tag, ULONG value) { slot(tag).Value.ul = value; }
-void PropertyList::set_bool(ULONG tag, bool value) { slot(tag).Value.b = static_cast<unsigned short>(value); }
-void PropertyList::set_time(ULONG tag, FILETIME time) { slot(tag).Value.ft = time; }
+void PropertyList::set(ULONG tag, ULONG value) {
+  slot(tag).Value.ul = value;
+}
+void PropertyList::set_bool(ULONG tag, bool value) {
+  slot(tag).Value.b = static_cast<unsigned short>(value);
+}
+void PropertyList::set_time(ULONG tag, FILETIME time) {
+  slot(tag).Value.ft = time;
+}
 
 void PropertyList::set_text(ULONG tag, std::string_view utf8) {
   slot(CHANGE_PROP_TYPE(tag, PT_UNICODE)).Value.lpszW = wide_.emplace_back(to_wide(utf8)).data();

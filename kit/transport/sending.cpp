@@ -12,6 +12,9 @@
 namespace postroom::kit::transport {
 namespace {
 
+// PR_NDR_REASON_CODE as X.411 counts it; the headers name the diagnostics only.
+constexpr ULONG kReasonTransferFailed = 0;
+
 // What the columns of a report are made from, beside the recipient's own (H-31, H-38).
 struct Report {
   const Outcome& outcome;
@@ -37,9 +40,9 @@ Recipient recipient_of(const PropertyView& row) {
 
 // Sender and representing sets where they are missing, and the time at which a transport took the message (H-30, N-22).
 void complete_sender(const TransportCore& core, IMessage& message) {
-  const ReadProperties present(message, {PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W,
-                                         PR_SENDER_ENTRYID, PR_SENDER_SEARCH_KEY, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-                                         PR_CLIENT_SUBMIT_TIME});
+  const ReadProperties present(message,
+                               {PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_ENTRYID,
+                                PR_SENDER_SEARCH_KEY, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_CLIENT_SUBMIT_TIME});
   const Identity& own = core.identity();
   Identity sender{present->text(PR_SENDER_NAME_W).value_or(""), present->text(PR_SENDER_ADDRTYPE_W).value_or(""),
                   present->text(PR_SENDER_EMAIL_ADDRESS_W).value_or("")};
@@ -78,9 +81,7 @@ std::string sender_address(const TransportCore& core, IMessage& message) {
 class BorrowedList {
  public:
   explicit BorrowedList(std::size_t capacity) : block_(CbNewADRLIST(capacity) / sizeof(ULONG_PTR) + 1) {}
-  void add(PropertyList& row) {
-    list()->aEntries[list()->cEntries++] = {0, row.count(), row.values()};
-  }
+  void add(PropertyList& row) { list()->aEntries[list()->cEntries++] = {0, row.count(), row.values()}; }
   ADRLIST* list() noexcept { return reinterpret_cast<ADRLIST*>(block_.data()); }
 
  private:
@@ -124,8 +125,8 @@ class ReportList {
     if (report.outcome.fate == Outcome::Fate::delivered) {
       row.set_time(PR_DELIVER_TIME, report.now);
     } else {
-      row.set(PR_NDR_REASON_CODE, MAPI_REASON_TRANSFER_FAILED);
-      row.set(PR_NDR_DIAG_CODE, static_cast<ULONG>(MAPI_DIAG_MAIL_RECIPIENT_UNKNOWN));
+      row.set(PR_NDR_REASON_CODE, kReasonTransferFailed);
+      row.set(PR_NDR_DIAG_CODE, MAPI_DIAG_NO_DIAGNOSTIC);
     }
     if (!report.outcome.text.empty()) row.set_text(PR_REPORT_TEXT_W, report.outcome.text);
     entries_.push_back({row.count(), row.to_mapi()});

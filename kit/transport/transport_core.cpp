@@ -62,7 +62,9 @@ bool TransportCore::has_address_type(const std::string& type) const noexcept {
   return types_.empty() || std::find(types_.begin(), types_.end(), type) != types_.end();
 }
 
-void TransportCore::add_status_row() { write_status_row(false); }
+void TransportCore::add_status_row() {
+  write_status_row(false);
+}
 
 void TransportCore::write_status_row(bool update) {
   PropertyList columns;
@@ -139,7 +141,9 @@ bool TransportCore::Transit::requested() noexcept {
 void TransportCore::cancel(ULONG_PTR reference) noexcept {
   const Lock lock(mutex_);
   for (Transit* transit : transits_) {
-    const bool meant = reference == 0 ? transit->outbound_ : reference == 1 ? !transit->outbound_ : transit->reference_ == reference;
+    const bool meant = reference == 0   ? transit->outbound_
+                       : reference == 1 ? !transit->outbound_
+                                        : transit->reference_ == reference;
     if (meant) transit->cancelled_.store(true, std::memory_order_release);
   }
 }

@@ -47,9 +47,9 @@ struct Outcome {
 
 // A message on its way out.
 struct Outgoing {
-  IMessage& message;                          // borrowed; release what is opened from it before send() returns (H-28)
-  const std::vector<Recipient>& recipients;   // never empty
-  std::string sender_address;                 // the envelope's, from Backend::identity or the message
+  IMessage& message;                         // borrowed; release what is opened from it before send() returns (H-28)
+  const std::vector<Recipient>& recipients;  // never empty
+  std::string sender_address;                // the envelope's, from Backend::identity or the message
   Cancellation& cancel;
 };
 
