@@ -6,7 +6,7 @@
 #define ACTMGMT_H_DEFINED
 #endif
 
-#include "guiddef.h"
+#include "compat/guiddef.h"
 
 /* Classes and account types. */
 DEFINE_GUID(CLSID_OlkAccountManager, 0xED475410, 0xB0D6, 0x11D2, 0x8C, 0x3B, 0x00, 0x10, 0x4B, 0x2A, 0x66, 0x76);

@@ -6,7 +6,7 @@
 #define EDKGUID_H_DEFINED
 #endif
 
-#include "guiddef.h"
+#include "compat/guiddef.h"
 
 /* Interfaces. */
 DEFINE_GUID(IID_IExchangeManageStore, 0x559D10B0, 0xA772, 0x11CD, 0x9B, 0xC8, 0x00, 0xAA, 0x00, 0x2F, 0xC4, 0x5A);

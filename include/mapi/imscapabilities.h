@@ -6,7 +6,7 @@
 #define IMSCAPABILITIES_H_DEFINED
 #endif
 
-#include "guiddef.h"
+#include "compat/guiddef.h"
 
 /* Interfaces. */
 DEFINE_OLEGUID(IID_IMSCapabilities, 0x00020393, 0x0000, 0x0000);

@@ -3,7 +3,7 @@
 #ifndef MAPI_H
 #define MAPI_H
 
-#include "windows.h"
+#include "compat/windows.h"
 
 typedef ULONG FLAGS;
 typedef ULONG_PTR LHANDLE, *LPLHANDLE;

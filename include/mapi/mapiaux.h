@@ -74,7 +74,7 @@
 #ifdef INITGUID
 #define MAPIAUX_GUIDS_DEFINED
 #endif
-#include "guiddef.h"
+#include "compat/guiddef.h"
 DEFINE_OLEGUID(IID_IMsgServiceAdmin2, 0x00020387, 0x0000, 0x0000);
 DEFINE_OLEGUID(IID_IMessageRaw, 0x0002038A, 0x0000, 0x0000);
 #endif

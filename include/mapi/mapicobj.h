@@ -1000,6 +1000,7 @@
 #define IMAPIMessageSite_SaveMessage(This) ((This)->lpVtbl->SaveMessage(This))
 #define IMAPIMessageSite_SubmitMessage(This, ulFlags) ((This)->lpVtbl->SubmitMessage(This, ulFlags))
 #define IMAPIMessageSite_GetSiteStatus(This, lpulStatus) ((This)->lpVtbl->GetSiteStatus(This, lpulStatus))
+#define IMAPIMessageSite_GetMessage IMAPIMessageSite_GetMessageA
 
 #define IMAPIForm_QueryInterface(This, riid, ppvObject) ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
 #define IMAPIForm_AddRef(This) ((This)->lpVtbl->AddRef(This))

@@ -3,7 +3,7 @@
 #ifndef MAPICODE_H
 #define MAPICODE_H
 
-#include "winerror.h"
+#include "compat/winerror.h"
 
 #define MAKE_MAPI_SCODE(sev, fac, code) MAKE_HRESULT(sev, fac, code)
 #define MAKE_MAPI_E(err) MAKE_MAPI_SCODE(1U, FACILITY_ITF, err)

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-#include "windows.h"
+#include "compat/windows.h"
 
 #ifndef Assert
 #define Assert(t) assert(t)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "windows.h"
+#include "compat/windows.h"
 
 /* Arrays at the end of structures are declared with one element; CbNew... macros compute real sizes. */
 #ifndef MAPI_DIM

@@ -8,7 +8,7 @@
 #define MAPIGUID_DEFINED
 #endif
 
-#include "guiddef.h"
+#include "compat/guiddef.h"
 
 /* Interfaces. */
 DEFINE_OLEGUID(IID_IMAPISession, 0x00020300, 0x0000, 0x0000);
@@ -96,14 +96,5 @@ DEFINE_GUID(SETID_AirSync, 0x71035549, 0x0739, 0x4DCB, 0x91, 0x63, 0x00, 0xF0, 0
 DEFINE_GUID(PSETID_UnifiedMessaging, 0x4442858E, 0xA9E3, 0x4E80, 0xB9, 0x00, 0x31, 0x7A, 0x21, 0x0C, 0xC1, 0x5B);
 DEFINE_GUID(PSETID_XmlExtractedEntities, 0x23239608, 0x685D, 0x4732, 0x9C, 0x55, 0x4C, 0x95, 0xCB, 0x4E, 0x8E, 0x33);
 DEFINE_GUID(PSETID_Attachment, 0x96357F7F, 0x59E1, 0x47D0, 0x99, 0xA7, 0x46, 0x51, 0x5C, 0x18, 0x3B, 0x54);
-
-/* Macro names that sources use for interfaces whose identifier is spelled otherwise. */
-#ifndef IID_IMAPISupport
-#define IID_IMAPISupport IID_IMAPISup
-#define IID_IAttach IID_IAttachment
-#define IID_ITableData IID_IMAPITableData
-#define IID_IPropData IID_IMAPIPropData
-#define IID_ITnef IID_ITNEF
-#endif
 
 #endif /* MAPIGUID_H */

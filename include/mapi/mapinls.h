@@ -6,8 +6,6 @@
 #include <strings.h>
 #include <wchar.h>
 
-#include "windows.h"
-
-#define MAPI_CP_UTF8 65001
+#include "compat/windows.h"
 
 #endif /* MAPINLS_H */

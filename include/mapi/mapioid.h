@@ -3,7 +3,7 @@
 #ifndef MAPIOID_H
 #define MAPIOID_H
 
-#include "wtypes.h"
+#include "compat/wtypes.h"
 
 #define OID_TAG      0x0A
 #define OID_ENCODING 0x0B

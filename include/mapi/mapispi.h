@@ -300,16 +300,14 @@ DECLARE_MAPI_INTERFACE_(IXPLogon, IUnknown) {
 
 /* ---- Message store providers ---- */
 
-/* SpoolerLogon, and what a provider reports about its credentials. */
+/* Credentials that a store hands to the spooler. */
 #define LOGON_SP_TRANSPORT 0x0001U
 #define LOGON_SP_PROMPT    0x0002U
 #define LOGON_SP_NEWPW     0x0004U
 #define LOGON_CHANGED      0x0008U
 
-/* PR_STATUS_CODE of submission: who sent it. */
+/* Of the preparation of messages. Nothing documented returns or takes them. */
 #define CHECK_SENDER 0x0001U
-
-/* A recipient whose address is not in the form that its type prescribes. */
 #define NON_STANDARD 0x00010000U
 
 /* IMSProvider: what a message store provider offers before anyone logs on. */

@@ -3,9 +3,6 @@
 #ifndef MAPIWIN_H
 #define MAPIWIN_H
 
-#include "windows.h"
-
-/* Storage that each task has to itself, in the days of shared libraries with one data segment. */
-#define MAPI_CONST const
+#include "compat/windows.h"
 
 #endif /* MAPIWIN_H */

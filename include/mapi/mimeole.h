@@ -6,7 +6,7 @@
 #define MIMEOLE_H_DEFINED
 #endif
 
-#include "guiddef.h"
+#include "compat/guiddef.h"
 
 /* The library, its classes and its interfaces. */
 DEFINE_GUID(LIBID_MIMEOLE, 0xE4B28371, 0x83B0, 0x11D0, 0x82, 0x59, 0x00, 0xC0, 0x4F, 0xD8, 0x5A, 0xB4);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles each header alone, in each language and with and without UNICODE; and each visible_HEADER.c.
+"""Compiles each header alone, in each language and with and without UNICODE; and idioms.c and each visible_HEADER.c.
 
     headers_test.py CC CXX INCLUDE_FOLDER GENERATED_FOLDER
 """
@@ -24,9 +24,16 @@ def main():
     for header in headers:
         for compiler, language, standard in languages:
             for define in ([], ["-DUNICODE", "-D_UNICODE"], ["-DCOBJMACROS", "-DINITGUID", "-DINITOID"]):
-                command = [compiler, f"-std={standard}", "-x", language, *WARNINGS, *define, *search, "-"]
+                # MAPI's headers find those of compat by themselves.
+                folders = search if header.parent.name == "compat" or define else search[:1]
+                command = [compiler, f"-std={standard}", "-x", language, *WARNINGS, *define, *folders, "-"]
                 jobs.append((f"{header.name} as {standard} {' '.join(define)}", command,
                              f"#include <{header.name}>\n#include <{header.name}>\ntypedef int not_empty;\n"))
+    idioms = str(pathlib.Path(__file__).parent / "idioms.c")
+    for compiler, language, standard in languages:
+        for define in ([], ["-DUNICODE", "-D_UNICODE"]):
+            command = [compiler, f"-std={standard}", "-x", language, *WARNINGS, *define, *search, idioms]
+            jobs.append((f"idioms.c as {standard} {' '.join(define)}", command, ""))
     for source in sorted(generated.glob("visible_*.c")):
         jobs.append((source.name, [cc, "-std=c11", "-x", "c", *WARNINGS, *search, str(source)], ""))
 

@@ -2,4 +2,4 @@
 #ifdef DEFINES_GUIDS
 #include <initguid.h>
 #endif
-#include "link_common.h"
+#include "link_identifiers.h"

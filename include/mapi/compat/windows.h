@@ -5,8 +5,10 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "objidl.h"
+#include "sal.h"
 #include "wtypes.h"
 
 /* Words that are part of Microsoft's compilers. */

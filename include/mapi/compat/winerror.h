@@ -52,7 +52,9 @@ typedef SCODE* PSCODE;
 #define PropagateResult(hrPrev, sc) (sc)
 
 /* Generic codes. */
+#ifndef NOERROR
 #define NOERROR 0
+#endif
 #define S_OK _HRESULT_TYPEDEF_(0x00000000)
 #define S_FALSE _HRESULT_TYPEDEF_(0x00000001)
 #define E_NOTIMPL _HRESULT_TYPEDEF_(0x80004001)
