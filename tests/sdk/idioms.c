@@ -7,169 +7,197 @@
 #include <mapiutil.h>
 #include <mapival.h>
 #include <mapix.h>
+#include <mspst.h>
 #include <objbase.h>
-#include <stdlib.h>
 #include <tchar.h>
 #include <tnef.h>
 #include <windows.h>
 
+/* Methods are called through lpVtbl in C. */
+#ifdef __cplusplus
+#define CALL(object, method) (object)->method(
+#else
+#define CALL(object, method) (object)->lpVtbl->method((object),
+#endif
+
+/* Columns and sort orders as initialised objects. */
 enum { ePR_ENTRYID, ePR_SUBJECT, NUM_COLS };
-static SizedSPropTagArray(NUM_COLS, sptaCols) = {NUM_COLS, {PR_ENTRYID, PR_SUBJECT}};
-static const SizedSSortOrderSet(1, sos) = {1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
-SizedADRLIST(2, al);
-SizedENTRYID(20, eid);
-SizedNOTIFKEY(16, nk);
-SizedDtblLabel(10, lbl) = {{sizeof(DTBLLABEL), 0}, TEXT("Label")};
-SizedDtblPage(5, 3, pg);
+static const SizedSPropTagArray(NUM_COLS, sptaCols) = {NUM_COLS, {PR_ENTRYID, PR_SUBJECT}};
+static const SizedSSortOrderSet(1, sosByDate) = {1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
 
-STDMETHODIMP_(ULONG) foo(void);
-STDMETHODIMP_(ULONG) foo(void) {
-  return 0;
-}
-static LONG STDAPICALLTYPE cbk(LPVOID c, ULONG n, LPNOTIFICATION p) {
-  (void)c;
-  (void)n;
-  (void)p;
-  return 0;
+/* A page of a display table with its text behind the structure. */
+SizedDtblLabel(10, dtlabel) = {{sizeof(DTBLLABEL), 0}, TEXT("Label")};
+SizedDtblPage(5, 3, dtpage);
+
+static LONG STDAPICALLTYPE OnNotify(LPVOID lpvContext, ULONG cNotification, LPNOTIFICATION lpNotifications) {
+  UNREFERENCED_PARAMETER(lpvContext);
+  return cNotification != 0 && lpNotifications->ulEventType == fnevNewMail;
 }
 
-int work(LPMAPISESSION s, LPMDB mdb);
-int work(LPMAPISESSION s, LPMDB mdb) {
+static HRESULT HrFindByName(LPMAPITABLE lpTable, LPTSTR lpszName, LPSRowSet FAR* lppRows) {
   HRESULT hr = hrSuccess;
-  LPADRLIST pal = NULL;
-  LPSRowSet rows = NULL;
   SRestriction res;
   SPropValue pv;
-  ULONG i;
-  SCODE sc;
-  sc = MAPIAllocateBuffer(CbNewADRLIST(2), (LPVOID*)&pal);
-  if (FAILED(sc)) return 1;
-  sc = MAPIAllocateBuffer(CbNewSPropTagArray(5), (LPVOID*)&pal);
-  sc = GetScode(hr);
-  hr = ResultFromScode(MAPI_E_NO_SUPPORT);
-  ZeroMemory(&res, sizeof res);
+
+  ZeroMemory(&res, sizeof(res));
   pv.ulPropTag = PR_DISPLAY_NAME;
-  pv.Value.LPSZ = (LPTSTR)TEXT("x");
+  pv.Value.LPSZ = lpszName;
   res.rt = RES_CONTENT;
   res.res.resContent.ulFuzzyLevel = FL_SUBSTRING | FL_IGNORECASE;
   res.res.resContent.ulPropTag = PR_DISPLAY_NAME;
   res.res.resContent.lpProp = &pv;
-  switch (PROP_TYPE(pv.ulPropTag)) {
-    case PT_TSTRING:
-      break;
-    case PT_LONG:
-      break;
-    case PT_MV_TSTRING:
-      break;
-    default:
-      break;
-  }
-  switch (hr) {
-    case S_OK:
-      break;
-    case MAPI_E_NO_SUPPORT:
-      break;
-    case MAPI_W_ERRORS_RETURNED:
-      break;
-    default:
-      break;
-  }
-  switch (pv.ulPropTag) {
-    case PR_SUBJECT:
-    case CHANGE_PROP_TYPE(PR_BODY, PT_ERROR):
-      break;
-    default:
-      break;
-  }
-  for (i = 0; i < CbSPropTagArray((LPSPropTagArray)&sptaCols); i++) {
-  }
-  if (rows) FreeProws(rows);
-  if (pal) FreePadrlist(pal);
-  DebugTraceResult(work, hr);
-  {
-    LPMAPIADVISESINK sink;
-    HrAllocAdviseSink(cbk, NULL, &sink);
-  }
-#ifdef __cplusplus
-  {
-    LPMAPITABLE t;
-    hr = s->GetMsgStoresTable(fMapiUnicode, &t);
-    UlRelease(t);
-  }
-  {
-    ULONG f = LOGOFF_ORDERLY;
-    mdb->StoreLogoff(&f);
-  }
-#else
-  {
-    LPMAPITABLE t;
-    hr = s->lpVtbl->GetMsgStoresTable(s, fMapiUnicode, &t);
-    UlRelease(t);
-  }
-  {
-    ULONG f = LOGOFF_ORDERLY;
-    mdb->lpVtbl->StoreLogoff(mdb, &f);
-  }
-#endif
-  (void)sos;
-  (void)al;
-  (void)eid;
-  (void)nk;
-  (void)lbl;
-  (void)pg;
-  if (IsEqualMAPIUID(&nk, &eid)) return 2;
-  return HR_FAILED(hr) ? (int)sc : 0;
+
+  hr = CALL(lpTable, SetColumns)(LPSPropTagArray)&sptaCols, TBL_BATCH);
+  if (HR_FAILED(hr)) goto error;
+  hr = CALL(lpTable, SortTable)(LPSSortOrderSet)&sosByDate, TBL_BATCH);
+  if (HR_FAILED(hr)) goto error;
+  hr = CALL(lpTable, FindRow)&res, BOOKMARK_BEGINNING, 0);
+  if (hr == MAPI_E_NOT_FOUND) goto error;
+  hr = CALL(lpTable, QueryRows) 1, 0, lppRows);
+error:
+  DebugTraceResult(HrFindByName, hr);
+  return hr;
 }
+
+static SCODE ScMakeRecipients(LPTSTR lpszAddress, LPADRLIST FAR* lppAdrList) {
+  LPADRLIST lpAdrList = NULL;
+  LPSPropValue lpProps = NULL;
+  SCODE sc = MAPIAllocateBuffer(CbNewADRLIST(1), (LPVOID FAR*)&lpAdrList);
+
+  if (FAILED(sc)) return sc;
+  sc = MAPIAllocateBuffer(2 * sizeof(SPropValue), (LPVOID FAR*)&lpProps);
+  if (FAILED(sc)) {
+    MAPIFreeBuffer(lpAdrList);
+    return sc;
+  }
+  lpProps[0].ulPropTag = PR_EMAIL_ADDRESS;
+  lpProps[0].Value.LPSZ = lpszAddress;
+  lpProps[1].ulPropTag = PR_RECIPIENT_TYPE;
+  lpProps[1].Value.l = MAPI_TO;
+  lpAdrList->cEntries = 1;
+  lpAdrList->aEntries[0].cValues = 2;
+  lpAdrList->aEntries[0].rgPropVals = lpProps;
+  *lppAdrList = lpAdrList;
+  return (CbADRLIST(lpAdrList) == CbNewADRLIST(1)) ? SUCCESS_SUCCESS : MAPI_E_CALL_FAILED;
+}
+
+static BOOL FIsText(ULONG ulPropTag) {
+  switch (PROP_TYPE(ulPropTag)) {
+    case PT_TSTRING:
+    case PT_MV_TSTRING:
+      return TRUE;
+    case PT_ERROR:
+    default:
+      break;
+  }
+  switch (ulPropTag) {
+    case CHANGE_PROP_TYPE(PR_BODY, PT_ERROR):
+    case MVI_PROP(PR_CONTACT_ADDRTYPES):
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+static BOOL FWarning(HRESULT hr) {
+  switch (GetScode(hr)) {
+    case MAPI_W_ERRORS_RETURNED:
+    case MAPI_W_PARTIAL_COMPLETION:
+      return TRUE;
+    case S_OK:
+    case MAPI_E_NO_SUPPORT:
+    default:
+      return FALSE;
+  }
+}
+
+/* A client from logging on to logging off. */
+HRESULT HrClient(void);
+HRESULT HrClient(void) {
+  MAPIINIT_0 MapiInit = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+  LPMAPISESSION lpSession = NULL;
+  LPMAPITABLE lpTable = NULL;
+  LPMDB lpMDB = NULL;
+  LPMAPIADVISESINK lpSink = NULL;
+  LPADRLIST lpAdrList = NULL;
+  LPSRowSet lpRows = NULL;
+  ULONG ulLogoff = LOGOFF_ORDERLY;
+  MAPIUID uid = {MSPST_UID_PROVIDER};
+  HRESULT hr = MAPIInitialize(&MapiInit);
+
+  if (FAILED(hr)) return hr;
+  hr = MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED | MAPI_USE_DEFAULT | fMapiUnicode, &lpSession);
+  if (SUCCEEDED(hr)) {
+    hr = CALL(lpSession, GetMsgStoresTable) fMapiUnicode, &lpTable);
+    if (SUCCEEDED(hr)) hr = HrFindByName(lpTable, (LPTSTR)_T("Mail"), &lpRows);
+    if (SUCCEEDED(hr) && !FWarning(hr) && lpRows->cRows && FIsText(lpRows->aRow[0].lpProps[0].ulPropTag)) {
+      SBinary bin = lpRows->aRow[0].lpProps[ePR_ENTRYID].Value.bin;
+      hr = CALL(lpSession, OpenMsgStore) 0, bin.cb, (LPENTRYID)bin.lpb, NULL, MDB_WRITE | MAPI_BEST_ACCESS, &lpMDB);
+    }
+    if (lpMDB) {
+      if (SUCCEEDED(HrAllocAdviseSink(OnNotify, NULL, &lpSink))) UlRelease(lpSink);
+      CALL(lpMDB, StoreLogoff)&ulLogoff);
+      UlRelease(lpMDB);
+    }
+    if (SUCCEEDED(ScMakeRecipients((LPTSTR)TEXT("a@example.org"), &lpAdrList))) FreePadrlist(lpAdrList);
+    FreeProws(lpRows);
+    UlRelease(lpTable);
+    CALL(lpSession, Logoff) 0, MAPI_LOGOFF_UI, 0);
+    UlRelease(lpSession);
+  }
+  MAPIUninitialize();
+  return IsEqualMAPIUID(&uid, &MapiInit) ? ResultFromScode(E_FAIL) : hr;
+}
+
+/* A provider's entry point as its header declares it. */
+STDAPI MSProviderInit(HINSTANCE hInstance, LPMALLOC lpMalloc, LPALLOCATEBUFFER lpAllocateBuffer,
+                      LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, ULONG ulFlags, ULONG ulMAPIVer,
+                      ULONG FAR* lpulProviderVer, LPMSPROVIDER FAR* lppMSProvider) {
+  UNREFERENCED_PARAMETER(hInstance);
+  UNREFERENCED_PARAMETER(lpMalloc);
+  UNREFERENCED_PARAMETER(ulFlags);
+  if (!lpAllocateBuffer || !lpAllocateMore || !lpFreeBuffer) return MAPI_E_INVALID_PARAMETER;
+  *lppMSProvider = NULL;
+  *lpulProviderVer = CURRENT_SPI_VERSION;
+  return ulMAPIVer < CURRENT_SPI_VERSION ? MAPI_E_VERSION : S_OK;
+}
+
 #ifdef __cplusplus
-class CProp : public IMAPIProp {
+/* Classes that implement interfaces, with the method lists or by hand. */
+class CMessage : public IMessage {
  public:
   MAPI_IUNKNOWN_METHODS(IMPL)
   MAPI_GETLASTERROR_METHOD(IMPL)
   MAPI_IMAPIPROP_METHODS(IMPL)
-  virtual ~CProp() {}
+  MAPI_IMESSAGE_METHODS(IMPL)
 };
-class CDL : public IDistList {
+
+class CDistList : public IDistList {
  public:
   MAPI_IUNKNOWN_METHODS(IMPL)
   MAPI_GETLASTERROR_METHOD(IMPL)
   MAPI_IMAPIPROP_METHODS(IMPL)
   MAPI_IMAPICONTAINER_METHODS(IMPL)
   MAPI_IABCONTAINER_METHODS(IMPL)
+  MAPI_IDISTLIST_METHODS(IMPL)
 };
-class CSink : public IMAPIAdviseSink {
+
+class CAdviseSink : public IMAPIAdviseSink {
  public:
-  STDMETHODIMP QueryInterface(REFIID riid, LPVOID* ppv) override {
-    if (riid == IID_IMAPIAdviseSink || IsEqualIID(riid, IID_IUnknown)) {
-      *ppv = this;
-      return S_OK;
-    }
-    return E_NOINTERFACE;
+  STDMETHODIMP QueryInterface(REFIID riid, LPVOID* ppvObj) override {
+    const bool known = riid == IID_IMAPIAdviseSink || IsEqualIID(riid, IID_IUnknown);
+    *ppvObj = known ? this : nullptr;
+    return known ? S_OK : E_NOINTERFACE;
   }
-  STDMETHODIMP_(ULONG) AddRef() override { return 1; }
+  STDMETHODIMP_(ULONG) AddRef() override { return 2; }
   STDMETHODIMP_(ULONG) Release() override { return 1; }
   STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return 0; }
 };
-void use();
-void use() {
-  CSink s;
-  (void)&s;
-  CProp* p = nullptr;
-  CDL* d = nullptr;
-  (void)p;
-  (void)d;
+
+ULONG UlNotify();
+ULONG UlNotify() {
+  CAdviseSink sink;
+  LPMAPIADVISESINK lpSink = &sink;
+  return lpSink->OnNotify(0, nullptr);
 }
 #endif
-STDAPI MSProviderInit(HINSTANCE hInstance, LPMALLOC lpMalloc, LPALLOCATEBUFFER lpAllocateBuffer,
-                      LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, ULONG ulFlags, ULONG ulMAPIVer,
-                      ULONG FAR* lpulProviderVer, LPMSPROVIDER FAR* lppMSProvider) {
-  (void)hInstance;
-  (void)lpMalloc;
-  (void)lpAllocateBuffer;
-  (void)lpAllocateMore;
-  (void)lpFreeBuffer;
-  (void)ulFlags;
-  (void)ulMAPIVer;
-  (void)lppMSProvider;
-  *lpulProviderVer = CURRENT_SPI_VERSION;
-  return S_OK;
-}
