@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/command.hpp"
+
+#include <nlohmann/json.hpp>
+#include <postroom/failure.hpp>
+
+#include "tools/postroom/text.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace postroom::tool {
+namespace {
+
+constinit volatile std::sig_atomic_t signalled = 0;
+
+void on_signal(int) { signalled = 1; }
+
+int exit_code_of(HRESULT code) {
+  switch (code) {
+    case MAPI_E_NOT_FOUND: return kNotFound;
+    case MAPI_E_AMBIGUOUS_RECIP: return kAmbiguous;
+    case MAPI_E_USER_CANCEL: return kInterrupted;
+    default: return kFailed;
+  }
+}
+
+}  // namespace
+
+void print(const nlohmann::json& document) {
+  // What a message says may be malformed; it never makes the output so.
+  print_line(document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void print_line(const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fputc('\n', stdout);
+}
+
+int report_failure(const Context& context) {
+  std::string what;
+  const HRESULT code = kit::current_failure(what);
+  if (what.empty()) what = kit::hresult_name(code);
+  if (context.json) {
+    print({{"error", what}, {"code", kit::hresult_name(code)}});
+  } else {
+    std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
+  }
+  return exit_code_of(code);
+}
+
+bool interrupted() { return signalled != 0; }
+
+void watch_for_interruption() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the process as usual
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+Progress::Progress(std::string what) : what_(std::move(what)), on_terminal_(isatty(STDERR_FILENO) != 0) {}
+
+Progress::~Progress() {
+  if (shown_ > 0) std::fputs("\r\033[K", stderr);
+}
+
+void Progress::show(std::size_t done, std::size_t total) {
+  if (!on_terminal_ || (shown_ > 0 && done % 16 != 0)) return;
+  shown_ = done + 1;
+  if (total > 0) {
+    std::fprintf(stderr, "\r\033[K%s %zu/%zu", what_.c_str(), done, total);
+  } else {
+    std::fprintf(stderr, "\r\033[K%s %zu", what_.c_str(), done);
+  }
+}
+
+}  // namespace postroom::tool

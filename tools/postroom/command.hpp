@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every command shares: how it was called, how it prints, and what its exit code means.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace postroom::tool {
+
+// Exit codes, the same for every command and listed in `postroom --help`.
+enum Exit : int {
+  kDone = 0,
+  kFailed = 1,       // something went wrong; the line on standard error says what
+  kUsage = 2,        // the call itself is wrong
+  kNotFound = 3,     // a named profile, folder, message or name is not there
+  kAmbiguous = 4,    // a name or id means several
+  kFaultsFound = 5,  // a check ran and found faults
+  kInterrupted = 130,
+};
+
+// The options that every command takes.
+struct Context {
+  std::string profile;  // empty: the default profile
+  bool json = false;
+};
+
+// Prints a document as JSON with a newline.
+void print(const nlohmann::json& document);
+// Prints a line of text.
+void print_line(const std::string& line);
+
+// Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
+int report_failure(const Context& context);
+
+// SIGINT or SIGTERM came: long commands look at it between two messages and end in order.
+bool interrupted();
+void watch_for_interruption();
+
+// Shows how far a long command is: one line that moves on a terminal, nothing in a pipe.
+class Progress {
+ public:
+  explicit Progress(std::string what);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  // `total` 0: unknown.
+  void show(std::size_t done, std::size_t total);
+
+ private:
+  std::string what_;
+  bool on_terminal_;
+  std::size_t shown_ = 0;
+};
+
+// --- the commands; each returns its exit code or throws
+
+struct ProfileOptions {
+  std::string name;
+  bool make_default = false;
+  bool without_services = false;
+};
+int profile_list(const Context& context);
+int profile_create(const Context& context, const ProfileOptions& options);
+int profile_delete(const Context& context, const ProfileOptions& options);
+int profile_default(const Context& context, const ProfileOptions& options);
+
+struct ServiceOptions {
+  std::string service;
+  std::vector<std::string> settings;  // TAG=VALUE
+};
+int service_list(const Context& context);
+int service_add(const Context& context, const ServiceOptions& options);
+int service_configure(const Context& context, const ServiceOptions& options);
+int service_remove(const Context& context, const ServiceOptions& options);
+
+int store_list(const Context& context);
+
+struct FolderOptions {
+  std::string folder = "Inbox";
+  std::size_t most = 20;
+};
+int list_messages(const Context& context, const FolderOptions& options);
+int show_tree(const Context& context);
+
+struct ShowOptions {
+  std::string id;
+  std::string folder;
+  bool headers = false;
+  bool properties = false;
+};
+int show_message(const Context& context, const ShowOptions& options);
+
+struct ImportOptions {
+  std::vector<std::string> sources;
+  std::string folder = "Inbox";
+};
+int import_mail(const Context& context, const ImportOptions& options);
+
+struct ExportOptions {
+  std::string folder = "Inbox";
+  std::string id;
+  std::string target;  // a file (.eml, .mbox), a Maildir folder, or "-"
+};
+int export_mail(const Context& context, const ExportOptions& options);
+
+int resolve_names(const Context& context, const std::vector<std::string>& names);
+
+struct BookOptions {
+  std::string name;
+  std::string address;
+};
+int add_person(const Context& context, const BookOptions& options);
+
+struct SendOptions {
+  std::vector<std::string> to, cc, bcc;
+  std::string subject;
+  std::string body;       // text; "-" reads standard input
+  std::string reply_to;   // id of the message that is answered
+  std::vector<std::string> attachments;
+  int wait_seconds = 30;  // for the queue to empty; 0: leave it to the next session
+};
+int send_mail(const Context& context, const SendOptions& options);
+
+int show_queue(const Context& context);
+
+struct StatusOptions {
+  bool session = false;  // log on and show the status table instead of the live processes
+};
+int show_status(const Context& context, const StatusOptions& options);
+
+int check_store(const Context& context, const std::vector<std::string>& files);
+
+struct TraceOptions {
+  std::string file;
+  bool objects = false;
+  bool shutdown = false;
+};
+int trace_show(const Context& context, const TraceOptions& options);
+int trace_check(const Context& context, const TraceOptions& options);
+
+struct TourOptions {
+  std::vector<std::string> sources;
+};
+int tour(const Context& context, const TourOptions& options);
+
+}  // namespace postroom::tool

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <mapix.h>
+#include <postroom/allocators.hpp>
+
+#include "tools/postroom/command.hpp"
+#include "tools/postroom/text.hpp"
+
+#include <clocale>
+#include <functional>
+
+namespace {
+
+using namespace postroom::tool;
+
+// Everything that can be called, and what was called.
+struct Call {
+  Context context;
+  std::function<int()> run;
+  ProfileOptions profile;
+  ServiceOptions service;
+  FolderOptions folder;
+  ShowOptions show;
+  ImportOptions import;
+  ExportOptions export_;
+  std::vector<std::string> names;
+  BookOptions book;
+  SendOptions send;
+  StatusOptions status;
+  std::vector<std::string> files;
+  TraceOptions trace;
+  TourOptions tour;
+};
+
+CLI::App* add(CLI::App& parent, const char* name, const char* description, const char* example) {
+  CLI::App* command = parent.add_subcommand(name, description);
+  command->footer(std::string(_("Example: ")) + example);
+  return command;
+}
+
+void add_profile(CLI::App& app, Call& call) {
+  CLI::App* profile = add(app, "profile", _("Profiles: which services a session has"), "postroom profile create alice --default");
+  profile->require_subcommand(1);
+  add(*profile, "list", _("List the profiles"), "postroom profile list")->callback([&] {
+    call.run = [&] { return profile_list(call.context); };
+  });
+  CLI::App* create = add(*profile, "create", _("Create a profile with the default services"), "postroom profile create alice");
+  create->add_option("NAME", call.profile.name, _("Its name"))->required();
+  create->add_flag("--default", call.profile.make_default, _("Make it the default profile"));
+  create->add_flag("--empty", call.profile.without_services, _("Without any service"));
+  create->callback([&] { call.run = [&] { return profile_create(call.context, call.profile); }; });
+  CLI::App* remove = add(*profile, "delete", _("Delete a profile; the stores it names stay"), "postroom profile delete alice");
+  remove->add_option("NAME", call.profile.name, _("Its name"))->required();
+  remove->callback([&] { call.run = [&] { return profile_delete(call.context, call.profile); }; });
+  CLI::App* chosen = add(*profile, "default", _("Choose the default profile"), "postroom profile default alice");
+  chosen->add_option("NAME", call.profile.name, _("Its name"))->required();
+  chosen->callback([&] { call.run = [&] { return profile_default(call.context, call.profile); }; });
+}
+
+void add_service(CLI::App& app, Call& call) {
+  CLI::App* service = add(app, "service", _("Message services of a profile"), "postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=2525");
+  service->require_subcommand(1);
+  add(*service, "list", _("List the services"), "postroom service list -p alice")->callback([&] {
+    call.run = [&] { return service_list(call.context); };
+  });
+  CLI::App* create = add(*service, "add", _("Add a service"), "postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1");
+  create->add_option("SERVICE", call.service.service, _("Its name in mapisvc.inf"))->required();
+  create->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"));
+  create->callback([&] { call.run = [&] { return service_add(call.context, call.service); }; });
+  CLI::App* configure = add(*service, "configure", _("Change settings of a service"), "postroom service configure POSTROOM_SMTP 66110003=2525");
+  configure->add_option("SERVICE", call.service.service, _("Its name"))->required();
+  configure->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"))->required();
+  configure->callback([&] { call.run = [&] { return service_configure(call.context, call.service); }; });
+  CLI::App* remove = add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
+  remove->add_option("SERVICE", call.service.service, _("Its name"))->required();
+  remove->callback([&] { call.run = [&] { return service_remove(call.context, call.service); }; });
+  CLI::App* store = add(app, "store", _("Message stores of a profile"), "postroom store list -p alice");
+  store->require_subcommand(1);
+  add(*store, "list", _("List the stores"), "postroom store list")->callback([&] {
+    call.run = [&] { return store_list(call.context); };
+  });
+}
+
+void add_reading(CLI::App& app, Call& call) {
+  CLI::App* ls = add(app, "ls", _("List the newest messages of a folder"), "postroom ls Inbox -n 5");
+  ls->add_option("FOLDER", call.folder.folder, _("Path below the mail folders"))->capture_default_str();
+  ls->add_option("-n,--most", call.folder.most, _("How many; 0 for all"))->capture_default_str();
+  ls->callback([&] { call.run = [&] { return list_messages(call.context, call.folder); }; });
+  add(app, "tree", _("Show the folders with their counts"), "postroom tree")->callback([&] {
+    call.run = [&] { return show_tree(call.context); };
+  });
+  CLI::App* show = add(app, "show", _("Show a message"), "postroom show 3f2a91c0");
+  show->add_option("ID", call.show.id, _("The first characters of the id that 'postroom ls' prints"))->required();
+  show->add_option("-f,--folder", call.show.folder, _("Only look in this folder"));
+  show->add_flag("--headers", call.show.headers, _("With the transport headers"));
+  show->add_flag("--properties", call.show.properties, _("All properties instead of the text"));
+  show->callback([&] { call.run = [&] { return show_message(call.context, call.show); }; });
+}
+
+void add_moving(CLI::App& app, Call& call) {
+  CLI::App* import = add(app, "import", _("Import .eml files, mboxes and Maildirs"), "postroom import ~/mail.mbox -f Archive");
+  import->add_option("SOURCE", call.import.sources, _("Files or folders"))->required();
+  import->add_option("-f,--folder", call.import.folder, _("Where to; created when missing"))->capture_default_str();
+  import->callback([&] { call.run = [&] { return import_mail(call.context, call.import); }; });
+  CLI::App* save = add(app, "export", _("Export a message or a folder"), "postroom export -f Inbox inbox.mbox");
+  save->add_option("TARGET", call.export_.target, _("A file (.eml or .mbox), a Maildir folder, or - for standard output"))->required();
+  save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
+  save->add_option("-i,--id", call.export_.id, _("Only this message"));
+  save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
+  CLI::App* send = add(app, "send", _("Send a message"), "postroom send --to Bob --subject Hello --body 'See you.'");
+  send->add_option("--to", call.send.to, _("A name of the address book, an address, or Name[SMTP:address]"));
+  send->add_option("--cc", call.send.cc, _("The same, for a copy"));
+  send->add_option("--bcc", call.send.bcc, _("The same, unseen by the others"));
+  send->add_option("-s,--subject", call.send.subject, _("The subject"));
+  send->add_option("-b,--body", call.send.body, _("The text; - reads it from standard input"));
+  send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
+  send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
+  send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))->capture_default_str();
+  send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
+  add(app, "queue", _("Show the outgoing queue"), "postroom queue")->callback([&] {
+    call.run = [&] { return show_queue(call.context); };
+  });
+}
+
+void add_book(CLI::App& app, Call& call) {
+  CLI::App* resolve = add(app, "resolve", _("Look names up in the address book"), "postroom resolve Bob");
+  resolve->add_option("NAME", call.names, _("Names"))->required();
+  resolve->callback([&] { call.run = [&] { return resolve_names(call.context, call.names); }; });
+  CLI::App* person = add(app, "person", _("Add a person to the address book"), "postroom person 'Bob Moreau' bob@postroom.local");
+  person->add_option("NAME", call.book.name, _("The name to show"))->required();
+  person->add_option("ADDRESS", call.book.address, _("The mail address"))->required();
+  person->callback([&] { call.run = [&] { return add_person(call.context, call.book); }; });
+}
+
+void add_looking(CLI::App& app, Call& call) {
+  CLI::App* status = add(app, "status", _("Show every live process that uses MAPI, also one that hangs"), "postroom status");
+  status->add_flag("--session", call.status.session, _("Log on and show the status table of that session"));
+  status->callback([&] { call.run = [&] { return show_status(call.context, call.status); }; });
+  CLI::App* check = add(app, "check", _("Check store files; changes nothing"), "postroom check -p alice");
+  check->add_option("FILE", call.files, _("Store files; without any, those of the profile"));
+  check->callback([&] { call.run = [&] { return check_store(call.context, call.files); }; });
+  CLI::App* trace = add(app, "trace", _("Read what POSTROOM_TRACE recorded"), "postroom trace check run.trace");
+  trace->require_subcommand(1);
+  CLI::App* show = add(*trace, "show", _("Print a trace"), "postroom trace show run.trace --shutdown");
+  show->add_option("FILE", call.trace.file, _("The trace"))->required();
+  show->add_flag("--objects", call.trace.objects, _("With every object's life"));
+  show->add_flag("--shutdown", call.trace.shutdown, _("Only the shutdown, call by call"));
+  show->callback([&] { call.run = [&] { return trace_show(call.context, call.trace); }; });
+  CLI::App* judge = add(*trace, "check", _("Check a trace against MAPI's rules"), "postroom trace check run.trace");
+  judge->add_option("FILE", call.trace.file, _("The trace"))->required();
+  judge->callback([&] { call.run = [&] { return trace_check(call.context, call.trace); }; });
+  CLI::App* tour = add(app, "tour", _("The main job in one go, in POSTROOM_HOME: two profiles, real mail, an orderly end"), "postroom tour samples");
+  tour->add_option("MAIL", call.tour.sources, _("Mail to import: .eml, mbox or Maildir"))->required();
+  tour->callback([&] { call.run = [&] { return postroom::tool::tour(call.context, call.tour); }; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_ALL, "");
+  bindtextdomain("postroom", POSTROOM_LOCALEDIR);
+  textdomain("postroom");
+  postroom::kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
+
+  Call call;
+  CLI::App app(_("Postroom: MAPI on Linux. Reads, moves and checks mail through the session of a profile."), "postroom");
+  app.footer(_("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 130 interrupted.\n"
+               "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
+  app.set_version_flag("--version", "postroom " POSTROOM_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("-p,--profile", call.context.profile, _("The profile; without it, the default profile"));
+  app.add_flag("--json", call.context.json, _("Print JSON for programs"));
+  add_profile(app, call);
+  add_service(app, call);
+  add_reading(app, call);
+  add_moving(app, call);
+  add_book(app, call);
+  add_looking(app, call);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  watch_for_interruption();
+  try {
+    return call.run();
+  } catch (...) {
+    return report_failure(call.context);
+  }
+}

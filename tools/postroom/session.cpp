@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/session.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/text.hpp>
+
+#include "tools/postroom/text.hpp"
+
+namespace postroom::tool {
+namespace {
+
+EntryId default_store_id(IMAPISession* session) {
+  kit::com_ptr<IMAPITable> table;
+  check(session->GetMsgStoresTable(0, table.put()), session, "open the table of message stores");
+  EntryId id;
+  for_each_row(table.get(), {PR_ENTRYID, PR_DEFAULT_STORE}, [&](const Values& row) {
+    if (row.flag(PR_DEFAULT_STORE) || id.empty()) id = row.binary(PR_ENTRYID);
+    return !row.flag(PR_DEFAULT_STORE);
+  });
+  if (id.empty()) kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store; add one with 'postroom service add'"));
+  return id;
+}
+
+}  // namespace
+
+Mapi::Mapi(bool notifications_on_a_thread) {
+  MAPIINIT_0 init{MAPI_INIT_VERSION, notifications_on_a_thread ? ULONG{MAPI_MULTITHREAD_NOTIFICATIONS} : 0};
+  kit::check(MAPIInitialize(&init), _("MAPI cannot be initialised"));
+}
+
+Mapi::~Mapi() { MAPIUninitialize(); }
+
+Session::Session(const std::string& profile, Mail mail) {
+  std::wstring name = kit::to_wide(profile);
+  FLAGS flags = MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_UNICODE | (mail == Mail::none ? MAPI_NO_MAIL : 0);
+  flags |= profile.empty() ? MAPI_USE_DEFAULT : MAPI_EXPLICIT_PROFILE;
+  const HRESULT code = MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags,
+                                   session_.put());
+  if (FAILED(code)) {
+    kit::fail(code, profile.empty()
+                        ? std::string(_("there is no default profile; name one with --profile or create one with "
+                                        "'postroom profile create NAME --default'"))
+                        : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"), profile));
+  }
+}
+
+Session::~Session() {
+  store_.reset();
+  address_book_.reset();
+  if (session_) session_->Logoff(0, 0, 0);
+}
+
+IMsgStore* Session::store() {
+  if (!store_) {
+    EntryId id = default_store_id(session_.get());
+    check(session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), as_entry_id(id), nullptr,
+                                 MDB_WRITE | MAPI_BEST_ACCESS | MDB_NO_DIALOG, store_.put()),
+          session_.get(), "open the message store");
+  }
+  return store_.get();
+}
+
+IAddrBook* Session::address_book() {
+  if (!address_book_) {
+    check(session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put()), session_.get(), "open the address book");
+  }
+  return address_book_.get();
+}
+
+void Session::log_off() {
+  store_.reset();
+  address_book_.reset();
+  const kit::com_ptr<IMAPISession> session = std::move(session_);
+  if (session) kit::check(session->Logoff(0, 0, 0), _("the session did not log off"));
+}
+
+}  // namespace postroom::tool
