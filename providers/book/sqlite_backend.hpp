@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "providers/book/database.hpp"
+
+#include <postroom/book/backend.hpp>
+#include <postroom/mutex.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace postroom::book {
+
+// An address book in a SQLite file (WAL, synchronous=FULL): what a write acknowledged survives a crash.
+//
+// The file is made on first use, with one modifiable container, "Personal Address Book". A file that is damaged or is
+// no address book is refused by name, and nothing in it is touched. Several processes may have it open.
+class SqliteBook final : public kit::book::BookBackend {
+ public:
+  explicit SqliteBook(const std::filesystem::path& path);
+
+  std::vector<kit::book::Container> containers() override;
+  std::optional<kit::book::Entry> find(const kit::book::ObjectId& id) override;
+  void list(const kit::book::ObjectId& container, const std::function<bool(kit::book::Entry)>& take) override;
+  std::vector<Match> resolve(const kit::book::ObjectId& container, std::string_view name, std::size_t limit) override;
+  std::vector<kit::book::Member> members(const kit::book::ObjectId& list) override;
+  void create(const kit::book::Entry& entry) override;
+  void change(const kit::book::ObjectId& id, const kit::PropertyBag& properties) override;
+  std::size_t remove(std::span<const kit::book::ObjectId> entries) override;
+  void set_members(const kit::book::ObjectId& list, std::span<const kit::book::Member> members) override;
+  std::uint64_t version() override;
+  void interrupt() noexcept override { database_.interrupt(); }
+
+ private:
+  struct Page;
+
+  void prepare_file() POSTROOM_REQUIRES(mutex_);
+  void make_schema() POSTROOM_REQUIRES(mutex_);
+  void index(std::int64_t number, const kit::PropertyBag& properties) POSTROOM_REQUIRES(mutex_);
+  std::int64_t number_of(const kit::book::ObjectId& id) POSTROOM_REQUIRES(mutex_);
+  void count_write() POSTROOM_REQUIRES(mutex_);
+
+  kit::Mutex mutex_;   // one call at a time in the database; never held while calling out
+  Database database_;  // guarded by mutex_, but for interrupt()
+};
+
+}  // namespace postroom::book
