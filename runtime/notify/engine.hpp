@@ -9,7 +9,7 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <utility>
+#include <thread>
 
 namespace postroom::notify {
 
@@ -33,6 +33,10 @@ class Engine {
   };
   // Says when a wait must end; polled, from the waiting thread only. An empty one waits for ever.
   using Expired = std::function<bool()>;
+  // For whom a wait is made. Frames of that thread are not waited for (J-84): a conductor that works for a caller who
+  // may himself be inside OnNotify names the caller.
+  using Thread = std::thread::id;
+  class State;  // engine_state.hpp
 
   Engine();
   ~Engine();
@@ -43,7 +47,8 @@ class Engine {
   void start(Delivery delivery);
   // Cancels what is left, ends the thread and drops what is queued. Legal from inside OnNotify on the own thread: it
   // then ends after that frame.
-  void stop(const Expired& expired = {});
+  void stop(const Expired& expired = {}, Thread caller = std::this_thread::get_id());
+  bool started() const noexcept;
 
   // Registers `sink` for events of `mask` under `key` and adds a reference to it; the answer is never 0. Throws
   // MAPI_E_INVALID_PARAMETER for an empty key or no sink, MAPI_E_UNKNOWN_FLAGS for a flag other than NOTIFY_SYNC,
@@ -64,19 +69,19 @@ class Engine {
 
   // Delivers what waits for the calling thread, if anything does: the runtime calls it inside MAPI calls. Costs a load
   // when nothing waits; does nothing inside OnNotify.
-  void pump() noexcept;
-  // HrDispatchNotifications: the same, also from inside OnNotify (K-21).
-  void dispatch() noexcept;
+  void pump();
+  // HrDispatchNotifications: the same, also from inside OnNotify, and until nothing is left (K-21).
+  void dispatch();
 
   // Waits until what was queued for `session` before the call has been delivered, as far as this thread or the own
   // thread delivers it; never for another thread's queue (J-82 step 1, design 5).
-  void drain(std::uint32_t session, const Expired& expired);
+  void drain(std::uint32_t session, const Expired& expired, Thread caller = std::this_thread::get_id());
 
   // Ends every registration of a logon's support object, or of a whole session: waits for OnNotify calls that run on
-  // other threads, not for frames of this one (J-84); releases each sink once; drops what was not delivered (J-82).
-  // False when `expired` ended the wait: the sinks still inside are released when they return.
-  bool cancel(Owner owner, const Expired& expired);
-  bool cancel_session(std::uint32_t session, const Expired& expired);
+  // other threads than `caller` (J-84); releases each sink once; drops what was not delivered (J-82). False when
+  // `expired` ended the wait: the sinks still inside are released when they return.
+  bool cancel(Owner owner, const Expired& expired, Thread caller = std::this_thread::get_id());
+  bool cancel_session(std::uint32_t session, const Expired& expired, Thread caller = std::this_thread::get_id());
 
   // Readable while notifications wait for the initialising thread; -1 when the engine has a thread of its own or is
   // stopped. Owned by the engine.
@@ -89,7 +94,6 @@ class Engine {
   std::size_t registrations() const noexcept;
 
  private:
-  class State;
   const std::shared_ptr<State> state_;  // shared with the thread and with thread-bound sinks, which may outlive it
 };
 
