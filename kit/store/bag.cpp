@@ -3,8 +3,11 @@
 
 #include <postroom/failure.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <vector>
 
 namespace postroom::kit::store {
 namespace {
@@ -70,6 +73,63 @@ bool well_formed(const ValueView& value) noexcept {
   return before == room;
 }
 
+// The bytes of a value, as bag.hpp says.
+std::string bytes_of_value(const PropertyValue& value) {
+  std::string result;
+  std::visit(
+      [&]<class T>(const T& held) {
+        if constexpr (std::is_same_v<T, std::monostate>) {
+        } else if constexpr (std::is_same_v<T, bool>) {
+          put<std::uint16_t>(result, held ? 1 : 0);
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          result = held;
+        } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+          put(result, static_cast<std::uint32_t>(held.size()));
+          std::uint32_t end = 0;
+          for (const std::string& each : held) put(result, end += static_cast<std::uint32_t>(each.size()));
+          for (const std::string& each : held) result += each;
+        } else if constexpr (std::is_trivially_copyable_v<T>) {
+          put(result, held);
+        } else {
+          for (const auto& each : held) put(result, each);
+        }
+      },
+      value.variant());
+  return result;
+}
+
+template <class T>
+std::vector<T> elements_of(std::string_view data) {
+  std::vector<T> result(data.size() / sizeof(T));
+  std::memcpy(result.data(), data.data(), result.size() * sizeof(T));
+  return result;
+}
+
+PropertyValue::Variant multivalue_of(const ValueView& view) {
+  switch (type_of(view.tag)) {
+    case PT_MV_I2:
+      return elements_of<std::int16_t>(view.data);
+    case PT_MV_LONG:
+      return elements_of<std::int32_t>(view.data);
+    case PT_MV_R4:
+      return elements_of<float>(view.data);
+    case PT_MV_DOUBLE:
+    case PT_MV_APPTIME:
+      return elements_of<double>(view.data);
+    case PT_MV_CLSID:
+      return elements_of<GUID>(view.data);
+    case PT_MV_I8:
+    case PT_MV_CURRENCY:
+    case PT_MV_SYSTIME:
+      return elements_of<std::int64_t>(view.data);
+    default: {
+      std::vector<std::string> strings;
+      for (std::size_t i = 0; i < element_count(view); ++i) strings.emplace_back(element(view, i).data);
+      return strings;
+    }
+  }
+}
+
 [[noreturn]] void corrupt() {
   fail(MAPI_E_CORRUPT_DATA, "the properties of an object are damaged");
 }
@@ -97,31 +157,6 @@ std::int64_t ValueView::number64() const noexcept {
   }
 }
 
-Value Value::of_bool(ULONG tag, bool value) {
-  Value result(tag, {});
-  put<std::uint16_t>(result.data, value ? 1 : 0);
-  return result;
-}
-
-Value Value::of_long(ULONG tag, std::int32_t value) {
-  Value result(tag, {});
-  put(result.data, value);
-  return result;
-}
-
-Value Value::of_64(ULONG tag, std::int64_t value) {
-  Value result(tag, {});
-  put(result.data, value);
-  return result;
-}
-
-Value Value::of_apart(ULONG tag, std::uint64_t size) {
-  Value result(tag, {});
-  result.apart = true;
-  result.apart_size = size;
-  return result;
-}
-
 Bag::Bag(std::string block) : block_(std::move(block)) {
   if (block_.empty()) return;
   if (block_.size() < kHeader || load<std::uint16_t>(block_.data()) != kVersion) corrupt();
@@ -142,32 +177,6 @@ Bag::Bag(std::string block) : block_(std::move(block)) {
     if (!well_formed((*this)[i])) corrupt();
   }
   if (before != room) corrupt();
-}
-
-Bag::Bag(const Values& values) : count_(static_cast<std::uint32_t>(values.size())) {
-  if (values.empty()) return;
-  std::size_t total = 0;
-  for (const auto& [id, value] : values) total += value.apart ? 8 : value.data.size();
-  if (total > std::numeric_limits<std::int32_t>::max()) {
-    fail(MAPI_E_NOT_ENOUGH_MEMORY, "an object's properties are too big");
-  }
-  block_.reserve(kHeader + values.size() * kEntry + total);
-  put<std::uint16_t>(block_, kVersion);
-  put<std::uint16_t>(block_, 0);
-  put<std::uint32_t>(block_, count_);
-  std::uint32_t end = 0;
-  for (const auto& [id, value] : values) {
-    end += value.apart ? 8 : static_cast<std::uint32_t>(value.data.size());
-    put<std::uint32_t>(block_, value.tag);
-    put<std::uint32_t>(block_, end | (value.apart ? kApart : 0));
-  }
-  for (const auto& [id, value] : values) {
-    if (value.apart) {
-      put<std::uint64_t>(block_, value.apart_size);
-    } else {
-      block_ += value.data;
-    }
-  }
 }
 
 ValueView Bag::operator[](std::size_t index) const noexcept {
@@ -203,11 +212,85 @@ std::optional<ValueView> Bag::find(ULONG tag) const noexcept {
   return std::nullopt;
 }
 
-Values Bag::values() const {
-  Values result;
-  for (std::size_t i = 0; i < count_; ++i) {
-    const ValueView view = (*this)[i];
-    result.emplace_hint(result.end(), static_cast<std::uint16_t>(PROP_ID(view.tag)), Value(view));
+PropertyValue value_of(const ValueView& view) {
+  switch (type_of(view.tag)) {
+    case PT_BOOLEAN:
+      return PropertyValue::from_variant(view.tag, view.boolean());
+    case PT_I2:
+      return PropertyValue::from_variant(view.tag, load<std::int16_t>(view.data.data()));
+    case PT_LONG:
+      return PropertyValue::from_variant(view.tag, load<std::int32_t>(view.data.data()));
+    case PT_I8:
+    case PT_CURRENCY:
+    case PT_SYSTIME:
+      return PropertyValue::from_variant(view.tag, load<std::int64_t>(view.data.data()));
+    case PT_R4:
+      return PropertyValue::from_variant(view.tag, load<float>(view.data.data()));
+    case PT_DOUBLE:
+    case PT_APPTIME:
+      return PropertyValue::from_variant(view.tag, load<double>(view.data.data()));
+    case PT_CLSID:
+      return PropertyValue::from_variant(view.tag, load<GUID>(view.data.data()));
+    case PT_UNICODE:
+    case PT_BINARY:
+      return PropertyValue::from_variant(view.tag, std::string(view.data));
+    default:
+      if (!is_multivalue(view.tag)) corrupt();
+      return PropertyValue::from_variant(view.tag, multivalue_of(view));
+  }
+}
+
+Bag pack(const PropertyBag& properties, const ApartSizes& apart) {
+  struct Entry {
+    ULONG tag;
+    std::uint32_t apart;
+    std::string data;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(properties.size() + apart.size());
+  for (const auto& [tag, size] : apart) {
+    Entry& entry = entries.emplace_back(Entry{tag, kApart, {}});
+    put<std::uint64_t>(entry.data, size);
+  }
+  for (const PropertyValue& value : properties) {
+    if (value.type() == PT_NULL || value.type() == PT_ERROR || value.type() == PT_OBJECT) continue;
+    if (std::ranges::any_of(apart, [&](const auto& each) { return id_of(each.first) == value.id(); })) continue;
+    entries.push_back({value.tag(), 0, bytes_of_value(value)});
+  }
+  if (entries.empty()) return {};
+  std::ranges::sort(entries, {}, &Entry::tag);
+  std::size_t total = 0;
+  for (const Entry& entry : entries) total += entry.data.size();
+  if (total > std::numeric_limits<std::int32_t>::max()) {
+    fail(MAPI_E_NOT_ENOUGH_MEMORY, "an object's properties are too big");
+  }
+  std::string block;
+  block.reserve(kHeader + entries.size() * kEntry + total);
+  put<std::uint16_t>(block, kVersion);
+  put<std::uint16_t>(block, 0);
+  put(block, static_cast<std::uint32_t>(entries.size()));
+  std::uint32_t end = 0;
+  for (const Entry& entry : entries) {
+    end += static_cast<std::uint32_t>(entry.data.size());
+    put<std::uint32_t>(block, entry.tag);
+    put<std::uint32_t>(block, end | entry.apart);
+  }
+  for (const Entry& entry : entries) block += entry.data;
+  return Bag(std::move(block));
+}
+
+PropertyBag unpack(const Bag& bag) {
+  PropertyBag result;
+  for (std::size_t i = 0; i < bag.size(); ++i) {
+    if (const ValueView view = bag[i]; !view.apart) result.set(value_of(view));
+  }
+  return result;
+}
+
+ApartSizes apart_sizes(const Bag& bag) {
+  ApartSizes result;
+  for (std::size_t i = 0; i < bag.size(); ++i) {
+    if (const ValueView view = bag[i]; view.apart) result[view.tag] = view.apart_size;
   }
   return result;
 }

@@ -33,6 +33,8 @@
 // After a failure a transaction can only be dropped.
 #pragma once
 
+#include <postroom/prop_object.hpp>
+#include <postroom/sort_order.hpp>
 #include <postroom/store/bag.hpp>
 #include <postroom/store/object_id.hpp>
 
@@ -45,11 +47,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace postroom::kit {
-class Restriction;
-class SortOrder;
-}  // namespace postroom::kit
 
 namespace postroom::kit::store {
 
@@ -90,14 +87,7 @@ struct QueueEntry {
   bool claimed = false;
 };
 
-// A name of a named property: a property set, and a number or a text in it.
-struct PropertyName {
-  GUID set{};
-  std::optional<std::string> text;  // UTF-8; without it the name is `number`
-  std::int32_t number = 0;
-
-  bool operator==(const PropertyName& other) const noexcept;
-};
+// A name (kit::PropertyName: a property set, and a number or a text in it) and its id.
 struct NamedProperty {
   std::uint16_t id = 0;  // 0x8000 … 0xFFFE
   PropertyName name;

@@ -14,7 +14,7 @@
 // back to back; any other multivalue as u32 count · count × u32 end · the elements.
 #pragma once
 
-#include <mapidefs.h>
+#include <postroom/property_bag.hpp>
 
 #include <cstdint>
 #include <map>
@@ -40,38 +40,12 @@ struct ValueView {
   }
 };
 
-// One value with its own bytes.
-struct Value {
-  ULONG tag = 0;
-  std::string data;
-  bool apart = false;
-  std::uint64_t apart_size = 0;
-
-  Value() = default;
-  Value(ULONG value_tag, std::string bytes) : tag(value_tag), data(std::move(bytes)) {}
-  explicit Value(const ValueView& view)
-      : tag(view.tag), data(view.data), apart(view.apart), apart_size(view.apart_size) {}
-
-  static Value of_bool(ULONG tag, bool value);
-  static Value of_long(ULONG tag, std::int32_t value);
-  static Value of_64(ULONG tag, std::int64_t value);  // PT_I8, PT_CURRENCY, PT_SYSTIME
-  static Value of_text(ULONG tag, std::string_view utf8) { return {tag, std::string(utf8)}; }
-  static Value of_bytes(ULONG tag, std::string_view bytes) { return {tag, std::string(bytes)}; }
-  static Value of_apart(ULONG tag, std::uint64_t size);
-
-  ValueView view() const noexcept { return {tag, data, apart, apart_size}; }
-};
-
-// Values by property id, for building and changing a bag.
-using Values = std::map<std::uint16_t, Value>;
-
 // A packed bag with its own bytes. Immutable, so it may be read from any thread.
 class Bag {
  public:
   Bag() = default;
   // Takes over a block from the medium. Throws Failure(MAPI_E_CORRUPT_DATA) when it is not a bag.
   explicit Bag(std::string block);
-  explicit Bag(const Values& values);
 
   std::size_t size() const noexcept { return count_; }
   bool empty() const noexcept { return count_ == 0; }
@@ -80,13 +54,23 @@ class Bag {
   // The property with the id of `tag`, whatever type `tag` says; its true type is in the answer.
   std::optional<ValueView> find(ULONG tag) const noexcept;
 
-  Values values() const;
   const std::string& block() const noexcept { return block_; }
 
  private:
   std::string block_;
   std::uint32_t count_ = 0;
 };
+
+// What lives apart: tag and size in bytes.
+using ApartSizes = std::map<ULONG, std::uint64_t>;
+
+// Packs an object's properties. What `apart` names too is left to it. PT_NULL, PT_ERROR and PT_OBJECT are left out.
+Bag pack(const PropertyBag& properties, const ApartSizes& apart = {});
+// The properties of a bag, without those that live apart; and those.
+PropertyBag unpack(const Bag& bag);
+ApartSizes apart_sizes(const Bag& bag);
+// REQUIRES: !view.apart.
+PropertyValue value_of(const ValueView& view);
 
 // The elements of a multivalue, in order, as views of single values (PT_MV_LONG gives PT_LONG, …).
 std::size_t element_count(const ValueView& value) noexcept;
