@@ -4,6 +4,7 @@
 #define POSTROOM_POSTROOM_H
 
 #include <mapidefs.h>
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,6 +19,20 @@ HRESULT postroom_trace_write(const char* path);
  * calls HrDispatchNotifications(0). -1 with MAPI_MULTITHREAD_NOTIFICATIONS or when MAPI is not initialised. The
  * descriptor belongs to Postroom: poll it, do not read or close it; it is gone after the last MAPIUninitialize. */
 int postroom_notification_fd(void);
+
+/* Internet messages <-> MAPI messages, as every transport and `postroom import` convert them. */
+#define POSTROOM_MIME_DRAFT 0x00000001       /* from: a message that its user wrote, not one that arrived */
+#define POSTROOM_MIME_INCLUDE_BCC 0x00000001 /* to: for a file of the user's own, never for the wire */
+#define POSTROOM_MIME_CRLF 0x00000002        /* to: lines end in CRLF, as on the wire */
+
+/* Fills a new, empty message from the bytes of one Internet message; the caller saves it. Any thread.
+ * `error` may be null; else it gets null, or what went wrong in words (UTF-8), freed with MAPIFreeBuffer.
+ * MAPI_E_CORRUPT_DATA: the bytes are no message. MAPI_E_TOO_BIG: more than 1 GiB. Whatever the message answers. */
+HRESULT postroom_message_from_mime(LPMESSAGE message, const void* bytes, size_t size, ULONG flags,
+                                   LPMAPIERROR* error);
+
+/* Writes the Internet message for `message`, which is only read, to `stream` from where it stands. As above. */
+HRESULT postroom_message_to_mime(LPMESSAGE message, ULONG flags, LPSTREAM stream, LPMAPIERROR* error);
 
 #ifdef __cplusplus
 }

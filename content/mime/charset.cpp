@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "content/mime/charset.hpp"
+
+#include <postroom/text.hpp>
+
+#include <unicode/ucnv.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace postroom::content {
+namespace {
+
+struct CodePage {
+  std::uint32_t number;
+  std::string_view name;  // lower case; the first of a number is the preferred one
+};
+
+constexpr auto kCodePages = std::to_array<CodePage>({
+    {65001, "utf-8"},        {65001, "utf8"},          {20127, "us-ascii"},     {20127, "ascii"},
+    {28591, "iso-8859-1"},   {28591, "latin1"},        {28592, "iso-8859-2"},   {28593, "iso-8859-3"},
+    {28594, "iso-8859-4"},   {28595, "iso-8859-5"},    {28596, "iso-8859-6"},   {28597, "iso-8859-7"},
+    {28598, "iso-8859-8"},   {38598, "iso-8859-8-i"},  {28599, "iso-8859-9"},   {28603, "iso-8859-13"},
+    {28605, "iso-8859-15"},  {1250, "windows-1250"},   {1251, "windows-1251"},  {1252, "windows-1252"},
+    {1252, "cp1252"},        {1253, "windows-1253"},   {1254, "windows-1254"},  {1255, "windows-1255"},
+    {1256, "windows-1256"},  {1257, "windows-1257"},   {1258, "windows-1258"},  {874, "windows-874"},
+    {874, "tis-620"},        {932, "shift_jis"},       {936, "gb2312"},         {936, "gbk"},
+    {949, "ks_c_5601-1987"}, {950, "big5"},            {20866, "koi8-r"},       {21866, "koi8-u"},
+    {50220, "iso-2022-jp"},  {50225, "iso-2022-kr"},   {51932, "euc-jp"},       {51949, "euc-kr"},
+    {52936, "hz-gb-2312"},   {54936, "gb18030"},       {65000, "utf-7"},        {1200, "utf-16le"},
+    {1201, "utf-16be"},      {10000, "macintosh"},     {437, "ibm437"},         {850, "ibm850"},
+});
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  return result;
+}
+
+struct ConverterClose {
+  void operator()(UConverter* converter) const noexcept { ucnv_close(converter); }
+};
+using converter_ptr = std::unique_ptr<UConverter, ConverterClose>;
+
+converter_ptr open_converter(const std::string& charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  converter_ptr converter(ucnv_open(charset.c_str(), &status));
+  return U_SUCCESS(status) ? std::move(converter) : nullptr;
+}
+
+std::string convert(UConverter* from, std::string_view bytes) {
+  UErrorCode status = U_ZERO_ERROR;
+  const converter_ptr utf8(ucnv_open("UTF-8", &status));
+  std::string result;
+  std::array<UChar, 1024> pivot;
+  UChar* pivot_source = pivot.data();
+  UChar* pivot_target = pivot.data();
+  std::array<char, 4096> chunk;
+  const char* source = bytes.data();
+  const char* const end = bytes.data() + bytes.size();
+  bool reset = true;
+  do {
+    status = U_ZERO_ERROR;
+    char* target = chunk.data();
+    ucnv_convertEx(utf8.get(), from, &target, chunk.data() + chunk.size(), &source, end, pivot.data(), &pivot_source,
+                   &pivot_target, pivot.data() + pivot.size(), reset, true, &status);
+    reset = false;
+    result.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
+  } while (status == U_BUFFER_OVERFLOW_ERROR);
+  return result;
+}
+
+std::string guess(std::string_view bytes) {
+  if (is_valid_utf8(bytes)) return std::string(bytes);
+  const converter_ptr windows = open_converter("windows-1252");
+  return windows ? convert(windows.get(), bytes) : kit::valid_utf8(bytes);
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view bytes) noexcept {
+  return std::ranges::all_of(bytes, [](unsigned char c) { return c < 0x80; });
+}
+
+bool is_valid_utf8(std::string_view bytes) noexcept {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const auto lead = static_cast<unsigned char>(bytes[at]);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+    if (length == 0 || at + length > bytes.size()) return false;
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    const bool bad_second = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) ||
+                            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90);
+    if (bad_second) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      if ((static_cast<unsigned char>(bytes[at + i]) & 0xC0U) != 0x80) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+std::string decode_text(std::string_view bytes, std::string_view charset) {
+  const std::string name = lower(charset);
+  // Latin-1 in mail is windows-1252 in practice: the C1 controls it would otherwise mean are never written.
+  const bool ascii = name.empty() || name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968";
+  if (is_ascii(bytes) && (ascii || name == "utf-8" || name.starts_with("iso-8859-"))) return std::string(bytes);
+  if (ascii || name == "unknown-8bit" || name == "x-unknown") return guess(bytes);
+  if (name == "utf-8" || name == "utf8") return is_valid_utf8(bytes) ? std::string(bytes) : guess(bytes);
+  const converter_ptr converter = open_converter(name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name);
+  return converter ? convert(converter.get(), bytes) : guess(bytes);
+}
+
+std::uint32_t code_page_of(std::string_view charset) {
+  const std::string name = lower(charset);
+  const auto* found = std::ranges::find(kCodePages, name, &CodePage::name);
+  return found == kCodePages.end() ? 0 : found->number;
+}
+
+std::string_view charset_of(std::uint32_t code_page) {
+  const auto* found = std::ranges::find(kCodePages, code_page, &CodePage::number);
+  return found == kCodePages.end() ? std::string_view{} : found->name;
+}
+
+}  // namespace postroom::content

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Character sets of mail: names in MIME, numbers in MAPI (PR_INTERNET_CPID), UTF-8 inside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace postroom::content {
+
+// `bytes` of the named character set as UTF-8. What the set does not define becomes U+FFFD. An empty, unknown or
+// lying name (US-ASCII with 8-bit bytes): UTF-8 when the bytes are valid UTF-8, else windows-1252, as mail readers do.
+std::string decode_text(std::string_view bytes, std::string_view charset);
+
+// The Windows code page of a character set's name, or 0 when it has none.
+std::uint32_t code_page_of(std::string_view charset);
+
+// The preferred MIME name of a code page, or empty.
+std::string_view charset_of(std::uint32_t code_page);
+
+bool is_ascii(std::string_view bytes) noexcept;
+bool is_valid_utf8(std::string_view bytes) noexcept;
+
+}  // namespace postroom::content

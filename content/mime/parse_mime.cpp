@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <postroom/failure.hpp>
+
+#include "content/mime/charset.hpp"
+#include "content/mime/gmime_ptr.hpp"
+#include "content/mime/header_fields.hpp"
+#include "content/mime/mail.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace postroom::content {
+namespace {
+
+constexpr std::uint64_t kUnixEpoch = 11644473600ULL;  // seconds from 1601 to 1970
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  return text;
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+struct OptionsFree {
+  void operator()(GMimeParserOptions* options) const noexcept { g_mime_parser_options_free(options); }
+};
+using options_ptr = std::unique_ptr<GMimeParserOptions, OptionsFree>;
+
+options_ptr make_options() {
+  options_ptr options(g_mime_parser_options_new());
+  const char* fallbacks[] = {"utf-8", "windows-1252", nullptr};
+  g_mime_parser_options_set_fallback_charsets(options.get(), fallbacks);
+  return options;
+}
+
+std::optional<std::uint64_t> file_time(GDateTime* date) {
+  if (date == nullptr) return std::nullopt;
+  const gint64 seconds = g_date_time_to_unix(date);
+  const gint64 since_1601 = seconds + static_cast<gint64>(kUnixEpoch);
+  if (since_1601 < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(since_1601) * 10000000ULL;
+}
+
+// The time after the last semicolon of the topmost Received field (RFC 5321 4.4).
+std::optional<std::uint64_t> received_time(GMimeMessage* message) {
+  const char* raw = g_mime_object_get_header(GMIME_OBJECT(message), "Received");
+  const char* semicolon = raw == nullptr ? nullptr : strrchr(raw, ';');
+  if (semicolon == nullptr) return std::nullopt;
+  GDateTime* date = g_mime_utils_header_decode_date(semicolon + 1);
+  const auto time = file_time(date);
+  if (date != nullptr) g_date_time_unref(date);
+  return time;
+}
+
+// Flattens groups; an address that cannot be parsed keeps its text as the name.
+void append_mailboxes(InternetAddressList* list, std::vector<Mailbox>& result) {
+  const int count = list == nullptr ? 0 : internet_address_list_length(list);
+  for (int i = 0; i < count; ++i) {
+    InternetAddress* address = internet_address_list_get_address(list, i);
+    if (INTERNET_ADDRESS_IS_GROUP(address)) {
+      append_mailboxes(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)), result);
+    } else {
+      Mailbox mailbox{trimmed(to_string(internet_address_get_name(address))),
+                      trimmed(to_string(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))))};
+      mailbox.address = decode_text(mailbox.address, "");
+      if (!mailbox.name.empty() || !mailbox.address.empty()) result.push_back(std::move(mailbox));
+    }
+  }
+}
+
+std::vector<Mailbox> mailboxes(GMimeMessage* message, GMimeAddressType type) {
+  std::vector<Mailbox> result;
+  append_mailboxes(g_mime_message_get_addresses(message, type), result);
+  return result;
+}
+
+std::optional<Mailbox> first(std::vector<Mailbox> list) {
+  if (list.empty()) return std::nullopt;
+  return std::move(list.front());
+}
+
+std::string header_text(GMimeMessage* message, const char* name) {
+  const char* raw = g_mime_object_get_header(GMIME_OBJECT(message), name);
+  return raw == nullptr ? std::string() : trimmed(decode_text(raw, ""));
+}
+
+// "<a@b> <c@d>": each id with its brackets, folding undone.
+std::string id_list(const std::string& text) {
+  std::string result;
+  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
+    const std::size_t end = text.find('>', at);
+    if (end == std::string::npos) break;
+    if (!result.empty()) result.push_back(' ');
+    for (char c : text.substr(at, end + 1 - at)) {
+      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') result.push_back(c);
+    }
+    at = end;
+  }
+  return result.empty() ? trimmed(text) : result;
+}
+
+int importance_of(GMimeMessage* message) {
+  const std::string word = lower(header_text(message, "Importance"));
+  if (word == "high") return 2;
+  if (word == "low") return 0;
+  if (!word.empty()) return 1;
+  const std::string priority = header_text(message, "X-Priority");
+  if (priority.starts_with('1') || priority.starts_with('2')) return 2;
+  if (priority.starts_with('4') || priority.starts_with('5')) return 0;
+  return 1;
+}
+
+// Decoded content of a leaf part.
+std::string content_of(GMimeObject* object) {
+  if (!GMIME_IS_PART(object)) return bytes_written([&](GMimeStream* s) { g_mime_object_write_content_to_stream(object, nullptr, s); });
+  GMimeDataWrapper* content = g_mime_part_get_content(GMIME_PART(object));
+  if (content == nullptr) return {};
+  return bytes_written([&](GMimeStream* stream) { g_mime_data_wrapper_write_to_stream(content, stream); });
+}
+
+std::string mime_type_of(GMimeObject* object) {
+  GMimeContentType* type = g_mime_object_get_content_type(object);
+  if (type == nullptr) return "application/octet-stream";
+  return lower(to_string(gchar_ptr(g_mime_content_type_get_mime_type(type))));
+}
+
+class Reader {
+ public:
+  explicit Reader(Mail& mail, int depth) : mail_(mail), depth_(depth) {}
+
+  void read(GMimeMessage* message);
+
+ private:
+  enum class Place { body, alternative, related, attachment };
+
+  void part(GMimeObject* object, Place place, int nesting);
+  void multipart(GMimeMultipart* parts, Place place, int nesting);
+  void leaf(GMimeObject* object, Place place);
+  bool take_body(GMimeObject* object, const std::string& type, bool attached);
+  void attach(GMimeObject* object, Place place);
+  void attach_undecoded(GMimeObject* object);
+  static MailAttachment described(GMimeObject* object);
+
+  Mail& mail_;
+  const int depth_;
+};
+
+void Reader::part(GMimeObject* object, Place place, int nesting) {
+  if (object == nullptr) return;
+  if (nesting > kMaxDepth) {
+    attach_undecoded(object);
+  } else if (GMIME_IS_MULTIPART(object)) {
+    multipart(GMIME_MULTIPART(object), place, nesting);
+  } else {
+    leaf(object, place);
+  }
+}
+
+void Reader::multipart(GMimeMultipart* parts, Place place, int nesting) {
+  const std::string type = mime_type_of(GMIME_OBJECT(parts));
+  const int count = g_mime_multipart_get_count(parts);
+  if (count == 0 && place == Place::attachment) return attach_undecoded(GMIME_OBJECT(parts));
+  const Place inner = place == Place::attachment         ? Place::attachment
+                      : type == "multipart/related"      ? Place::related
+                      : type == "multipart/alternative"  ? Place::alternative
+                                                         : Place::body;
+  for (int i = 0; i < count; ++i) {
+    // Within related parts the first (or what is alternative to it) is the body; the others belong to it.
+    part(g_mime_multipart_get_part(parts, i), inner, nesting + 1);
+  }
+}
+
+bool Reader::take_body(GMimeObject* object, const std::string& type, bool attached) {
+  if (attached || !GMIME_IS_PART(object)) return false;
+  const std::string charset = lower(to_string(g_mime_object_get_content_type_parameter(object, "charset")));
+  if (type == "text/plain" && !mail_.text && !mail_.html) {
+    std::string text = with_crlf(decode_text(content_of(object), charset));
+    if (!text.empty()) mail_.text = std::move(text);
+    return true;
+  }
+  if (type == "text/html" && !mail_.html && mail_.attachments.empty()) {
+    const std::string bytes = content_of(object);
+    mail_.html = HtmlBody{charset.starts_with("utf-16") ? bytes : with_crlf(bytes), charset};
+    return true;
+  }
+  return false;
+}
+
+void Reader::leaf(GMimeObject* object, Place place) {
+  const std::string type = mime_type_of(object);
+  GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(object);
+  const bool attached = place == Place::attachment || (disposition != nullptr && g_mime_content_disposition_is_attachment(disposition));
+  const bool named = GMIME_IS_PART(object) && g_mime_part_get_filename(GMIME_PART(object)) != nullptr;
+  if (take_body(object, type, attached || named)) return;
+  attach(object, place);
+}
+
+MailAttachment Reader::described(GMimeObject* object) {
+  MailAttachment attachment;
+  attachment.mime_type = mime_type_of(object);
+  attachment.content_id = to_string(g_mime_object_get_content_id(object));
+  attachment.charset = lower(to_string(g_mime_object_get_content_type_parameter(object, "charset")));
+  if (GMIME_IS_PART(object)) {
+    attachment.file_name = decode_text(to_string(g_mime_part_get_filename(GMIME_PART(object))), "");
+    attachment.content_location = to_string(g_mime_part_get_content_location(GMIME_PART(object)));
+  }
+  if (GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(object)) {
+    attachment.inline_shown = lower(to_string(g_mime_content_disposition_get_disposition(disposition))) == "inline";
+  }
+  return attachment;
+}
+
+void Reader::attach(GMimeObject* object, Place place) {
+  MailAttachment attachment = described(object);
+  attachment.related = place == Place::related;
+  if (GMIME_IS_MESSAGE_PART(object)) {
+    GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+    if (inner != nullptr && depth_ < kMaxDepth && attachment.mime_type == "message/rfc822") {
+      attachment.message = std::make_shared<Mail>();
+      Reader(*attachment.message, depth_ + 1).read(inner);
+    } else {
+      attachment.data = content_of(object);
+    }
+  } else {
+    attachment.data = content_of(object);
+  }
+  mail_.attachments.push_back(std::move(attachment));
+}
+
+void Reader::attach_undecoded(GMimeObject* object) {
+  MailAttachment attachment = described(object);
+  attachment.data = bytes_written([&](GMimeStream* s) { g_mime_object_write_to_stream(object, nullptr, s); });
+  attachment.mime_type = "application/octet-stream";
+  mail_.attachments.push_back(std::move(attachment));
+}
+
+void Reader::read(GMimeMessage* message) {
+  const gchar_ptr headers(g_mime_object_get_headers(GMIME_OBJECT(message), nullptr));
+  std::size_t body = 0;
+  for (const HeaderField& field : split_header(to_string(headers), body)) {
+    if (!describes_body(field.name)) mail_.headers += with_crlf(decode_text(field.raw, ""));
+  }
+  mail_.subject = trimmed(to_string(g_mime_message_get_subject(message)));
+  mail_.message_id = id_list(header_text(message, "Message-Id"));
+  mail_.in_reply_to = id_list(header_text(message, "In-Reply-To"));
+  mail_.references = id_list(header_text(message, "References"));
+  mail_.date = file_time(g_mime_message_get_date(message));
+  mail_.received = received_time(message);
+  mail_.from = first(mailboxes(message, GMIME_ADDRESS_TYPE_FROM));
+  mail_.sender = first(mailboxes(message, GMIME_ADDRESS_TYPE_SENDER));
+  mail_.reply_to = mailboxes(message, GMIME_ADDRESS_TYPE_REPLY_TO);
+  mail_.to = mailboxes(message, GMIME_ADDRESS_TYPE_TO);
+  mail_.cc = mailboxes(message, GMIME_ADDRESS_TYPE_CC);
+  mail_.bcc = mailboxes(message, GMIME_ADDRESS_TYPE_BCC);
+  mail_.importance = importance_of(message);
+  mail_.read_receipt_wanted = !header_text(message, "Disposition-Notification-To").empty();
+  part(g_mime_message_get_mime_part(message), Place::body, 0);
+  if (!mail_.html) {  // nothing shows them
+    for (MailAttachment& attachment : mail_.attachments) attachment.related = false;
+  }
+}
+
+}  // namespace
+
+Mail parse_mime(std::string_view bytes) {
+  use_gmime();
+  std::size_t body = 0;
+  if (split_header(bytes, body).empty()) {
+    kit::fail(MAPI_E_CORRUPT_DATA, "not an Internet message: it does not begin with a header field");
+  }
+  const std::size_t start = bytes.starts_with("From ") || bytes.starts_with(">From ") ? bytes.find('\n') + 1 : 0;
+  const std::string_view message_bytes = bytes.substr(start);
+  const gmime_ptr<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(message_bytes.data(), message_bytes.size()));
+  const gmime_ptr<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  const options_ptr options = make_options();
+  const gmime_ptr<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
+  if (!message) kit::fail(MAPI_E_CORRUPT_DATA, "not an Internet message: its header cannot be read");
+  Mail mail;
+  Reader(mail, 0).read(message.get());
+  return mail;
+}
+
+}  // namespace postroom::content
