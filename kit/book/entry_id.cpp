@@ -27,11 +27,13 @@ std::string encode(const MAPIUID& provider, const EntryId& id) {
 
 std::optional<EntryId> try_decode(const MAPIUID& provider, std::string_view bytes) noexcept {
   if (bytes.size() != kEntryIdSize || std::memcmp(bytes.data() + kUidAt, &provider, sizeof provider) != 0) return {};
-  if (bytes[kVersionAt] != kVersion || static_cast<unsigned char>(bytes[kKindAt]) > 3) return {};
+  if (bytes[kVersionAt] != kVersion || static_cast<unsigned char>(bytes[kKindAt]) > 5) return {};
   EntryId id;
   id.kind = static_cast<EntryKind>(bytes[kKindAt]);
   id.object = ObjectId::from(bytes.data() + kObjectAt);
-  if ((id.kind == EntryKind::root) != id.object.is_zero()) return {};
+  const bool names_object =
+      id.kind == EntryKind::container || id.kind == EntryKind::person || id.kind == EntryKind::list;
+  if (names_object == id.object.is_zero()) return {};
   return id;
 }
 

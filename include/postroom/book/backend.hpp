@@ -38,6 +38,9 @@ enum class EntryKind : std::uint8_t {
   container = 1,
   person = 2,  // IMailUser
   list = 3,    // IDistList
+  // What CreateEntry makes an empty entry from: PR_DEF_CREATE_MAILUSER and PR_DEF_CREATE_DL. Their ids are zero.
+  person_template = 4,
+  list_template = 5,
 };
 
 struct Container {

@@ -14,7 +14,7 @@ namespace postroom::kit::book {
 
 struct EntryId {
   EntryKind kind = EntryKind::root;
-  ObjectId object;  // zero for the root
+  ObjectId object = {};  // zero for the root and the templates
 
   friend bool operator==(const EntryId&, const EntryId&) = default;
 };

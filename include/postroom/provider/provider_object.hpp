@@ -5,6 +5,8 @@
 #include <postroom/provider/logon_core.hpp>
 
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace postroom::kit::provider {
 
@@ -54,6 +56,24 @@ class ProviderObject : public Object<Derived, Interface, IMAPIProviderShutdown> 
         logons_(std::make_shared<LogonList>()) {}
 
   const std::shared_ptr<LogonList>& logons() const noexcept { return logons_; }
+
+  // Runs the body of a logon method. Like call(), and *error, which may be null, tells what went wrong (C-28), in the
+  // width that `flags` say.
+  template <class Body>
+  HRESULT logon_call(ULONG flags, LPMAPIERROR* error, Body&& body) {
+    return this->call([&]() -> HRESULT {
+      if (error != nullptr) *error = nullptr;
+      try {
+        return std::forward<Body>(body)();
+      } catch (...) {
+        std::string what;
+        const HRESULT code = current_failure(what);
+        this->core().note_failure(this->identity(), code, what.c_str());
+        if (error != nullptr) this->core().last_error(this->identity(), code, flags & MAPI_UNICODE, error);
+        return code;
+      }
+    });
+  }
 
  private:
   void shut_down() noexcept {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/addressbook/one_off.hpp"
+#include <postroom/one_off.hpp>
 
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace postroom::addressbook {
+namespace postroom::kit {
 namespace {
 
 constexpr std::array<std::uint8_t, 16> kOneOffUid = {0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19,
@@ -242,4 +242,4 @@ void create_one_off(const void* name, const void* type, const void* address, ULO
   *entry = block.release();
 }
 
-}  // namespace postroom::addressbook
+}  // namespace postroom::kit
