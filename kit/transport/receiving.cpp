@@ -44,7 +44,7 @@ bool damaged(HRESULT code) {
 
 HRESULT receive(TransportCore& core, IMessage& message, ULONG_PTR* reference) {
   TransportCore::Transit transit(core, false);
-  *reference = transit.reference();  // before the message is used (I-6)
+  __atomic_store_n(reference, transit.reference(), __ATOMIC_RELEASE);  // before the message is used (I-6)
   if (!core.receives()) return S_OK;
   const std::unique_ptr<Incoming> incoming = core.backend()->next();
   if (incoming == nullptr) return S_OK;  // nothing saved: no message (I-7)

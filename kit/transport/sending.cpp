@@ -154,7 +154,8 @@ class ReportList {
 
 HRESULT submit(TransportCore& core, IMessage& message, ULONG_PTR* reference, ULONG_PTR* retry_after) {
   TransportCore::Transit transit(core, true);
-  *reference = transit.reference();  // before anything is transferred: a cancel may come meanwhile (H-26)
+  // Before anything is transferred: a cancel may come meanwhile, from another thread, which reads this (H-26).
+  __atomic_store_n(reference, transit.reference(), __ATOMIC_RELEASE);
   const std::shared_ptr<Backend> backend = core.backend();
 
   const rows_ptr rows = recipient_rows(message);

@@ -9,6 +9,7 @@
 
 #include "runtime/lifecycle/deadline.hpp"
 
+#include <mapicode.h>
 #include <mapidefs.h>
 
 #include <memory>
@@ -79,6 +80,10 @@ class Control {
                                      const std::string& error) = 0;
   // SpoolerYield (D-38): S_OK or MAPI_W_CANCEL_MESSAGE.
   virtual HRESULT transport_yields(ULONG logon) = 0;
+  // StatusRecips (D-39): reports for the sender of a message that this transport has been given. Unlike everything else
+  // here the arguments are objects: a transport and its support object are always in the spooler's own process. On the
+  // transport's thread; the caller keeps the list.
+  virtual HRESULT transport_reports(ULONG logon, IMessage& message, const ADRLIST& recipients) = 0;
   // CompleteMsg of a tightly coupled store (D-32).
   virtual HRESULT complete_message(ULONG logon, const std::vector<BYTE>& message) = 0;
 
@@ -116,6 +121,7 @@ class NoMail final : public Control {
   HRESULT store_notifies(ULONG, ULONG, const std::vector<BYTE>&, const std::vector<BYTE>&) override { return S_OK; }
   HRESULT transport_notifies(ULONG, ULONG, const std::vector<BYTE>&, const std::string&) override { return S_OK; }
   HRESULT transport_yields(ULONG) override { return S_OK; }
+  HRESULT transport_reports(ULONG, IMessage&, const ADRLIST&) override { return MAPI_E_NO_SUPPORT; }
   HRESULT complete_message(ULONG, const std::vector<BYTE>&) override { return MAPI_E_NO_SUPPORT; }
   HRESULT flush(const Flush&, Deadline) override { return MAPI_E_NO_SUPPORT; }
   HRESULT validate(ULONG) override { return MAPI_E_NO_SUPPORT; }

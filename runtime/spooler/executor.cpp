@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/spooler/executor.hpp"
+
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/mutex.hpp>
+
+#include <pthread.h>
+#include <sys/random.h>
+
+#include <map>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace postroom::spooler {
+namespace {
+
+class ThreadLane final : public Lane {
+  // What the thread needs, owned jointly with it: an abandoned thread outlives the lane.
+  struct State {
+    kit::Mutex mutex;
+    kit::Condition changed;
+    // By time and then by the order of posting.
+    std::map<std::pair<Instant, std::uint64_t>, Task> tasks POSTROOM_GUARDED_BY(mutex);
+    std::uint64_t posted POSTROOM_GUARDED_BY(mutex) = 0;
+    bool closed POSTROOM_GUARDED_BY(mutex) = false;
+    bool ended POSTROOM_GUARDED_BY(mutex) = false;
+  };
+
+ public:
+  explicit ThreadLane(const char* name) : state_(std::make_shared<State>()) {
+    thread_ = std::thread([state = state_] { run(*state); });
+    pthread_setname_np(thread_.native_handle(), name);
+    id_ = thread_.get_id();
+  }
+  ~ThreadLane() override { close(Deadline::in(std::chrono::milliseconds(1))); }
+
+  void post(Task task) override { post_at(Instant::min(), std::move(task)); }
+
+  void post_at(Instant when, Task task) override {
+    const kit::Lock lock(state_->mutex);
+    if (state_->closed) return;
+    state_->tasks.emplace(std::pair(when, state_->posted++), std::move(task));
+    state_->changed.notify_all();
+  }
+
+  bool inside() const noexcept override { return std::this_thread::get_id() == id_; }
+
+  bool close(Deadline deadline) noexcept override {
+    decltype(State::tasks) dropped;  // destroyed without the lock: a task may own the last reference to anything
+    bool ended = false;
+    {
+      kit::Lock lock(state_->mutex);
+      state_->closed = true;
+      dropped.swap(state_->tasks);
+      state_->changed.notify_all();
+      if (!thread_.joinable()) return true;
+      while (!inside() && !state_->ended && !deadline.expired()) {
+        state_->changed.wait_until(state_->mutex, std::chrono::steady_clock::now() + std::chrono::milliseconds(50));
+      }
+      ended = state_->ended;
+    }
+    if (ended) {
+      thread_.join();
+    } else {
+      thread_.detach();
+    }
+    return ended;
+  }
+
+ private:
+  static void run(State& state) {
+    kit::Lock lock(state.mutex);
+    while (!state.closed) {
+      if (state.tasks.empty()) {
+        state.changed.wait(state.mutex);
+        continue;
+      }
+      const auto first = state.tasks.begin();
+      const Instant due = first->first.first;
+      if (due > std::chrono::steady_clock::now()) {
+        state.changed.wait_until(state.mutex, due);
+        continue;
+      }
+      Task task = std::move(first->second);
+      state.tasks.erase(first);
+      lock.unlock();
+      try {
+        task();
+      } catch (...) {
+        std::string what;
+        static_cast<void>(kit::current_failure(what));
+        trace::record(trace::Event::note, {}, {.method = "spooler task failed", .detail = what});
+      }
+      task = nullptr;  // what it owned goes without the lock
+      lock.lock();
+    }
+    state.ended = true;
+    state.changed.notify_all();
+  }
+
+  const std::shared_ptr<State> state_;
+  std::thread thread_;
+  std::thread::id id_;
+};
+
+class ThreadExecutor final : public Executor {
+ public:
+  const Clock& clock() const noexcept override { return Clock::steady(); }
+
+  std::uint64_t random() noexcept override {
+    std::uint64_t bits = 0;
+    static_cast<void>(!::getrandom(&bits, sizeof bits, 0));
+    return bits;
+  }
+
+  std::shared_ptr<Lane> make_lane(const char* name) override { return std::make_shared<ThreadLane>(name); }
+
+  bool wait(const std::function<bool()>& done, Deadline deadline) override {
+    // wake() may fall between the question and the wait; asking again twenty times a second makes that harmless.
+    for (;;) {
+      if (done()) return true;
+      if (deadline.expired()) return done();
+      const kit::Lock lock(mutex_);
+      static_cast<void>(woken_.wait_until(
+          mutex_,
+          std::chrono::steady_clock::now() + std::min<Duration>(deadline.left(), std::chrono::milliseconds(50))));
+    }
+  }
+
+  void wake() noexcept override {
+    const kit::Lock lock(mutex_);
+    woken_.notify_all();
+  }
+
+ private:
+  kit::Mutex mutex_;
+  kit::Condition woken_;
+};
+
+}  // namespace
+
+Executor& Executor::threads() {
+  static auto* const executor = new ThreadExecutor;  // never freed: a thread may outlive everything
+  return *executor;
+}
+
+}  // namespace postroom::spooler

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/spooler/inbound.hpp"
+
+#include "kit/transport/property_list.hpp"
+#include "runtime/spooler/lent_message.hpp"
+#include "runtime/spooler/message_id.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/text.hpp>
+
+#include <mapitags.h>
+
+namespace postroom::spooler {
+namespace {
+
+static_assert(sizeof(std::atomic<ULONG_PTR>) == sizeof(ULONG_PTR) && std::atomic<ULONG_PTR>::is_always_lock_free);
+
+using kit::check;
+using kit::com_ptr;
+using kit::transport::ReadProperties;
+
+com_ptr<IMessage> open_message(IMsgStore& store, const std::vector<BYTE>& entry_id) {
+  com_ptr<IMessage> message;
+  ULONG type = 0;
+  auto id = entry_id;
+  if (FAILED(store.OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<ENTRYID*>(id.data()), nullptr,
+                             MAPI_BEST_ACCESS, &type, message.put_unknown()))) {
+    return {};
+  }
+  return message;
+}
+
+// After a move the identifier is the store's choice; the search key stays (I-5).
+com_ptr<IMessage> find_by_search_key(IMsgStore& store, IMAPIFolder& folder, const std::vector<BYTE>& key) {
+  com_ptr<IMAPITable> table;
+  if (key.empty() || FAILED(folder.GetContentsTable(0, table.put()))) return {};
+  SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_SEARCH_KEY}};
+  if (FAILED(table->SetColumns(reinterpret_cast<SPropTagArray*>(&columns), 0))) return {};
+  for (;;) {
+    SRowSet* raw = nullptr;
+    if (FAILED(table->QueryRows(100, 0, &raw))) return {};
+    const kit::rows_ptr rows(raw);
+    if (rows->cRows == 0) return {};
+    for (ULONG i = 0; i < rows->cRows; ++i) {
+      const kit::transport::PropertyView row(rows->aRow[i].lpProps, rows->aRow[i].cValues);
+      if (row.bytes(PR_SEARCH_KEY) == key) return open_message(store, row.bytes(PR_ENTRYID));
+    }
+  }
+}
+
+bool same_entry(IMsgStore& store, std::vector<BYTE> one, std::vector<BYTE> other) {
+  ULONG same = FALSE;
+  return !FAILED(store.CompareEntryIDs(static_cast<ULONG>(one.size()), reinterpret_cast<ENTRYID*>(one.data()),
+                                       static_cast<ULONG>(other.size()), reinterpret_cast<ENTRYID*>(other.data()), 0,
+                                       &same)) &&
+         same != FALSE;
+}
+
+// Moves a saved message to the receive folder of its class if that is another one; returns the message where it is now.
+com_ptr<IMessage> route_by_class(IMsgStore& store, IMAPIFolder& folder, com_ptr<IMessage> message) {
+  const ReadProperties saved(*message, {PR_MESSAGE_CLASS_W, PR_ENTRYID, PR_SEARCH_KEY});
+  const com_ptr<IMAPIFolder> target = open_receive_folder(store, saved->text(PR_MESSAGE_CLASS_W).value_or("IPM.Note"));
+  const std::vector<BYTE> from = ReadProperties(folder, {PR_ENTRYID})->bytes(PR_ENTRYID);
+  const std::vector<BYTE> to = ReadProperties(*target, {PR_ENTRYID})->bytes(PR_ENTRYID);
+  if (same_entry(store, from, to)) return message;
+  std::vector<BYTE> id = saved->bytes(PR_ENTRYID);
+  const std::vector<BYTE> key = saved->bytes(PR_SEARCH_KEY);
+  message.reset();  // nobody but the folder holds it while it moves
+  SBinary binary{static_cast<ULONG>(id.size()), id.data()};
+  ENTRYLIST list{1, &binary};
+  check(folder.CopyMessages(&list, nullptr, target.get(), 0, nullptr, MESSAGE_MOVE),
+        "the message cannot be moved to the folder of its class");
+  com_ptr<IMessage> moved = open_message(store, id);
+  return moved ? moved : find_by_search_key(store, *target, key);
+}
+
+}  // namespace
+
+com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& message_class) {
+  ULONG size = 0;
+  kit::mapi_ptr<ENTRYID> entry_id;
+  std::wstring wide = kit::to_wide(message_class);
+  check(store.GetReceiveFolder(reinterpret_cast<LPTSTR>(wide.data()), MAPI_UNICODE, &size, out(entry_id), nullptr),
+        "there is no receive folder for " + message_class);
+  com_ptr<IMAPIFolder> folder;
+  ULONG type = 0;
+  check(store.OpenEntry(size, entry_id.get(), nullptr, MAPI_MODIFY, &type, folder.put_unknown()),
+        "the receive folder for " + message_class + " cannot be opened");
+  return folder;
+}
+
+void notify_new_mail(IMsgStore& store, IMessage& message) noexcept {
+  try {
+    const ReadProperties saved(message, {PR_ENTRYID, PR_PARENT_ENTRYID, PR_MESSAGE_CLASS_A, PR_MESSAGE_FLAGS});
+    std::vector<BYTE> id = saved->bytes(PR_ENTRYID);
+    std::vector<BYTE> parent = saved->bytes(PR_PARENT_ENTRYID);
+    std::string message_class = saved->text(PR_MESSAGE_CLASS_A).value_or("IPM.Note");
+    NOTIFICATION notification{};
+    notification.ulEventType = fnevNewMail;
+    NEWMAIL_NOTIFICATION& mail = notification.info.newmail;
+    mail.cbEntryID = static_cast<ULONG>(id.size());
+    mail.lpEntryID = reinterpret_cast<ENTRYID*>(id.data());
+    mail.cbParentID = static_cast<ULONG>(parent.size());
+    mail.lpParentID = reinterpret_cast<ENTRYID*>(parent.data());
+    mail.lpszMessageClass = reinterpret_cast<LPTSTR>(message_class.data());
+    mail.ulMessageFlags = saved->number(PR_MESSAGE_FLAGS).value_or(0);
+    static_cast<void>(store.NotifyNewMail(&notification));
+  } catch (...) {  // the message is delivered all the same
+    std::string what;
+    static_cast<void>(kit::current_failure(what));
+  }
+}
+
+Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<ULONG_PTR>& reference) noexcept {
+  try {
+    const com_ptr<IMAPIFolder> inbox = open_receive_folder(store, "");
+    com_ptr<IMessage> message;
+    check(inbox->CreateMessage(nullptr, 0, message.put()), "no message can be made in the Inbox");
+    const com_ptr<LentMessage> lent = kit::make_object<LentMessage>(message);
+    reference.store(1, std::memory_order_release);  // preset (I-6); the transport writes its own into it
+    const HRESULT result = transport.call("IXPLogon::StartMessage", [&](IXPLogon& logon) {
+      return logon.StartMessage(0, lent.get(), reinterpret_cast<ULONG_PTR*>(&reference));
+    });
+    lent->take_back();
+    if (FAILED(result)) return {Arrival::What::failure, result, "StartMessage: " + kit::hresult_name(result)};  // I-7
+    if (!lent->saved()) return {};
+    if (const com_ptr<IMessage> placed = route_by_class(store, *inbox, std::move(message))) {
+      notify_new_mail(store, *placed);
+      return {Arrival::What::message, S_OK, hex(ReadProperties(*placed, {PR_ENTRYID})->bytes(PR_ENTRYID))};
+    }
+    return {Arrival::What::message, S_OK, ""};
+  } catch (...) {
+    std::string what;
+    const HRESULT code = kit::current_failure(what);
+    return {Arrival::What::failure, code, what};
+  }
+}
+
+}  // namespace postroom::spooler

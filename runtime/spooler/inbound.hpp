@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/spooler/host.hpp"
+
+#include <atomic>
+#include <string>
+
+namespace postroom::spooler {
+
+// What one StartMessage brought.
+struct Arrival {
+  enum class What { nothing, message, failure };
+  What what = What::nothing;
+  HRESULT result = S_OK;  // of a failure
+  std::string detail;     // the message's identifier, or the failure's text
+};
+
+// Takes the next message of a transport into a store: CreateMessage in the default receive folder, StartMessage, and
+// once the transport has saved it, to the folder of its class and NotifyNewMail (I-4, I-5, I-17).
+//
+// Runs on the transport's thread. `reference` is what StartMessage's message is known by, for a cancel from another
+// thread (H-29). Never throws.
+Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<ULONG_PTR>& reference) noexcept;
+
+// Tells the store of a message that is in it: IMsgStore::NotifyNewMail (I-17). Failures do not matter.
+void notify_new_mail(IMsgStore& store, IMessage& message) noexcept;
+
+// The store's receive folder for a class, open for changes. Throws kit::Failure.
+kit::com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& message_class);
+
+}  // namespace postroom::spooler
