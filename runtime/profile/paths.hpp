@@ -19,8 +19,8 @@ std::filesystem::path runtime_folder();
 // data_folder()/profiles.sqlite.
 std::filesystem::path profiles_file();
 
-// Folders that are searched for *.inf, first wins: POSTROOM_INF_PATH, data_folder()/mapisvc.d and the installed one.
-// They need not exist.
+// Folders that are searched for *.inf, first wins: POSTROOM_INF_PATH, data_folder()/mapisvc.d,
+// ../share/postroom/mapisvc.d beside the library's own folder, and the installed one. They need not exist.
 std::vector<std::filesystem::path> inf_folders();
 
 }  // namespace postroom::profile

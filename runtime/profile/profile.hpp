@@ -9,7 +9,9 @@
 
 #include <postroom/com_ptr.hpp>
 #include <postroom/core.hpp>
+#include <postroom/mutex.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +22,9 @@
 namespace postroom::profile {
 
 class ProfileStore;
+
+// MAPI_FORCE_ACCESS. Its value is documented, but MAPI's headers leave it to each program to define it.
+inline constexpr ULONG kForceAccess = 0x00080000;
 
 using ProfileId = std::int64_t;
 using UseId = std::int64_t;
@@ -42,6 +47,7 @@ struct ServiceEntry {
   std::string display_name;
   std::string dll_name;  // where its entry function is; empty when it has none (B-48)
   std::string entry_name;
+  std::vector<std::string> support_files;
   ULONG resource_flags = 0;
 };
 
@@ -58,6 +64,8 @@ class Profile {
   // STATUS_XP_PREFER_LAST behind the others. Without those marked for deletion. Type 0 is every provider.
   std::vector<ProviderEntry> providers(ULONG resource_type = 0) const;
   std::vector<ServiceEntry> services() const;
+  // What a service has besides its providers' sections (B-50).
+  std::vector<MAPIUID> extra_sections(const MAPIUID& service) const;
 
   // Opens a section; with MAPI_MODIFY an unknown one is made, otherwise MAPI_E_NOT_FOUND (B-20). Many readers or one
   // writer in this process, or MAPI_E_NO_ACCESS (B-19), until the object is released or `use` (if any) ends.
@@ -96,9 +104,9 @@ class ProfileUse {
   Profile& profile() const noexcept { return *profile_; }
   UseId id() const noexcept { return id_; }
 
-  // As of logon: what is administered meanwhile shows at the next one (B-26). Same order as Profile::providers.
-  const std::vector<ProviderEntry>& providers() const noexcept { return providers_; }
-  std::vector<ProviderEntry> providers(ULONG resource_type) const;
+  // As of logon: what is administered meanwhile shows at the next one (B-26). Same order as Profile::providers; type 0
+  // is every provider.
+  std::vector<ProviderEntry> providers(ULONG resource_type = 0) const;
 
   // As Profile::open_section, and the section's lock ends with this use even if the object is leaked.
   kit::com_ptr<IProfSect> open_section(std::shared_ptr<kit::Core> core, const MAPIUID& uid, ULONG flags,
@@ -118,9 +126,11 @@ class ProfileUse {
   ProfileUse(std::shared_ptr<Profile> profile, UseId id);
 
   const std::shared_ptr<Profile> profile_;
-  UseId id_;  // 0 after end()
+  const UseId id_;
+  std::atomic<bool> ended_{false};
   const int process_;
-  std::vector<ProviderEntry> providers_;
+  mutable kit::Mutex mutex_;
+  std::vector<ProviderEntry> providers_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 }  // namespace postroom::profile

@@ -7,7 +7,7 @@
 // Contract: B-1 … B-14, B-43, J-90.
 #pragma once
 
-#include "profile/profile.hpp"
+#include "runtime/profile/profile.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -19,7 +19,10 @@
 namespace postroom::profile {
 
 class Database;
+class ProcessClaim;
+class Seal;
 class SectionLocks;
+class Transaction;
 
 struct ProfileEntry {
   std::string name;
@@ -39,7 +42,7 @@ class ProfileStore : public std::enable_shared_from_this<ProfileStore> {
   ProfileStore(const ProfileStore&) = delete;
   ProfileStore& operator=(const ProfileStore&) = delete;
 
-  const std::filesystem::path& file() const noexcept;
+  const std::filesystem::path& file() const noexcept { return file_; }
 
   // Profiles by name, without those marked for deletion.
   std::vector<ProfileEntry> profiles();
@@ -71,10 +74,21 @@ class ProfileStore : public std::enable_shared_from_this<ProfileStore> {
  private:
   friend class Profile;
   friend class ProfileUse;
+  friend class SectionSource;
+  friend class ServiceSetup;
   explicit ProfileStore(const std::filesystem::path& file);
 
+  ProcessClaim& claim() const;
+  std::shared_ptr<Profile> handle(ProfileId id);
+  // Deletes what was marked and renames what waited, of profiles that nobody uses.
+  void finish_deferred();
+  bool remove_one_marked();
+  void end_use(UseId use, ProfileId profile);
+
+  const std::filesystem::path file_;
   const std::unique_ptr<Database> database_;
   const std::unique_ptr<SectionLocks> locks_;
+  const std::unique_ptr<Seal> seal_;
 };
 
 }  // namespace postroom::profile
