@@ -40,8 +40,9 @@ struct Entry {
 
 struct Lost {
   std::uint64_t overwritten = 0;  // the oldest, which later ones replaced
-  std::uint64_t incomplete = 0;   // in between: dropped, or being written when the trace ended
-  std::uint64_t total() const noexcept { return overwritten + incomplete; }
+  std::uint64_t incomplete = 0;   // in between: their place was still being written
+  std::uint64_t unfinished = 0;   // the last ones, being written when the trace ended
+  std::uint64_t total() const noexcept { return overwritten + incomplete + unfinished; }
 };
 
 struct Trace {

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace postroom::trace {
 namespace {
@@ -114,8 +115,9 @@ std::vector<Entry> read_ring(std::span<const std::byte> bytes, const RingHeader&
     const auto record = at<Record>(bytes, header.offset + index * sizeof(Record));
     if (record.sequence == 2 * number + 2) {
       entries.push_back(decode(record, ring, number, names));
+      lost.incomplete += std::exchange(lost.unfinished, 0);
     } else {
-      ++lost.incomplete;
+      ++lost.unfinished;
     }
   }
   return entries;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// J-45, J-46 and J-49: the end of one message store.
+#include "kit/trace/rules.hpp"
+
+#include <algorithm>
+
+namespace postroom::trace::rules {
+namespace {
+
+constexpr std::uint32_t kLogoffComplete = 0x10000;  // LOGOFF_COMPLETE
+
+// Runs `body` for each store logon that was on.
+template <class Body>
+void for_stores(const History& history, RuleReport& report, Body&& body) {
+  for (const auto& [number, logon] : history.logons) {
+    if (logon.kind != ProviderKind::store) continue;
+    if (!history.whole(logon.session)) {
+      ++report.not_judged;
+    } else if (logon.was_on()) {
+      body(logon);
+    }
+  }
+}
+
+When last(const std::vector<When>& times) {
+  return times.empty() ? 0 : times.back();
+}
+
+}  // namespace
+
+RuleReport j_45(const History& history) {
+  RuleReport report{"J-45", "a store takes the transports off before it releases its support object", 0, 0, {}};
+  for_stores(history, report, [&](const LogonHistory& logon) {
+    if (logon.teardown == kNever || !logon.by_release) return;
+    ++report.applied;
+    if (logon.transports_released.empty() || logon.transports_released.front() > logon.teardown) {
+      broken(report, describe(logon) + " released its support object without StoreLogoffTransports", {logon.teardown});
+    }
+  });
+  return report;
+}
+
+RuleReport j_46(const History& history) {
+  RuleReport report{"J-46", "StoreLogoffTransports takes effect exactly once for a store", 0, 0, {}};
+  for_stores(history, report, [&](const LogonHistory& logon) {
+    if (logon.transport_logoffs.empty() && logon.transports_released.empty()) return;
+    ++report.applied;
+    if (logon.transports_released.size() > 1) {
+      broken(report, "the transports left " + describe(logon) + " more than once", logon.transports_released);
+    }
+    const When released = logon.transports_released.empty() ? kNever : logon.transports_released.front();
+    for (const When call : logon.transport_logoffs) {
+      const bool complete = (history.at(call).answer & kLogoffComplete) != 0;
+      if (complete && released == kNever) {
+        broken(report, "StoreLogoffTransports of " + describe(logon) + " said complete, and the transports stayed",
+               {call});
+      } else if (!complete && call > released) {
+        broken(report, "StoreLogoffTransports of " + describe(logon) + " refused after it had taken effect",
+               {released, call});
+      }
+    }
+  });
+  return report;
+}
+
+RuleReport j_49(const History& history) {
+  RuleReport report{
+      "J-49",
+      "a store's last support reference removes its MAPIUIDs, then its rows, then logs off, then releases",
+      0,
+      0,
+      {}};
+  for_stores(history, report, [&](const LogonHistory& logon) {
+    if (logon.support_released == kNever) return;
+    ++report.applied;
+    if (logon.uids_removed.size() != logon.uids_added.size() || logon.rows_removed.size() != logon.rows_added.size()) {
+      broken(report, describe(logon) + " left MAPIUIDs or status rows behind, or removed some twice",
+             {logon.teardown, logon.support_released});
+    }
+    if (last(logon.uids_removed) > logon.support_released || last(logon.rows_removed) > logon.support_released) {
+      broken(report, describe(logon) + " lost its MAPIUIDs or rows only after its support object was gone",
+             {logon.support_released, std::max(last(logon.uids_removed), last(logon.rows_removed))});
+    }
+    if (!logon.rows_removed.empty() && last(logon.uids_removed) > logon.rows_removed.front()) {
+      broken(report, describe(logon) + " lost a status row before its MAPIUIDs",
+             {logon.rows_removed.front(), last(logon.uids_removed)});
+    }
+    if (!logon.by_release) return;  // steps 3 and 4 are the conductor's (J-50)
+    const bool once = logon.logoffs.size() == 1 && logon.releases.size() == (logon.one_identity == kNever ? 1U : 0U);
+    if (!once) {
+      broken(report, describe(logon) + " did not get IMSLogon::Logoff and Release exactly once",
+             {logon.teardown, logon.support_released});
+      return;
+    }
+    const When logoff = logon.logoffs.front().begin;
+    const When end = logon.gone();
+    if (logoff < logon.teardown || logoff < last(logon.rows_removed) || logoff < last(logon.uids_removed)) {
+      broken(report, "IMSLogon::Logoff of " + describe(logon) + " came before its MAPIUIDs and rows were removed",
+             {logoff, last(logon.rows_removed)});
+    }
+    if (end == kNever || end > logon.support_released) {
+      broken(report, describe(logon) + " was not released inside the Release of its support object",
+             {logon.support_released, end});
+    }
+  });
+  return report;
+}
+
+}  // namespace postroom::trace::rules
