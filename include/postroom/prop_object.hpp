@@ -34,7 +34,7 @@ struct PropertyName {
   std::optional<std::string> text;  // UTF-8; without it the name is `number`
   std::int32_t number = 0;
 
-  static PropertyName from(const MAPINAMEID& name);  // throws MAPI_E_INVALID_PARAMETER
+  static PropertyName from(const MAPINAMEID* name);  // throws MAPI_E_INVALID_PARAMETER
   friend bool operator==(const PropertyName& a, const PropertyName& b) noexcept;
 };
 
@@ -42,7 +42,7 @@ struct PropertyName {
 //
 // Thread-safe: two threads may be inside at once. Everything may throw Failure; for a call about one property the
 // failure is that property's PT_ERROR or problem, for the others it is the method's.
-class PropertySource {
+class PropertySource : public std::enable_shared_from_this<PropertySource> {
  public:
   virtual ~PropertySource() = default;
 
@@ -60,6 +60,8 @@ class PropertySource {
   // where there are no names (M-46), …
   virtual void set(PropertyValue value);
   virtual void erase(ULONG tag);  // MAPI_E_NOT_FOUND when there is none
+  // Called once after the sets and erases of one method call; an object without transactions makes them durable here.
+  virtual void changed() {}
 
   // SaveChanges with its flags, all known to be valid (M-24). An object without transactions has nothing to do.
   virtual void save(ULONG flags) { static_cast<void>(flags); }
@@ -83,10 +85,6 @@ class PropertySource {
   PropertySource() = default;
   PropertySource(const PropertySource&) = delete;
   PropertySource& operator=(const PropertySource&) = delete;
-
- private:
-  friend class PropMethods;
-  std::weak_ptr<PropertySource> self_;  // set by the PropObject that owns it
 };
 
 // Properties in memory, with rules: for status objects, profile sections, users, and whatever saves as a whole.
@@ -97,7 +95,7 @@ class BagSource : public PropertySource {
     std::vector<ULONG> read_only = {};                                             // set or erased: MAPI_E_COMPUTED
     std::map<ULONG, std::function<std::optional<PropertyValue>()>> computed = {};  // by tag; read-only, always listed
     std::function<void(const PropertyBag&, ULONG)> on_save = {};  // SaveChanges, with its flags; may throw
-    std::function<void(const PropertyBag&)> on_change = {};  // after each set and erase: objects without transactions
+    std::function<void(const PropertyBag&)> on_change = {};       // after each call that set or erased; may throw
   };
   BagSource(PropertyBag bag, Rules rules);
   explicit BagSource(PropertyBag bag) : BagSource(std::move(bag), Rules()) {}
@@ -111,6 +109,7 @@ class BagSource : public PropertySource {
   bool writable() override;
   void set(PropertyValue value) override;
   void erase(ULONG tag) override;
+  void changed() override;
   void save(ULONG flags) override;
 
  private:
@@ -140,9 +139,6 @@ class PropHooks {
 class PropMethods {
  public:
   PropMethods(std::shared_ptr<PropertySource> source, PropHooks& hooks);
-
-  // Values of more bytes than this come only by OpenProperty (M-37), unless the whole object is asked for by none.
-  static constexpr std::size_t kBigValue = 32768;
 
   PropertySource& source() const noexcept { return *source_; }
 

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// CopyTo and CopyProps for any object: through the destination's own IMAPIProp, so that it may be anybody's (M-41).
+#include <postroom/prop_object.hpp>
+#include <postroom/text.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace postroom::kit {
+namespace {
+
+constexpr ULONG kFlags = MAPI_MOVE | MAPI_NOREPLACE | MAPI_DECLINE_OK | MAPI_DIALOG;
+constexpr ULONG kFirstNamed = 0x8000;
+
+void copy_stream(StreamSource& from, ULONG tag, IMAPIProp* to) {
+  com_ptr<IStream> stream;
+  check(to->OpenProperty(tag, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, stream.put_unknown()));
+  if (type_of(tag) == PT_UNICODE) {
+    std::string text(from.size(), '\0');
+    text.resize(from.read(0, text));
+    const std::wstring wide = to_wide(text);
+    write_all(stream.get(), {reinterpret_cast<const char*>(wide.data()), wide.size() * sizeof(wchar_t)});
+  } else {
+    std::string chunk(65536, '\0');
+    for (std::uint64_t at = 0;;) {
+      const std::size_t got = from.read(at, chunk);
+      if (got == 0) break;
+      write_all(stream.get(), std::string_view(chunk).substr(0, got));
+      at += got;
+    }
+  }
+  check(stream->Commit(STGC_DEFAULT));
+}
+
+com_ptr<IMAPIProp> opened(IUnknown* self, LPCIID iid, LPVOID destination, ULONG flags) {
+  require(iid != nullptr, "the destination's interface identifier is null");
+  require(destination != nullptr, "the destination is null");
+  require_flags(flags, kFlags);
+  auto* object = static_cast<IUnknown*>(destination);
+  com_ptr<IUnknown> interface_asked;
+  if (FAILED(object->QueryInterface(*iid, interface_asked.put_void()))) {
+    fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "the destination lacks the interface it was given as");
+  }
+  const auto identity = interface_asked.as<IUnknown>();
+  if (identity.get() == self) fail(MAPI_E_NO_ACCESS, "source and destination are the same object");
+  auto properties = interface_asked.as<IMAPIProp>();
+  if (!properties) fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "the destination has no properties");
+  return properties;
+}
+
+}  // namespace
+
+// One copy on its way.
+class PropMethods::Copy {
+ public:
+  Copy(PropMethods& from, com_ptr<IMAPIProp> to, ULONG flags) : from_(from), to_(std::move(to)), flags_(flags) {}
+
+  // `index` is what a problem with it is reported under.
+  void add(ULONG tag, ULONG index) { wanted_.push_back({tag, tag, index}); }
+  void exclude(std::span<const IID> interfaces) { exclude_ = interfaces; }
+
+  HRESULT run(LPSPropProblemArray* problems) {
+    if ((flags_ & MAPI_NOREPLACE) != 0) leave_what_is_there();
+    rename_named();
+    std::vector<Item> values;
+    std::vector<PropertyValue> batch;
+    for (const Item& item : wanted_) {
+      attempt(item, [&] {
+        if (type_of(item.tag) == PT_OBJECT) {
+          from_.hooks_.copy_object(item.tag, to_.get(), exclude_, flags_);
+          done_.push_back(item);
+          return;
+        }
+        std::optional<PropertyValue> value = small_value(item.tag);
+        if (value) {
+          if (value->count() == 0) return;
+          batch.push_back(value->renamed(item.target));
+          values.push_back(item);
+        } else {
+          copy_stream(*from_.source_->stream(item.tag, false, false), with_type(item.target, type_of(item.tag)),
+                      to_.get());
+          done_.push_back(item);
+        }
+      });
+    }
+    set(batch, values);
+    if ((flags_ & MAPI_MOVE) != 0) remove_moved();
+    problems_.give(problems);
+    return S_OK;
+  }
+
+ private:
+  struct Item {
+    ULONG tag;
+    ULONG target;  // its tag in the destination
+    ULONG index;
+  };
+
+  template <class Work>
+  void attempt(const Item& item, Work work) {
+    try {
+      work();
+    } catch (const Failure& failure) {
+      problems_.add(item.index, item.tag, failure.code());
+    }
+  }
+
+  // The value, or nothing when it is one of those that must be streamed.
+  std::optional<PropertyValue> small_value(ULONG tag) {
+    try {
+      std::optional<PropertyValue> value = from_.source_->get(tag);
+      if (!value) fail(MAPI_E_NOT_FOUND, "there is no such property");
+      if (!answers(value->tag(), tag)) fail(MAPI_E_UNEXPECTED_TYPE, "the property is of another type");
+      return value;
+    } catch (const Failure& failure) {
+      const ULONG type = type_of(canonical_tag(tag));
+      if (failure.code() != MAPI_E_NOT_ENOUGH_MEMORY || (type != PT_UNICODE && type != PT_BINARY)) throw;
+      return std::nullopt;
+    }
+  }
+
+  void leave_what_is_there() {
+    mapi_ptr<SPropTagArray> there;
+    check(to_->GetPropList(MAPI_UNICODE, out(there)), "the destination's properties could not be listed");
+    std::erase_if(wanted_, [&](const Item& item) { return lists(there.get(), item.tag); });
+  }
+
+  // Named properties have other ids elsewhere: they are found again by their names (M-44).
+  void rename_named() {
+    std::vector<std::uint16_t> ids;
+    for (const Item& item : wanted_) {
+      if (id_of(item.tag) >= kFirstNamed) ids.push_back(static_cast<std::uint16_t>(id_of(item.tag)));
+    }
+    if (ids.empty()) return;
+    std::map<std::uint16_t, ULONG> targets;
+    SCODE failed = S_OK;
+    try {
+      targets = targets_of(ids);
+    } catch (const Failure& failure) {
+      failed = failure.code();
+    }
+    std::vector<Item> kept;
+    for (Item item : wanted_) {
+      if (id_of(item.tag) >= kFirstNamed) {
+        const auto at = targets.find(static_cast<std::uint16_t>(id_of(item.tag)));
+        if (at == targets.end()) {
+          problems_.add(item.index, item.tag, failed == S_OK ? MAPI_E_UNEXPECTED_ID : failed);
+          continue;
+        }
+        item.target = PROP_TAG(type_of(item.tag), at->second);
+      }
+      kept.push_back(item);
+    }
+    wanted_ = std::move(kept);
+  }
+
+  // The destination's id of each of the source's ids; those without a name are left out.
+  std::map<std::uint16_t, ULONG> targets_of(const std::vector<std::uint16_t>& ids) {
+    const std::vector<std::optional<PropertyName>> names = from_.source_->names_of(ids);
+    std::vector<std::wstring> texts(names.size());
+    std::vector<MAPINAMEID> structures(names.size());
+    std::vector<LPMAPINAMEID> pointers;
+    std::vector<std::uint16_t> named;
+    std::vector<GUID> sets(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (!names[i]) continue;
+      sets[i] = names[i]->set;
+      structures[i].lpguid = &sets[i];
+      if (names[i]->text) {
+        texts[i] = to_wide(*names[i]->text);
+        structures[i].ulKind = MNID_STRING;
+        structures[i].Kind.lpwstrName = texts[i].data();
+      } else {
+        structures[i].ulKind = MNID_ID;
+        structures[i].Kind.lID = names[i]->number;
+      }
+      pointers.push_back(&structures[i]);
+      named.push_back(ids[i]);
+    }
+    std::map<std::uint16_t, ULONG> targets;
+    if (pointers.empty()) return targets;
+    mapi_ptr<SPropTagArray> tags;
+    check(to_->GetIDsFromNames(static_cast<ULONG>(pointers.size()), pointers.data(), MAPI_CREATE, out(tags)),
+          "the destination takes no named properties");
+    for (std::size_t i = 0; i < named.size() && i < tags->cValues; ++i) {
+      if (id_of(tags->aulPropTag[i]) != 0) targets[named[i]] = id_of(tags->aulPropTag[i]);
+    }
+    return targets;
+  }
+
+  void set(const std::vector<PropertyValue>& batch, const std::vector<Item>& items) {
+    if (batch.empty()) return;
+    const auto values = make_values(batch);
+    mapi_ptr<SPropProblemArray> refused;
+    check(to_->SetProps(static_cast<ULONG>(batch.size()), values.get(), out(refused)),
+          "the destination takes no properties");
+    std::vector<bool> bad(batch.size());
+    for (ULONG i = 0; refused != nullptr && i < refused->cProblem; ++i) {
+      const SPropProblem& problem = refused->aProblem[i];
+      if (problem.ulIndex >= items.size()) continue;
+      bad[problem.ulIndex] = true;
+      problems_.add(items[problem.ulIndex].index, items[problem.ulIndex].tag, problem.scode);
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!bad[i]) done_.push_back(items[i]);
+    }
+  }
+
+  void remove_moved() {
+    bool any = false;
+    for (const Item& item : done_) {
+      attempt(item, [&] {
+        from_.source_->erase(item.tag);
+        any = true;
+      });
+    }
+    if (any) from_.source_->changed();
+  }
+
+  PropMethods& from_;
+  const com_ptr<IMAPIProp> to_;
+  const ULONG flags_;
+  std::span<const IID> exclude_;
+  std::vector<Item> wanted_;
+  std::vector<Item> done_;
+  Problems problems_;
+};
+
+HRESULT PropMethods::copy_to(IUnknown* self, ULONG exclude_count, LPCIID exclude, const SPropTagArray* exclude_tags,
+                             LPMAPIPROGRESS, LPCIID iid, LPVOID destination, ULONG flags,
+                             LPSPropProblemArray* problems) {
+  if (problems != nullptr) *problems = nullptr;
+  require(exclude_count == 0 || exclude != nullptr, "the excluded interfaces are null");
+  require(exclude_tags == nullptr || exclude_tags->cValues != 0, "the list of excluded properties is empty");
+  com_ptr<IMAPIProp> to = opened(self, iid, destination, flags);
+  const std::span interfaces(exclude, exclude_count);
+  for (const IID& excluded : interfaces) {
+    // Every interface of an object with properties derives from these.
+    if (excluded == IID_IUnknown || excluded == IID_IMAPIProp) {
+      fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "all interfaces are excluded");
+    }
+  }
+  if ((flags & MAPI_MOVE) != 0 && !source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
+  Copy copy(*this, std::move(to), flags);
+  copy.exclude(interfaces);
+  for (const ULONG tag : source_->list()) {
+    if (!lists(exclude_tags, tag)) copy.add(tag, 0);
+  }
+  return copy.run(problems);
+}
+
+HRESULT PropMethods::copy_props(IUnknown* self, const SPropTagArray* tags, LPMAPIPROGRESS, LPCIID iid,
+                                LPVOID destination, ULONG flags, LPSPropProblemArray* problems) {
+  if (problems != nullptr) *problems = nullptr;
+  require(tags != nullptr && tags->cValues != 0, "there are no properties to copy");
+  com_ptr<IMAPIProp> to = opened(self, iid, destination, flags);
+  if ((flags & MAPI_MOVE) != 0 && !source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
+  const std::vector<ULONG> there = source_->list();
+  const std::vector<ULONG> asked = tags_from(tags);
+  Copy copy(*this, std::move(to), flags);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    require(id_of(asked[i]) != PROP_ID_NULL, "PR_NULL cannot be copied");
+    // A type that was left open is the property's own.
+    const auto at = std::find_if(there.begin(), there.end(), [&](ULONG tag) { return answers(tag, asked[i]); });
+    copy.add(at == there.end() ? asked[i] : *at, static_cast<ULONG>(i));
+  }
+  return copy.run(problems);
+}
+
+}  // namespace postroom::kit
