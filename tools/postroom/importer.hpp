@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tools/postroom/session.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace postroom::tool {
+
+struct ImportCounts {
+  std::size_t imported = 0;
+  std::size_t known = 0;               // already there from an earlier import
+  std::vector<std::string> refused;    // "origin: why"
+  bool interrupted = false;
+};
+
+// Imports mail into one folder. Each message is saved as a whole or not at all; one that is there already, by the
+// digest that its import left with it, is passed over, so an import may be repeated and interrupted. One thread.
+class Importer {
+ public:
+  explicit Importer(kit::com_ptr<IMAPIFolder> folder);
+
+  // Imports all messages of a source (for_each_mail). `progress` is called with the bytes read so far.
+  void import(const std::string& source, const std::function<void(std::size_t)>& progress);
+
+  const ImportCounts& counts() const { return counts_; }
+
+ private:
+  bool import_one(std::string_view bytes, const std::string& origin);
+
+  kit::com_ptr<IMAPIFolder> folder_;
+  ULONG digest_tag_ = 0;  // the named property that keeps the digest
+  std::unordered_set<std::string> known_;
+  ImportCounts counts_;
+};
+
+}  // namespace postroom::tool

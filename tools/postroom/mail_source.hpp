@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postroom::tool {
+
+
+// Calls `use` for every message of a source: a file with one message, an mbox, a Maildir, or a folder, whose files are
+// read in order of their names. Stops when `use` returns false. Files are mapped, not loaded; nothing is changed.
+// Throws Failure(MAPI_E_NOT_FOUND) for a missing source, MAPI_E_NO_ACCESS for an unreadable one.
+void for_each_mail(const std::string& source,
+                   const std::function<bool(std::string_view bytes, const std::string& origin)>& use);
+
+// How many bytes the source holds, for progress.
+std::size_t size_of_source(const std::string& source);
+
+}  // namespace postroom::tool

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/mail_writer.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+#include <postroom/postroom.h>
+#include <postroom/stream.hpp>
+
+#include "tools/postroom/text.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+namespace postroom::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail_on(const std::string& path, int error) {
+  kit::fail(error == ENOSPC || error == EDQUOT ? MAPI_E_NOT_ENOUGH_DISK : MAPI_E_NO_ACCESS,
+            filled(_("cannot write '%1': %2"), path, std::strerror(error)));
+}
+
+// A file that takes its name only when it is whole.
+class NewFile {
+ public:
+  explicit NewFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + ".part") {
+    file_ = std::fopen(temporary_.c_str(), "wbe");
+    if (file_ == nullptr) fail_on(temporary_.string(), errno);
+  }
+  ~NewFile() {
+    if (file_ == nullptr) return;
+    std::fclose(file_);
+    std::error_code error;
+    fs::remove(temporary_, error);
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  void write(std::string_view bytes) {
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail_on(temporary_.string(), errno);
+  }
+  void finish() {
+    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail_on(temporary_.string(), errno);
+    std::fclose(std::exchange(file_, nullptr));
+    fs::rename(temporary_, path_);
+  }
+
+ private:
+  fs::path path_;
+  fs::path temporary_;
+  std::FILE* file_ = nullptr;
+};
+
+std::string mbox_entry(std::string_view mime) {
+  std::array<char, 64> date{};
+  const std::time_t now = std::time(nullptr);
+  std::tm time{};
+  gmtime_r(&now, &time);
+  std::strftime(date.data(), date.size(), "%a %b %e %H:%M:%S %Y", &time);
+  std::string entry = "From postroom " + std::string(date.data()) + "\n";
+  for (std::size_t at = 0; at < mime.size();) {
+    const std::size_t end = std::min(mime.find('\n', at), mime.size() - 1) + 1;
+    const std::string_view line = mime.substr(at, end - at);
+    const std::size_t quotes = line.find_first_not_of('>');
+    if (quotes != std::string_view::npos && line.substr(quotes).starts_with("From ")) entry.push_back('>');  // mboxrd
+    entry.append(line);
+    at = end;
+  }
+  if (!entry.ends_with('\n')) entry.push_back('\n');
+  return entry + '\n';
+}
+
+class MboxWriter final : public MailWriter {
+ public:
+  explicit MboxWriter(const std::string& path) : file_(path) {}
+  void write(std::string_view mime) override { file_.write(mbox_entry(mime)); }
+  void finish() override { file_.finish(); }
+
+ private:
+  NewFile file_;
+};
+
+class EmlWriter final : public MailWriter {
+ public:
+  explicit EmlWriter(const std::string& path) : path_(path), file_(path) {}
+  void write(std::string_view mime) override {
+    if (written_) kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' holds one message: name one with --id, or export to a .mbox file or a Maildir"), path_));
+    file_.write(mime);
+    written_ = true;
+  }
+  void finish() override {
+    if (written_) file_.finish();
+  }
+
+ private:
+  std::string path_;
+  NewFile file_;
+  bool written_ = false;
+};
+
+class MaildirWriter final : public MailWriter {
+ public:
+  explicit MaildirWriter(fs::path folder) : folder_(std::move(folder)) {
+    for (const char* part : {"tmp", "new", "cur"}) fs::create_directories(folder_ / part);
+  }
+  void write(std::string_view mime) override {
+    const std::string name = std::to_string(std::time(nullptr)) + ".P" + std::to_string(getpid()) + "Q" + std::to_string(++count_) + ".postroom";
+    NewFile file(folder_ / "tmp" / name);
+    file.write(mime);
+    file.finish();
+    fs::rename(folder_ / "tmp" / name, folder_ / "cur" / (name + ":2,"));
+  }
+  void finish() override {}
+
+ private:
+  fs::path folder_;
+  std::size_t count_ = 0;
+};
+
+class OutputWriter final : public MailWriter {
+ public:
+  void write(std::string_view mime) override {
+    // One message is plain; a second makes it an mbox.
+    if (count_ == 1) std::fputs(mbox_entry(first_).c_str(), stdout);
+    if (count_++ == 0) {
+      first_ = mime;
+    } else {
+      std::fputs(mbox_entry(mime).c_str(), stdout);
+    }
+  }
+  void finish() override {
+    if (count_ == 1) std::fwrite(first_.data(), 1, first_.size(), stdout);
+    if (std::fflush(stdout) != 0) fail_on(_("standard output"), errno);
+  }
+
+ private:
+  std::string first_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<MailWriter> open_mail_writer(const std::string& target) {
+  if (target == "-") return std::make_unique<OutputWriter>();
+  if (fs::is_directory(target) || target.ends_with('/')) return std::make_unique<MaildirWriter>(target);
+  if (target.ends_with(".eml")) return std::make_unique<EmlWriter>(target);
+  return std::make_unique<MboxWriter>(target);
+}
+
+std::string message_as_mime(IMessage* message) {
+  const auto stream = kit::make_memory_stream();
+  kit::mapi_ptr<MAPIERROR> error;
+  const HRESULT code = postroom_message_to_mime(message, POSTROOM_MIME_INCLUDE_BCC, stream.get(), kit::out(error));
+  if (FAILED(code)) kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
+  LARGE_INTEGER start{};
+  stream->Seek(start, STREAM_SEEK_SET, nullptr);
+  std::string bytes;
+  std::array<char, 65536> chunk;
+  for (ULONG got = 0; !FAILED(stream->Read(chunk.data(), chunk.size(), &got)) && got > 0;) bytes.append(chunk.data(), got);
+  return bytes;
+}
+
+}  // namespace postroom::tool

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mapidefs.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace postroom::tool {
+
+// Where exported messages go. One thread.
+class MailWriter {
+ public:
+  virtual ~MailWriter() = default;
+  // Throws Failure with the file's name when the disk is full or the like.
+  virtual void write(std::string_view mime) = 0;
+  // Makes what was written durable; a file that is not finished is removed again.
+  virtual void finish() = 0;
+};
+
+// By the target's name: "-" is standard output (mbox when several), an existing folder a Maildir, a name that ends in
+// ".eml" one message, anything else an mbox. An existing file is replaced only by finish().
+std::unique_ptr<MailWriter> open_mail_writer(const std::string& target);
+
+// The message as an Internet message with its Bcc; throws Failure.
+std::string message_as_mime(IMessage* message);
+
+}  // namespace postroom::tool

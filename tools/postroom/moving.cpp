@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// postroom import and export.
+#include <nlohmann/json.hpp>
+#include <postroom/failure.hpp>
+#include <postroom/postroom.h>
+
+#include "tools/postroom/command.hpp"
+#include "tools/postroom/importer.hpp"
+#include "tools/postroom/mail_source.hpp"
+#include "tools/postroom/mail_writer.hpp"
+#include "tools/postroom/text.hpp"
+
+#include <cstdio>
+
+namespace postroom::tool {
+namespace {
+
+constexpr std::size_t kMegabyte = 1000000;
+
+void report(const Context& context, const ImportCounts& counts) {
+  if (context.json) {
+    print({{"imported", counts.imported}, {"already_there", counts.known}, {"refused", counts.refused}, {"interrupted", counts.interrupted}});
+    return;
+  }
+  for (const std::string& line : counts.refused) std::fprintf(stderr, "postroom: %s\n", printable(line).c_str());
+  print_line(filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
+  if (counts.interrupted) print_line(_("interrupted: call it again to import the rest"));
+}
+
+}  // namespace
+
+int import_mail(const Context& context, const ImportOptions& options) {
+  const Mapi mapi;
+  Session session(context.profile);
+  ImportCounts counts;
+  {
+    Importer importer(open_folder(session, options.folder, true));
+    std::size_t before = 0;
+    Progress progress(_("importing, MB"));
+    for (const std::string& source : options.sources) {
+      const std::size_t total = size_of_source(source);
+      importer.import(source, [&](std::size_t read) { progress.show((before + read) / kMegabyte, (before + total) / kMegabyte); });
+      before += total;
+      if (importer.counts().interrupted) break;
+    }
+    counts = importer.counts();
+  }
+  session.log_off();
+  report(context, counts);
+  if (counts.interrupted) return kInterrupted;
+  return counts.imported + counts.known == 0 && !counts.refused.empty() ? kFailed : kDone;
+}
+
+int export_mail(const Context& context, const ExportOptions& options) {
+  const Mapi mapi;
+  Session session(context.profile);
+  std::size_t count = 0;
+  bool stopped = false;
+  {
+    const auto writer = open_mail_writer(options.target);
+    if (!options.id.empty()) {
+      writer->write(message_as_mime(open_message(session, options.folder, options.id).get()));
+      ++count;
+    } else {
+      const auto folder = open_folder(session, options.folder);
+      const std::vector<MessageRow> rows = messages(folder.get(), 0);
+      Progress progress(_("exporting"));
+      for (auto row = rows.rbegin(); row != rows.rend() && !stopped; ++row) {  // oldest first
+        kit::com_ptr<IMessage> message;
+        ULONG type = 0;
+        EntryId id = row->entry_id;
+        check(folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, message.put_unknown()),
+              folder.get(), "open a message");
+        writer->write(message_as_mime(message.get()));
+        progress.show(++count, rows.size());
+        stopped = interrupted();
+      }
+    }
+    writer->finish();
+  }
+  session.log_off();
+  if (context.json && options.target != "-") {
+    print({{"exported", count}});
+  } else if (options.target != "-") {
+    print_line(filled(_("exported %1"), count));
+  }
+  return stopped ? kInterrupted : kDone;
+}
+
+}  // namespace postroom::tool
