@@ -11,6 +11,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/one_off.hpp>
 #include <postroom/property_arrays.hpp>
+#include <postroom/stream.hpp>
 #include <postroom/text.hpp>
 
 #include <array>
@@ -27,14 +28,7 @@ constexpr LONG kRowsAtOnce = 100;
 std::string stream_bytes(IMAPIProp* object, ULONG tag) {
   kit::com_ptr<IStream> stream;
   kit::check(object->OpenProperty(tag, &IID_IStream, 0, 0, stream.put_unknown()), "cannot open a large property");
-  std::string bytes;
-  std::array<char, 65536> chunk;
-  for (;;) {
-    ULONG got = 0;
-    kit::check(stream->Read(chunk.data(), chunk.size(), &got), "cannot read a large property");
-    if (got == 0) return bytes;
-    bytes.append(chunk.data(), got);
-  }
+  return kit::read_all(stream.get());
 }
 
 // A value too large for GetProps comes as MAPI_E_NOT_ENOUGH_MEMORY and is streamed (M-37).

@@ -156,16 +156,12 @@ std::unique_ptr<MailWriter> open_mail_writer(const std::string& target) {
 }
 
 std::string message_as_mime(IMessage* message) {
-  const auto stream = kit::make_memory_stream();
+  const auto stream = kit::make_memory_stream(std::make_shared<kit::Core>(nullptr, 0), {}, [](const std::string&) {});
   kit::mapi_ptr<MAPIERROR> error;
   const HRESULT code = postroom_message_to_mime(message, POSTROOM_MIME_INCLUDE_BCC, stream.get(), kit::out(error));
   if (FAILED(code)) kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
-  LARGE_INTEGER start{};
-  stream->Seek(start, STREAM_SEEK_SET, nullptr);
-  std::string bytes;
-  std::array<char, 65536> chunk;
-  for (ULONG got = 0; !FAILED(stream->Read(chunk.data(), chunk.size(), &got)) && got > 0;) bytes.append(chunk.data(), got);
-  return bytes;
+  kit::check(stream->Seek({}, STREAM_SEEK_SET, nullptr));
+  return kit::read_all(stream.get());
 }
 
 }  // namespace postroom::tool

@@ -2,9 +2,8 @@
 #include "tools/postroom/properties.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/stream.hpp>
 #include <postroom/text.hpp>
-
-#include <array>
 
 namespace postroom::tool {
 namespace {
@@ -21,10 +20,7 @@ kit::mapi_ptr<SPropTagArray> tag_array(std::initializer_list<ULONG> tags) {
 std::string stream_of(IMAPIProp* object, ULONG tag) {
   kit::com_ptr<IStream> stream;
   if (FAILED(object->OpenProperty(tag, &IID_IStream, 0, 0, stream.put_unknown()))) return {};
-  std::string bytes;
-  std::array<char, 65536> chunk;
-  for (ULONG got = 0; !FAILED(stream->Read(chunk.data(), chunk.size(), &got)) && got > 0;) bytes.append(chunk.data(), got);
-  return bytes;
+  return kit::read_all(stream.get());
 }
 
 }  // namespace

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/compose.hpp"
+
+#include <mapicanon.h>
+#include <postroom/failure.hpp>
+#include <postroom/property_arrays.hpp>
+#include <postroom/property_bag.hpp>
+#include <sodium.h>
+
+#include "tools/postroom/command.hpp"
+#include "tools/postroom/message_view.hpp"
+#include "tools/postroom/names.hpp"
+#include "tools/postroom/text.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+namespace postroom::tool {
+namespace {
+
+constexpr std::size_t kLargestAttachment = std::size_t{1} << 30U;
+
+std::string new_message_id() {
+  std::array<unsigned char, 16> random;
+  randombytes_buf(random.data(), random.size());
+  return "<" + hex({reinterpret_cast<const char*>(random.data()), random.size()}) + "@postroom.local>";
+}
+
+void set(IMAPIProp* object, const kit::PropertyBag& bag) {
+  const auto values = kit::make_values(bag);
+  check(object->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr), object, "write the message");
+}
+
+std::string with_crlf(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) result.push_back('\r');
+    result.push_back(text[i]);
+  }
+  return result;
+}
+
+void add_recipients(Session& session, IMessage* message, const std::vector<std::string>& names, LONG type) {
+  if (names.empty()) return;
+  const Resolved resolved = resolve(session.address_book(), names);
+  for (const ResolvedName& name : resolved.names) {
+    if (name.resolution == Resolution::ambiguous) {
+      kit::fail(MAPI_E_AMBIGUOUS_RECIP, filled(_("'%1' is ambiguous: several people are called that; nothing was sent"), name.asked));
+    }
+    if (name.resolution == Resolution::unresolved) {
+      kit::fail(MAPI_E_NOT_FOUND, filled(_("'%1' is not in the address book and is no address; nothing was sent"), name.asked));
+    }
+  }
+  kit::RowSetBuilder rows(names.size());
+  for (ULONG i = 0; i < resolved.list->cEntries; ++i) {
+    kit::PropertyBag row = kit::PropertyBag::from(resolved.list->aEntries[i]);
+    row.set(PR_RECIPIENT_TYPE, type);
+    rows.add(row);
+  }
+  const kit::rows_ptr list = std::move(rows).finish();
+  check(message->ModifyRecipients(MODRECIP_ADD, reinterpret_cast<LPADRLIST>(list.get())), message, "add recipients");
+}
+
+std::string file_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) kit::fail(MAPI_E_NOT_FOUND, filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) > kLargestAttachment) kit::fail(MAPI_E_TOO_BIG, filled(_("'%1' is larger than 1 GiB"), path));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void attach(IMessage* message, const std::string& path) {
+  ULONG number = 0;
+  kit::com_ptr<IAttach> attachment;
+  check(message->CreateAttach(nullptr, 0, &number, attachment.put()), message, "attach a file");
+  const std::string name = std::filesystem::path(path).filename();
+  kit::PropertyBag bag;
+  bag.set(PR_ATTACH_METHOD, ATTACH_BY_VALUE);
+  bag.set(PR_RENDERING_POSITION, -1);
+  bag.set(PR_ATTACH_LONG_FILENAME_W, name);
+  bag.set(PR_ATTACH_FILENAME_W, name);
+  bag.set(PR_DISPLAY_NAME_W, name);
+  bag.set(PR_ATTACH_DATA_BIN, file_bytes(path));
+  set(attachment.get(), bag);
+  check(attachment->SaveChanges(0), attachment.get(), "save the attachment");
+}
+
+std::size_t count_of(IMAPIFolder* folder) {
+  kit::com_ptr<IMAPITable> table;
+  check(folder->GetContentsTable(0, table.put()), folder, "list messages");
+  std::size_t count = 0;
+  for_each_row(table.get(), {PR_ENTRYID}, [&](const Values&) { return ++count > 0; });
+  return count;
+}
+
+EntryId spooler_status_id(Session& session) {
+  kit::com_ptr<IMAPITable> table;
+  check(session->GetStatusTable(0, table.put()), session.get(), "open the status table");
+  EntryId id;
+  for_each_row(table.get(), {PR_ENTRYID, PR_RESOURCE_TYPE}, [&](const Values& row) {
+    if (row.number(PR_RESOURCE_TYPE) == MAPI_SPOOLER) id = row.binary(PR_ENTRYID);
+    return id.empty();
+  });
+  return id;
+}
+
+void ask_to_flush(Session& session) {
+  EntryId id = spooler_status_id(session);
+  kit::com_ptr<IMAPIStatus> spooler;
+  ULONG type = 0;
+  check(session->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type, spooler.put_unknown()),
+        session.get(), "open the spooler's status object");
+  // A busy spooler is sending already.
+  static_cast<void>(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
+}
+
+}  // namespace
+
+kit::com_ptr<IMAPIFolder> special_folder(Session& session, ULONG entry_id_tag) {
+  const Properties store = get_properties(session.store(), {entry_id_tag});
+  const EntryId id = store.binary(entry_id_tag);
+  if (id.empty()) kit::fail(MAPI_E_NOT_FOUND, _("the message store lacks a special folder"));
+  return open_folder_by_id(session, id);
+}
+
+Thread answer(IMessage* original, Letter& letter) {
+  const Properties p = get_properties(original, {PR_SUBJECT_W, PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W, PR_INTERNET_MESSAGE_ID_W,
+                                                 PR_INTERNET_REFERENCES_W});
+  if (letter.to.empty()) letter.to.push_back(p.text(PR_SENDER_NAME_W) + "[SMTP:" + p.text(PR_SENDER_EMAIL_ADDRESS_W) + "]");
+  if (letter.subject.empty()) {
+    const std::string subject = p.text(PR_SUBJECT_W);
+    letter.subject = subject.starts_with("Re: ") ? subject : "Re: " + subject;
+  }
+  letter.body += filled(_("\n\n%1 wrote:\n"), p.text(PR_SENDER_NAME_W));
+  const std::string quoted = body_text(original);
+  for (std::size_t at = 0; at < quoted.size();) {
+    const std::size_t end = std::min(quoted.find('\n', at), quoted.size());
+    letter.body += "> " + quoted.substr(at, end - at) + "\n";
+    at = end + 1;
+  }
+  const std::string id = p.text(PR_INTERNET_MESSAGE_ID_W);
+  const std::string references = p.text(PR_INTERNET_REFERENCES_W);
+  return {id, references.empty() ? id : references + " " + id};
+}
+
+void submit(Session& session, const Letter& letter, const Thread& thread) {
+  if (letter.to.empty() && letter.cc.empty() && letter.bcc.empty()) {
+    kit::fail(MAPI_E_NO_RECIPIENTS, _("nobody to send to: name a recipient with --to"));
+  }
+  const auto outbox = special_folder(session, PR_IPM_OUTBOX_ENTRYID);
+  const Properties store = get_properties(session.store(), {PR_IPM_SENTMAIL_ENTRYID});
+  kit::com_ptr<IMessage> message;
+  check(outbox->CreateMessage(nullptr, 0, message.put()), outbox.get(), "create a message");
+  add_recipients(session, message.get(), letter.to, MAPI_TO);
+  add_recipients(session, message.get(), letter.cc, MAPI_CC);
+  add_recipients(session, message.get(), letter.bcc, MAPI_BCC);
+  for (const std::string& path : letter.attachments) attach(message.get(), path);
+  kit::PropertyBag bag;
+  bag.set(PR_MESSAGE_CLASS_W, "IPM.Note");
+  bag.set(PR_SUBJECT_W, letter.subject);
+  bag.set(PR_BODY_W, with_crlf(letter.body));
+  bag.set(PR_INTERNET_MESSAGE_ID_W, new_message_id());
+  if (!thread.in_reply_to.empty()) bag.set(PR_IN_REPLY_TO_ID_W, thread.in_reply_to);
+  if (!thread.references.empty()) bag.set(PR_INTERNET_REFERENCES_W, thread.references);
+  if (const std::string sent = store.binary(PR_IPM_SENTMAIL_ENTRYID); !sent.empty()) bag.set(PR_SENTMAIL_ENTRYID, sent);
+  set(message.get(), bag);
+  check(message->SubmitMessage(0), message.get(), "submit the message");
+}
+
+bool flush(Session& session, std::chrono::seconds limit) {
+  ask_to_flush(session);
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (queued(session) > 0) {
+    if (interrupted() || std::chrono::steady_clock::now() >= deadline) return false;
+    HrDispatchNotifications(0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
+}
+
+std::size_t queued(Session& session) {
+  return count_of(special_folder(session, PR_IPM_OUTBOX_ENTRYID).get());
+}
+
+}  // namespace postroom::tool

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tools/postroom/session.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace postroom::tool {
+
+// A message as a user wants it sent; text is UTF-8.
+struct Letter {
+  std::vector<std::string> to, cc, bcc;   // names, addresses, or Name[SMTP:address]
+  std::string subject;
+  std::string body;
+  std::vector<std::string> attachments;  // paths of files
+};
+
+// Makes `letter` an answer to `original`: addressee, subject, quoted text, and, when it is sent, its place in the
+// thread.
+struct Thread {
+  std::string in_reply_to;
+  std::string references;
+};
+Thread answer(IMessage* original, Letter& letter);
+
+// Writes the letter into the Outbox and submits it. Throws Failure: MAPI_E_AMBIGUOUS_RECIP, MAPI_E_NOT_FOUND with the
+// name; nothing is left behind then.
+void submit(Session& session, const Letter& letter, const Thread& thread = {});
+
+// Lets the spooler send what is queued: asks it to flush and waits until the Outbox is empty. False when `limit` passed
+// first, or the user interrupted; the mail stays queued then.
+bool flush(Session& session, std::chrono::seconds limit);
+
+// How many messages wait in the Outbox.
+std::size_t queued(Session& session);
+
+kit::com_ptr<IMAPIFolder> special_folder(Session& session, ULONG entry_id_tag);
+
+}  // namespace postroom::tool
