@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// postroom trace show and check.
+#include <nlohmann/json.hpp>
+#include <postroom/trace_check.hpp>
+#include <postroom/trace_reader.hpp>
+
+#include "tools/postroom/command.hpp"
+#include "tools/postroom/shutdown_view.hpp"
+#include "tools/postroom/text.hpp"
+
+namespace postroom::tool {
+namespace {
+
+nlohmann::json as_json(const trace::Report& report) {
+  nlohmann::json document = {{"holds", report.holds()}, {"judged", report.judged}, {"events_lost", report.lost.total()}, {"rules", nlohmann::json::array()}};
+  for (const trace::RuleReport& rule : report.rules) {
+    nlohmann::json violations = nlohmann::json::array();
+    for (const trace::Violation& violation : rule.violations) violations.push_back(violation.what);
+    document["rules"].push_back({{"rule", rule.rule}, {"meaning", rule.meaning}, {"applied", rule.applied}, {"not_judged", rule.not_judged}, {"violations", violations}});
+  }
+  return document;
+}
+
+void show_events(const Context& context, const trace::Trace& read, bool objects) {
+  for (const trace::Entry& entry : read.entries) {
+    if (entry.ring == trace::Ring::object && !objects) continue;
+    print_line(context.json ? trace::to_json(entry) : printable(trace::to_text(entry, read.started)));
+  }
+}
+
+}  // namespace
+
+int trace_show(const Context& context, const TraceOptions& options) {
+  const trace::Trace read = trace::read_file(options.file);
+  if (options.shutdown) {
+    for (const std::string& line : shutdown_lines(read)) print_line(printable(line));
+  } else {
+    show_events(context, read, options.objects);
+  }
+  const std::uint64_t lost = read.lost_in(trace::Ring::lifecycle).total();
+  if (!context.json && lost > 0) print_line(filled(_("%1 events were lost"), lost));
+  return kDone;
+}
+
+int trace_check(const Context& context, const TraceOptions& options) {
+  const trace::Trace read = trace::read_file(options.file);
+  const trace::Report report = trace::check(read);
+  if (context.json) {
+    print(as_json(report));
+  } else {
+    print_line(trace::to_text(report, read));
+  }
+  return report.holds() ? kDone : kFaultsFound;
+}
+
+}  // namespace postroom::tool
