@@ -11,20 +11,26 @@
 namespace postroom::kit::book {
 namespace {
 
-constexpr std::array kContentsColumns = {
-    ULONG{PR_ENTRYID},    ULONG{PR_DISPLAY_NAME_W}, ULONG{PR_ADDRTYPE_W},    ULONG{PR_EMAIL_ADDRESS_W},
-    ULONG{PR_OBJECT_TYPE}, ULONG{PR_DISPLAY_TYPE},  ULONG{PR_INSTANCE_KEY},  ULONG{PR_RECORD_KEY},
-    ULONG{PR_SEARCH_KEY},  ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W}};
+constexpr std::array kContentsColumns = {ULONG{PR_ENTRYID},      ULONG{PR_DISPLAY_NAME_W},
+                                         ULONG{PR_ADDRTYPE_W},   ULONG{PR_EMAIL_ADDRESS_W},
+                                         ULONG{PR_OBJECT_TYPE},  ULONG{PR_DISPLAY_TYPE},
+                                         ULONG{PR_INSTANCE_KEY}, ULONG{PR_RECORD_KEY},
+                                         ULONG{PR_SEARCH_KEY},   ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W}};
 
-constexpr std::array kRecipientColumns = {
-    ULONG{PR_ADDRTYPE_W},    ULONG{PR_DISPLAY_NAME_W}, ULONG{PR_EMAIL_ADDRESS_W}, ULONG{PR_ENTRYID},
-    ULONG{PR_OBJECT_TYPE},   ULONG{PR_SEARCH_KEY},     ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W},
-    ULONG{PR_DISPLAY_TYPE}};
+constexpr std::array kRecipientColumns = {ULONG{PR_ADDRTYPE_W},
+                                          ULONG{PR_DISPLAY_NAME_W},
+                                          ULONG{PR_EMAIL_ADDRESS_W},
+                                          ULONG{PR_ENTRYID},
+                                          ULONG{PR_OBJECT_TYPE},
+                                          ULONG{PR_SEARCH_KEY},
+                                          ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W},
+                                          ULONG{PR_DISPLAY_TYPE}};
 
-constexpr std::array kComputed = {ULONG{PR_ENTRYID},      ULONG{PR_RECORD_KEY},   ULONG{PR_INSTANCE_KEY},
-                                  ULONG{PR_SEARCH_KEY},   ULONG{PR_OBJECT_TYPE},  ULONG{PR_DISPLAY_TYPE},
-                                  ULONG{PR_ACCESS_LEVEL}, ULONG{PR_PARENT_ENTRYID}, ULONG{PR_CONTAINER_FLAGS},
-                                  ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W}};
+constexpr std::array kComputed = {ULONG{PR_ENTRYID},         ULONG{PR_RECORD_KEY},
+                                  ULONG{PR_INSTANCE_KEY},    ULONG{PR_SEARCH_KEY},
+                                  ULONG{PR_OBJECT_TYPE},     ULONG{PR_DISPLAY_TYPE},
+                                  ULONG{PR_ACCESS_LEVEL},    ULONG{PR_PARENT_ENTRYID},
+                                  ULONG{PR_CONTAINER_FLAGS}, ULONG{PR_TRANSMITABLE_DISPLAY_NAME_W}};
 
 PropertyBag folder_properties(const std::string& id, const std::string& name, ULONG flags) {
   PropertyBag bag;
@@ -65,9 +71,9 @@ PropertyBag entry_properties(const BookCore& core, const Entry& entry) {
 }
 
 PropertyBag container_properties(const BookCore& core, const Container& container) {
-  PropertyBag bag = folder_properties(
-      core.encode(EntryKind::container, container.id), container.name,
-      static_cast<ULONG>(AB_RECIPIENTS) | (container.modifiable ? AB_MODIFIABLE : AB_UNMODIFIABLE));
+  PropertyBag bag =
+      folder_properties(core.encode(EntryKind::container, container.id), container.name,
+                        static_cast<ULONG>(AB_RECIPIENTS) | (container.modifiable ? AB_MODIFIABLE : AB_UNMODIFIABLE));
   bag.set(PR_DISPLAY_TYPE, static_cast<LONG>(container.display_type));
   bag.set(PR_COMMENT_W, container.comment);
   bag.set(PR_AB_PROVIDER_ID, core.uid());
@@ -80,16 +86,20 @@ PropertyBag container_properties(const BookCore& core, const Container& containe
 }
 
 PropertyBag root_properties(const BookCore& core) {
-  PropertyBag bag = folder_properties(core.encode(EntryKind::root), "",
-                                      static_cast<ULONG>(AB_SUBCONTAINERS) | AB_UNMODIFIABLE);
+  PropertyBag bag =
+      folder_properties(core.encode(EntryKind::root), "", static_cast<ULONG>(AB_SUBCONTAINERS) | AB_UNMODIFIABLE);
   bag.set(PR_DISPLAY_TYPE, static_cast<LONG>(DT_NOT_SPECIFIC));
   bag.set(PR_AB_PROVIDER_ID, core.uid());
   return bag;
 }
 
-std::span<const ULONG> contents_columns() noexcept { return kContentsColumns; }
+std::span<const ULONG> contents_columns() noexcept {
+  return kContentsColumns;
+}
 
-std::span<const ULONG> recipient_columns() noexcept { return kRecipientColumns; }
+std::span<const ULONG> recipient_columns() noexcept {
+  return kRecipientColumns;
+}
 
 bool is_computed(ULONG tag) noexcept {
   return std::any_of(kComputed.begin(), kComputed.end(), [&](ULONG one) { return id_of(one) == id_of(tag); });

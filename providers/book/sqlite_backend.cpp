@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/book/sqlite_backend.hpp"
 
-#include "providers/book/packing.hpp"
 #include "providers/book/words.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/store/bag.hpp>
 
 #include <mapitags.h>
 
+#include <algorithm>
 #include <set>
 
 namespace postroom::book {
@@ -23,6 +24,7 @@ using kit::book::ObjectId;
 constexpr std::int64_t kApplication = 0x506F4142;  // "PoAB" in the file's header
 constexpr std::int64_t kSchema = 1;
 constexpr std::size_t kPage = 256;
+constexpr std::size_t kOtherWords = 4;
 constexpr const char* kAfterAnyText = "\xF4\x8F\xBF\xBF";  // U+10FFFF
 
 constexpr const char* kMakeSchema = R"(
@@ -49,6 +51,14 @@ constexpr const char* kMakeSchema = R"(
     list INTEGER NOT NULL REFERENCES entry(number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     entry_id BLOB NOT NULL, properties BLOB NOT NULL, PRIMARY KEY(list, ordinal)) WITHOUT ROWID;
 )";
+
+std::string pack(const kit::PropertyBag& properties) {
+  return kit::store::pack(properties).block();
+}
+
+kit::PropertyBag unpack(std::string block) {
+  return kit::store::unpack(kit::store::Bag(std::move(block)));
+}
 
 ObjectId object_id(const std::string& bytes) {
   if (bytes.size() != 16) kit::fail(MAPI_E_CORRUPT_STORE, "the address book holds a malformed object id");
@@ -153,7 +163,8 @@ void SqliteBook::list(const ObjectId& container, const std::function<bool(Entry)
 std::vector<SqliteBook::Match> SqliteBook::resolve(const ObjectId& container, std::string_view name,
                                                    std::size_t limit) {
   const std::string whole = folded(name);
-  const std::vector<std::string> sought = words(name);
+  std::vector<std::string> sought = words(name);
+  std::stable_sort(sought.begin(), sought.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   std::vector<Match> result;
   std::set<ObjectId> found;
   const Lock lock(mutex_);
@@ -168,9 +179,9 @@ std::vector<SqliteBook::Match> SqliteBook::resolve(const ObjectId& container, st
     }
   }
   if (sought.empty()) return result;
-  // The first word selects by the index; the others, and the container, are looked up for what it selects.
+  // The longest word selects by the index; the others, and the container, are looked up for what it selects.
   std::vector<std::string> others(sought.begin() + 1, sought.end());
-  others.resize(4);  // an empty word begins every word
+  others.resize(kOtherWords);  // an empty word begins every word; beyond that, resolution is not so choosy
   Statement rows = database_.statement(
       "SELECT id, container, kind, properties FROM entry WHERE container = ?1 AND"
       " number IN (SELECT entry FROM word WHERE word >= ?2 AND word < ?2 || ?7) AND"

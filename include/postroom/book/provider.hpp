@@ -24,10 +24,13 @@ struct Definition {
   // The provider's constant MAPIUID, registered by every logon (D-7) and part of every entry identifier (F-1).
   MAPIUID uid{};
   std::string provider_display;  // PR_PROVIDER_DISPLAY
-  // Opens the medium that the provider's profile section describes; throws Failure: MAPI_E_UNCONFIGURED when the
-  // section says too little (C-23), MAPI_E_FAILONEPROVIDER for a missing or bad password (C-27), anything else for a
-  // medium that cannot be opened. Its text is what the user reads, so it names the medium.
-  std::function<std::unique_ptr<BookBackend>(IProfSect& section)> open;
+  // What the provider's profile section lacks of what it should say: written there once, so that it stays when the
+  // profile is renamed. May be empty.
+  std::function<PropertyBag(const PropertyBag& section)> defaults;
+  // Opens the medium that the section describes; throws Failure: MAPI_E_UNCONFIGURED when it says too little (C-23),
+  // MAPI_E_FAILONEPROVIDER for a missing or bad password (C-27), anything else for a medium that cannot be opened.
+  // Its text is what the user reads, so it names the medium.
+  std::function<std::unique_ptr<BookBackend>(const PropertyBag& section)> open;
 };
 
 class BookProvider final : public provider::ProviderObject<BookProvider, IABProvider> {
