@@ -119,11 +119,17 @@ class ThreadExecutor final : public Executor {
   std::shared_ptr<Lane> make_lane(const char* name) override { return std::make_shared<ThreadLane>(name); }
 
   bool wait(const std::function<bool()>& done, Deadline deadline) override {
-    // wake() may fall between the question and the wait; asking again twenty times a second makes that harmless.
     for (;;) {
+      std::uint64_t before = 0;
+      {
+        const kit::Lock lock(mutex_);
+        before = wakes_;
+      }
       if (done()) return true;
-      if (deadline.expired()) return done();
+      if (deadline.expired()) return false;
       const kit::Lock lock(mutex_);
+      if (wakes_ != before) continue;  // something happened after the question
+      // The deadline's clock may not be this one: it is looked at now and then.
       static_cast<void>(woken_.wait_until(
           mutex_,
           std::chrono::steady_clock::now() + std::min<Duration>(deadline.left(), std::chrono::milliseconds(50))));
@@ -132,12 +138,14 @@ class ThreadExecutor final : public Executor {
 
   void wake() noexcept override {
     const kit::Lock lock(mutex_);
+    ++wakes_;
     woken_.notify_all();
   }
 
  private:
   kit::Mutex mutex_;
   kit::Condition woken_;
+  std::uint64_t wakes_ POSTROOM_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The spooler at work: which message goes to which transport next, and what its answer means (H-22 … H-28).
+#include "runtime/spooler/backoff.hpp"
+#include "runtime/spooler/message_id.hpp"
+#include "runtime/spooler/reports.hpp"
+#include "runtime/spooler/spooler.hpp"
+
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <algorithm>
+
+namespace postroom::spooler {
+namespace {
+
+// A message that could not be sent in this time is reported to its sender.
+constexpr auto kGiveUpAfter = std::chrono::hours(5 * 24);
+// A store that said a message is finished and still shows it is asked again after this.
+constexpr auto kLinger = std::chrono::seconds(30);
+constexpr unsigned kMaximumRestarts = 3;  // END_RESEND_NOW, one after another
+
+std::uint64_t ticks(FILETIME time) {
+  return (static_cast<std::uint64_t>(time.dwHighDateTime) << 32U) | time.dwLowDateTime;
+}
+
+}  // namespace
+
+// Gives every idle transport something to do. Called whenever anything changed; doing nothing is cheap.
+void Spooler::pump() {
+  if (stopping_) return;
+  for (const StorePtr& store : stores_) look_into(store);
+  for (const LinePtr& line : lines_) {
+    if (line->state != Line::State::ready || line->busy) continue;
+    const bool arriving = line->inbound && line->mail_waiting && !line->critical_section &&
+                          line->inbound_not_before <= executor_.clock().now();
+    const auto waiting =
+        std::find_if(jobs_.begin(), jobs_.end(), [&](const JobPtr& job) { return !job->running && job->line == line; });
+    // In turn, so that neither direction starves the other.
+    if (arriving && (waiting == jobs_.end() || !line->received_last)) {
+      start_receiving(line);
+    } else if (waiting != jobs_.end()) {
+      advance(JobPtr(*waiting));
+    }
+  }
+  settle_stores();
+}
+
+// How many messages are claimed at a time: enough to keep every transport busy, few enough that a client can still
+// take back what waits (H-5).
+std::size_t Spooler::claim_limit() const {
+  return 2 * std::max<std::size_t>(1, lines_.size());
+}
+
+void Spooler::look_into(const StorePtr& store) {
+  const bool taking = store->mode == Store::Mode::open || store->mode == Store::Mode::drain;
+  if (!store->outbox || !taking || starting_ != 0) return;
+  if (std::none_of(lines_.begin(), lines_.end(), [](const LinePtr& line) { return line->outbound; })) return;
+  if (store->changed) {
+    try {
+      store->rows = store->outbox->queue();
+      store->changed = false;
+      // What has left the queue needs no more waiting for.
+      std::erase_if(waits_, [&](const auto& entry) {
+        return entry.first.first == store.get() &&
+               std::none_of(store->rows.begin(), store->rows.end(),
+                            [&](const Queued& row) { return row.id == entry.first.second; });
+      });
+    } catch (const kit::Failure& failure) {
+      trace::record(trace::Event::note, {0, store->outbox->number(), 0, {}},
+                    {.method = "queue not read", .detail = failure.what(), .hresult = failure.code()});
+      wake_at(executor_.clock().now() + kLinger);
+      return;
+    }
+  }
+  const Instant now = executor_.clock().now();
+  const std::uint64_t wall = ticks(kit::transport::file_time_now());
+  const std::vector<Queued> rows = store->rows;  // a message may end, and change the queue, while we look
+  for (const Queued& queued : rows) {
+    if (jobs_.size() >= claim_limit()) return;
+    const bool claimed = std::any_of(jobs_.begin(), jobs_.end(),
+                                     [&](const JobPtr& job) { return job->store == store && job->id == queued.id; });
+    if (claimed) continue;
+    if (queued.send_at && ticks(*queued.send_at) > wall) {  // younger messages pass it (H-21)
+      wake_at(now + std::chrono::nanoseconds((ticks(*queued.send_at) - wall) * 100));
+      continue;
+    }
+    if (const auto wait = waits_.find({store.get(), queued.id}); wait != waits_.end()) {
+      if (wait->second.deferred_to) continue;
+      if (wait->second.not_before > now) {
+        wake_at(wait->second.not_before);
+        continue;
+      }
+    }
+    begin_job(store, queued);
+  }
+}
+
+void Spooler::begin_job(const StorePtr& store, const Queued& queued) {
+  const auto job = std::make_shared<Job>();
+  job->store = store;
+  job->id = queued.id;
+  const auto wait = waits_.find({store.get(), queued.id});
+  job->deferred = wait != waits_.end() && wait->second.failures != 0;
+  try {
+    job->message = store->outbox->claim(queued.id);
+    job->recipients.load(*job->message);
+  } catch (const kit::Failure& failure) {
+    // A damaged message stops neither the others nor the spooler's end: it is tried again later and later.
+    if (job->message) store->outbox->unlock(*job->message);
+    note_failure({store.get(), queued.id}, std::chrono::seconds(0), failure.code(), failure.what());
+    return;
+  }
+  trace::record(trace::Event::message_claimed, {0, store->outbox->number(), 0, {}}, {.detail = hex(job->id)});
+  jobs_.push_back(job);
+  advance(job);
+}
+
+std::vector<Addressing> Spooler::addressings() const {
+  std::vector<Addressing> all;
+  for (const LinePtr& line : lines_) {
+    all.push_back(line->state == Line::State::ready && line->outbound ? line->addressing : Addressing{});
+  }
+  return all;
+}
+
+// Takes a claimed message one step further: to the next transport, or out of the queue.
+void Spooler::advance(const JobPtr& job) {
+  if (job->running) return;
+  try {
+    if (job->recipients.all_served()) return complete(job);
+    const std::vector<Addressing> all = addressings();
+    const int next = job->recipients.next_transport(all);
+    if (next < 0) return nobody_left(job);
+    const LinePtr& line = lines_[static_cast<std::size_t>(next)];
+    job->line = line;
+    if (!line->busy) offer(job, line, static_cast<std::size_t>(next));
+  } catch (const kit::Failure& failure) {
+    defer(job, std::chrono::seconds(0), failure.code(), failure.what());
+  }
+}
+
+void Spooler::offer(const JobPtr& job, const LinePtr& line, std::size_t index) {
+  job->recipients.offer_to(index, addressings(), *job->message);
+  job->attempt = std::make_shared<Attempt>();
+  job->attempt->store = job->store->outbox->store();
+  job->attempt->message = job->message;
+  job->attempt->flags = job->deferred ? BEGIN_DEFERRED : 0;
+  job->running = true;
+  line->busy = true;
+  line->received_last = false;
+  line->transport->submit(job->attempt, [weak = weak_from_this(), job] {
+    if (const auto self = weak.lock()) {
+      self->post_work([job](Spooler& spooler) { spooler.submitted(job); });
+    }
+  });
+}
+
+// What the transport's answer means (H-27, H-28).
+void Spooler::submitted(const JobPtr& job) {
+  const std::shared_ptr<Attempt> attempt = std::move(job->attempt);
+  const LinePtr line = job->line;
+  const auto index = static_cast<std::size_t>(std::find(lines_.begin(), lines_.end(), line) - lines_.begin());
+  line->busy = false;
+  job->running = false;
+  const HRESULT result = attempt->result;
+  const ULONG end = attempt->end_flags.load(std::memory_order_acquire);
+  const std::chrono::seconds asked(static_cast<std::int64_t>(
+      std::min<ULONG_PTR>(attempt->return_parameter.load(std::memory_order_acquire), 7 * 24 * 3600)));
+  attempt->message.reset();
+  attempt->store.reset();
+  const std::string text = line->transport->entry().display_name + ": " + kit::hresult_name(result);
+
+  if (stopping_ || job->store->mode == Store::Mode::closing) {
+    // Done, or back in the queue as a whole: who has the message already is noted in it (J-60).
+    try {
+      job->recipients.load(*job->message);
+      if (!FAILED(result) && end == 0 && job->recipients.all_served()) return complete(job);
+    } catch (const kit::Failure&) {  // then it stays queued
+    }
+    put_back(job);
+    settle_stores();
+    return;
+  }
+  try {
+    if (!FAILED(result)) {
+      if ((end & END_DONT_RESEND) != 0) {
+        waits_[{job->store.get(), job->id}].deferred_to = line;
+        put_back(job);
+      } else if ((end & END_RESEND_LATER) != 0) {
+        defer(job, asked, S_OK, text);
+      } else if ((end & END_RESEND_NOW) != 0 && ++job->restarts <= kMaximumRestarts) {
+        job->recipients.not_tried(index);
+        advance(job);
+      } else {
+        kit::check(job->message->SaveChanges(KEEP_OPEN_READWRITE), "a sent message cannot be saved");
+        job->recipients.load(*job->message);
+        advance(job);
+      }
+    } else if (result == MAPI_E_NOT_ME) {
+      job->recipients.load(*job->message);
+      advance(job);
+    } else {
+      defer(job, asked, result, text);
+    }
+  } catch (const kit::Failure& failure) {
+    defer(job, std::chrono::seconds(0), failure.code(), failure.what());
+  }
+  pump();
+}
+
+// No transport is left for somebody: a transport that is not there now may come back (H-39); when all that could be
+// asked were asked, the sender is told (H-31).
+void Spooler::nobody_left(const JobPtr& job) {
+  const bool absent = std::any_of(lines_.begin(), lines_.end(), [](const LinePtr& line) {
+    return line->state == Line::State::starting || line->state == Line::State::failed ||
+           line->state == Line::State::critical;
+  });
+  const auto wait = waits_.find({job->store.get(), job->id});
+  const bool patient = wait == waits_.end() || wait->second.failures == 0 ||
+                       executor_.clock().now() - wait->second.first_failure < kGiveUpAfter;
+  if (absent && patient) {
+    defer(job, std::chrono::seconds(0), MAPI_E_NOT_FOUND, "no transport is there for a recipient");
+    return;
+  }
+  std::vector<Reported> reported;
+  for (kit::transport::PropertyList* row : job->recipients.waiting()) {
+    row->set_text(PR_REPORT_TEXT_W, "No transport delivers to this address.");
+    reported.push_back({row});
+  }
+  const kit::com_ptr<IMsgStore> store = job->store->outbox->store();
+  report_recipients(*store, *job->message, reported);
+  job->recipients.give_up(*job->message);
+  complete(job);
+}
+
+void Spooler::complete(const JobPtr& job) {
+  job->message.reset();  // the store needs the only reference (H-34)
+  const Key key{job->store.get(), job->id};
+  std::erase(jobs_, job);
+  try {
+    job->store->outbox->finish(job->id);
+  } catch (const kit::Failure& failure) {
+    note_failure(key, std::chrono::seconds(0), failure.code(), failure.what());
+    return;
+  }
+  trace::record(trace::Event::message_finished, {0, job->store->outbox->number(), 0, {}}, {.detail = hex(job->id)});
+  Wait& wait = waits_[key];
+  wait = {};
+  wait.finished = true;
+  wait.not_before = executor_.clock().now() + kLinger;
+  job->store->changed = true;
+}
+
+void Spooler::defer(const JobPtr& job, std::chrono::seconds asked, HRESULT why, const std::string& text) {
+  const Key key{job->store.get(), job->id};
+  put_back(job);
+  note_failure(key, asked, why, text);
+}
+
+// The message goes back to the queue, unlocked; what was not saved is dropped (H-27).
+void Spooler::put_back(const JobPtr& job) noexcept {
+  if (job->message && job->store->outbox) job->store->outbox->unlock(*job->message);
+  job->message.reset();
+  std::erase(jobs_, job);
+}
+
+void Spooler::note_failure(const Key& key, std::chrono::seconds asked, HRESULT why, const std::string& text) {
+  const Instant now = executor_.clock().now();
+  Wait& wait = waits_[key];
+  if (wait.failures == 0) wait.first_failure = now;
+  wait.not_before = now + backoff(wait.failures, asked, executor_.random());
+  ++wait.failures;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait.not_before - now).count();
+  const std::string detail = hex(key.second) + " again in " + std::to_string(seconds) + " s: " + text;
+  const ULONG number = key.first->outbox ? key.first->outbox->number() : 0;
+  trace::record(trace::Event::message_deferred, {0, number, 0, {}}, {.detail = detail, .hresult = why});
+  wake_at(wait.not_before);
+}
+
+// --- arriving mail ---
+
+void Spooler::start_receiving(const LinePtr& line) {
+  const StorePtr store = default_store();
+  if (!store) return;
+  line->busy = true;
+  line->mail_waiting = false;
+  line->received_last = true;
+  line->receiving_into = store;
+  ++store->arriving;
+  const bool poll = std::exchange(line->poll_first, false);
+  line->transport->receive(store->outbox->store(), poll, [weak = weak_from_this(), line](Received round) {
+    if (const auto self = weak.lock()) {
+      self->post_work([line, round = std::move(round)](Spooler& spooler) { spooler.received(line, round); });
+    }
+  });
+}
+
+void Spooler::received(const LinePtr& line, const Received& round) {
+  line->busy = false;
+  if (const StorePtr store = std::move(line->receiving_into)) --store->arriving;
+  line->receiving_into = nullptr;
+  for (const std::string& id : round.ids) {
+    trace::record(trace::Event::message_delivered, {0, line->transport->number(), 0, {}}, {.detail = id});
+  }
+  if (FAILED(round.result)) {
+    // The transport keeps the mail; it is asked again, later and later.
+    line->inbound_not_before =
+        executor_.clock().now() + backoff(line->failures++, std::chrono::seconds(0), executor_.random());
+    line->mail_waiting = true;
+    trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
+                  {.method = "mail not received", .detail = round.failure, .hresult = round.result});
+    wake_at(line->inbound_not_before);
+  } else {
+    line->failures = 0;
+    if (round.more) line->mail_waiting = true;
+  }
+  settle_stores();
+  pump();
+}
+
+}  // namespace postroom::spooler

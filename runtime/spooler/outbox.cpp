@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/spooler/outbox.hpp"
+
+#include "kit/transport/property_list.hpp"
+#include "runtime/spooler/inbound.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+#include <postroom/object.hpp>
+
+#include <mapitags.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace postroom::spooler {
+namespace {
+
+using kit::check;
+using kit::com_ptr;
+
+// Tells the desk that a queue has changed.
+class QueueSink final : public kit::Object<QueueSink, IMAPIAdviseSink> {
+ public:
+  static constexpr const char* kTypeName = "IMAPIAdviseSink (outgoing queue)";
+  explicit QueueSink(std::function<void()> changed)
+      : Object(std::make_shared<kit::Core>(nullptr, 0)), changed_(std::move(changed)) {}
+
+  void end() noexcept { core().gate().close(); }
+
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override {
+    static_cast<void>(call([&]() -> HRESULT {
+      changed_();
+      return S_OK;
+    }));
+    return 0;
+  }
+
+ private:
+  const std::function<void()> changed_;
+};
+
+std::uint64_t ticks(FILETIME time) {
+  return (static_cast<std::uint64_t>(time.dwHighDateTime) << 32U) | time.dwLowDateTime;
+}
+
+}  // namespace
+
+Outbox::Outbox(Host& host, const OpenedStore& store, std::function<void()> changed)
+    : opened_(store), link_(host.log_on(store)) {
+  try {
+    check(link_->store().GetOutgoingQueue(0, queue_.put()), "the outgoing queue cannot be opened");
+    const com_ptr<QueueSink> sink = kit::make_object<QueueSink>(std::move(changed));
+    sink_ = sink;
+    check(queue_->Advise(fnevTableModified, sink_.get(), &connection_), "the outgoing queue cannot be watched");
+  } catch (...) {
+    end();
+    throw;
+  }
+}
+
+Outbox::~Outbox() {
+  end();
+}
+
+std::vector<Queued> Outbox::queue() {
+  SizedSPropTagArray(4, columns) = {4, {PR_ENTRYID, PR_CLIENT_SUBMIT_TIME, PR_DEFERRED_SEND_TIME, PR_SUBMIT_FLAGS}};
+  check(queue_->SetColumns(reinterpret_cast<SPropTagArray*>(&columns), 0), "the outgoing queue has no such columns");
+  check(queue_->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), "the outgoing queue cannot be read");
+  std::vector<Queued> queued;
+  for (;;) {
+    SRowSet* raw = nullptr;
+    check(queue_->QueryRows(200, 0, &raw), "the outgoing queue cannot be read");
+    const kit::rows_ptr rows(raw);
+    if (rows->cRows == 0) break;
+    for (ULONG i = 0; i < rows->cRows; ++i) {
+      const kit::transport::PropertyView row(rows->aRow[i].lpProps, rows->aRow[i].cValues);
+      std::vector<BYTE> id = row.bytes(PR_ENTRYID);
+      if (id.empty()) continue;
+      queued.push_back(
+          {std::move(id), row.time(PR_CLIENT_SUBMIT_TIME).value_or(FILETIME{}), row.time(PR_DEFERRED_SEND_TIME)});
+    }
+  }
+  std::stable_sort(queued.begin(), queued.end(),
+                   [](const Queued& a, const Queued& b) { return ticks(a.submitted) < ticks(b.submitted); });
+  return queued;
+}
+
+com_ptr<IMessage> Outbox::claim(const std::vector<BYTE>& id) {
+  std::vector<BYTE> copy = id;
+  com_ptr<IMessage> message;
+  ULONG type = 0;
+  check(link_->store().OpenEntry(static_cast<ULONG>(copy.size()), reinterpret_cast<ENTRYID*>(copy.data()), nullptr,
+                                 MAPI_MODIFY, &type, message.put_unknown()),
+        "a queued message cannot be opened");
+  check(link_->store().SetLockState(message.get(), MSG_LOCKED), "a queued message cannot be locked");
+  return message;
+}
+
+void Outbox::unlock(IMessage& message) noexcept {
+  static_cast<void>(link_->store().SetLockState(&message, MSG_UNLOCKED));
+}
+
+void Outbox::finish(const std::vector<BYTE>& id) {
+  std::vector<BYTE> copy = id;
+  check(link_->store().FinishedMsg(0, static_cast<ULONG>(copy.size()), reinterpret_cast<ENTRYID*>(copy.data())),
+        "a sent message cannot be taken from the queue");
+}
+
+void Outbox::announce(const std::vector<BYTE>& id) noexcept {
+  std::vector<BYTE> copy = id;
+  com_ptr<IMessage> message;
+  ULONG type = 0;
+  if (FAILED(link_->store().OpenEntry(static_cast<ULONG>(copy.size()), reinterpret_cast<ENTRYID*>(copy.data()), nullptr,
+                                      0, &type, message.put_unknown()))) {
+    return;
+  }
+  notify_new_mail(link_->store(), *message);
+}
+
+void Outbox::end() noexcept {
+  if (sink_) static_cast<QueueSink*>(sink_.get())->end();
+  if (queue_ && connection_ != 0) static_cast<void>(queue_->Unadvise(connection_));
+  connection_ = 0;
+  queue_.reset();
+  sink_.reset();
+  if (link_) link_->log_off();
+}
+
+}  // namespace postroom::spooler

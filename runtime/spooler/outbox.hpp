@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/spooler/host.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace postroom::spooler {
+
+// A message that waits in a store's outgoing queue.
+struct Queued {
+  std::vector<BYTE> id;
+  FILETIME submitted{};
+  std::optional<FILETIME> send_at;  // PR_DEFERRED_SEND_TIME: not before (H-21)
+};
+
+// A store as the spooler has it: a logon of its own, the outgoing queue, and the clients whose logons it stands for.
+//
+// Used on the spooler's desk only. Throws kit::Failure unless it says otherwise.
+class Outbox {
+ public:
+  // Logs on to the store and watches its queue; `changed` may be called from any thread until end().
+  Outbox(Host& host, const OpenedStore& store, std::function<void()> changed);
+  ~Outbox();
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  const OpenedStore& opened() const noexcept { return opened_; }
+  ULONG number() const noexcept { return link_->number(); }
+  // A reference for one job; none may be left when end() is called.
+  kit::com_ptr<IMsgStore> store() const { return kit::com_ptr<IMsgStore>::share(&link_->store()); }
+
+  // The queue as it is now, in order of submission (H-4).
+  std::vector<Queued> queue();
+
+  // Opens a queued message and locks it for the spooler (H-19).
+  kit::com_ptr<IMessage> claim(const std::vector<BYTE>& id);
+  // Gives a claimed message back to the queue.
+  void unlock(IMessage& message) noexcept;
+  // The message, which is locked and which nobody holds open, is done with (H-34).
+  void finish(const std::vector<BYTE>& id);
+  // Tells the store of mail that came by itself (I-19).
+  void announce(const std::vector<BYTE>& message) noexcept;
+
+  // Lets go of the queue and ends the spooler's logon (J-55). Once.
+  void end() noexcept;
+
+ private:
+  const OpenedStore opened_;
+  std::unique_ptr<StoreLink> link_;
+  kit::com_ptr<IMAPITable> queue_;
+  kit::com_ptr<IMAPIAdviseSink> sink_;
+  ULONG_PTR connection_ = 0;
+};
+
+}  // namespace postroom::spooler

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/spooler/transport.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/text.hpp>
+
+#include <utility>
+
+namespace postroom::spooler {
+namespace {
+
+// A pointer for an IXPLogon parameter into an argument that another thread may read meanwhile (H-29).
+ULONG_PTR* raw(std::atomic<ULONG_PTR>& value) {
+  return reinterpret_cast<ULONG_PTR*>(&value);
+}
+ULONG* raw(std::atomic<ULONG>& value) {
+  return reinterpret_cast<ULONG*>(&value);
+}
+
+}  // namespace
+
+Transport::Transport(Host& host, Executor& executor, TransportEntry entry)
+    : host_(host), executor_(executor), entry_(std::move(entry)), lane_(executor.make_lane("transport")) {}
+
+// Counts the work until it is over, so that idle() can be waited for.
+void Transport::post(std::function<void(Transport&)> work) {
+  posted_.fetch_add(1, std::memory_order_acq_rel);
+  struct Posted {
+    std::shared_ptr<Transport> self;
+    explicit Posted(std::shared_ptr<Transport> transport) : self(std::move(transport)) {}
+    Posted(const Posted&) = delete;
+    Posted& operator=(const Posted&) = delete;
+    ~Posted() {
+      self->posted_.fetch_sub(1, std::memory_order_acq_rel);
+      self->executor_.wake();
+    }
+  };
+  lane_->post([posted = std::make_shared<Posted>(shared_from_this()), work = std::move(work)] { work(*posted->self); });
+}
+
+bool Transport::post_and_wait(std::function<void(Transport&)> work, Deadline deadline) {
+  const auto done = std::make_shared<std::atomic<bool>>(false);
+  post([done, work = std::move(work)](Transport& self) {
+    work(self);
+    done->store(true, std::memory_order_release);
+  });
+  return executor_.wait([done] { return done->load(std::memory_order_acquire); }, deadline);
+}
+
+void Transport::start(std::function<void(std::string, Addressing)> done) {
+  post([done = std::move(done)](Transport& self) {
+    if (self.start_cancelled_.load(std::memory_order_acquire)) {
+      done("the session ended first", {});
+      return;
+    }
+    try {
+      self.link_ = self.host_.start(self.entry_, LOGON_NO_INBOUND | LOGON_NO_OUTBOUND);  // C-15
+    } catch (...) {
+      std::string what;
+      static_cast<void>(kit::current_failure(what));
+      done(what.empty() ? "the transport cannot log on" : what, {});
+      return;
+    }
+    self.logon_flags_.store(self.link_->logon_flags(), std::memory_order_release);
+    self.number_.store(self.link_->number(), std::memory_order_release);
+    done({}, self.read_address_types());
+  });
+}
+
+Addressing Transport::read_address_types() {
+  struct Answer {
+    ULONG flags = 0;
+    ULONG type_count = 0;
+    LPTSTR* types = nullptr;
+    ULONG uid_count = 0;
+    LPMAPIUID* uids = nullptr;
+  };
+  const auto answer = std::make_shared<Answer>();
+  const HRESULT result = link_->call("IXPLogon::AddressTypes", [answer](IXPLogon& logon) {
+    return logon.AddressTypes(&answer->flags, &answer->type_count, &answer->types, &answer->uid_count, &answer->uids);
+  });
+  Addressing addressing;
+  if (FAILED(result)) return addressing;
+  addressing.any_type = answer->types == nullptr && answer->uids == nullptr;  // N-5
+  for (ULONG i = 0; answer->types != nullptr && i < answer->type_count; ++i) {
+    std::string type = kit::from_lptstr(answer->types[i], answer->flags);
+    if (!type.empty()) addressing.types.push_back(std::move(type));
+  }
+  for (ULONG i = 0; answer->uids != nullptr && i < answer->uid_count; ++i) addressing.uids.push_back(*answer->uids[i]);
+  // Undocumented but there: called once, its answer does not matter (N-8).
+  struct Options {
+    ULONG flags = 0;
+    ULONG count = 0;
+    LPOPTIONDATA options = nullptr;
+  };
+  const auto options = std::make_shared<Options>();
+  static_cast<void>(link_->call("IXPLogon::RegisterOptions", [options](IXPLogon& logon) {
+    return logon.RegisterOptions(&options->flags, &options->count, &options->options);
+  }));
+  return addressing;
+}
+
+void Transport::ask_address_types(std::function<void(Addressing)> done) {
+  post([done = std::move(done)](Transport& self) {
+    if (self.link_) done(self.read_address_types());
+  });
+}
+
+void Transport::notify(ULONG flags) {
+  post([flags](Transport& self) { self.notify_now(flags); });
+}
+
+void Transport::notify_now(ULONG flags) noexcept {
+  if (!link_) return;
+  const auto words = std::make_shared<std::pair<ULONG, LPVOID>>(flags, nullptr);
+  static_cast<void>(link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
+    return logon.TransportNotify(&words->first, &words->second);
+  }));
+}
+
+void Transport::abort_deferred(std::vector<BYTE> message) {
+  post([message = std::move(message)](Transport& self) {
+    struct Words {
+      ULONG flags = NOTIFY_ABORT_DEFERRED;
+      std::vector<BYTE> id;
+      SBinary binary{};
+      LPVOID data = nullptr;
+    };
+    if (!self.link_) return;
+    const auto words = std::make_shared<Words>();
+    words->id = message;
+    words->binary = {static_cast<ULONG>(words->id.size()), words->id.data()};
+    words->data = &words->binary;
+    static_cast<void>(self.link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
+      return logon.TransportNotify(&words->flags, &words->data);
+    }));
+  });
+}
+
+void Transport::flush(ULONG flags) {
+  post([flags](Transport& self) {
+    if (!self.link_) return;
+    static_cast<void>(self.link_->call("IXPLogon::FlushQueues",
+                                       [&](IXPLogon& logon) { return logon.FlushQueues(0, 0, nullptr, flags); }));
+  });
+}
+
+void Transport::validate(ULONG flags) {
+  post([flags](Transport& self) {
+    if (!self.link_) return;
+    static_cast<void>(
+        self.link_->call("IXPLogon::ValidateState", [&](IXPLogon& logon) { return logon.ValidateState(0, flags); }));
+  });
+}
+
+void Transport::submit(std::shared_ptr<Attempt> attempt, std::function<void()> done) {
+  {
+    const kit::Lock lock(mutex_);
+    current_ = attempt;
+  }
+  cancelled_.store(false, std::memory_order_release);
+  post([attempt, done = std::move(done)](Transport& self) {
+    attempt->result = self.link_->call("IXPLogon::SubmitMessage", [attempt](IXPLogon& logon) {
+      return logon.SubmitMessage(attempt->flags, attempt->message.get(), raw(attempt->reference),
+                                 raw(attempt->return_parameter));
+    });
+    if (!FAILED(attempt->result)) {  // not after MAPI_E_BUSY and MAPI_E_NOT_ME (H-27)
+      const HRESULT end = self.link_->call("IXPLogon::EndMessage", [attempt](IXPLogon& logon) {
+        return logon.EndMessage(attempt->reference.load(std::memory_order_acquire), raw(attempt->end_flags));
+      });
+      if (FAILED(end)) attempt->result = end;
+    }
+    {
+      const kit::Lock lock(self.mutex_);
+      self.current_.reset();
+    }
+    done();
+  });
+}
+
+void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<void(Received)> done) {
+  cancelled_.store(false, std::memory_order_release);
+  // Shared: std::function copies what it holds, and the store must be let go before `done` is told.
+  post([held = std::make_shared<kit::com_ptr<IMsgStore>>(std::move(store)), poll,
+        done = std::move(done)](Transport& self) {
+    Received received;
+    bool expected = true;
+    if (poll) {
+      const auto incoming = std::make_shared<ULONG>(0);
+      const HRESULT result =
+          self.link_->call("IXPLogon::Poll", [incoming](IXPLogon& logon) { return logon.Poll(incoming.get()); });
+      expected = !FAILED(result) && *incoming != 0;
+    }
+    self.receiving_.store(true, std::memory_order_release);
+    while (expected && !self.cancelled() && received.messages < kRound) {
+      const Arrival arrival = receive_message(*self.link_, **held, self.inbound_reference_);
+      if (arrival.what == Arrival::What::nothing) break;
+      if (arrival.what == Arrival::What::failure) {
+        received.result = arrival.result;
+        received.failure = arrival.detail;
+        break;
+      }
+      ++received.messages;
+      received.ids.push_back(arrival.detail);
+    }
+    self.receiving_.store(false, std::memory_order_release);
+    received.more = received.messages == kRound;
+    held->reset();
+    done(std::move(received));
+  });
+}
+
+void Transport::cancel() noexcept {
+  cancelled_.store(true, std::memory_order_release);
+  if (!link_) return;
+  struct Words {
+    ULONG flags = NOTIFY_CANCEL_MESSAGE;
+    ULONG_PTR reference = 0;
+    LPVOID data = nullptr;
+  };
+  const auto words = std::make_shared<Words>();
+  words->data = &words->reference;  // P-8
+  if (const std::shared_ptr<Attempt> attempt = current()) {
+    words->reference = attempt->reference.load(std::memory_order_acquire);
+  } else if (receiving_.load(std::memory_order_acquire)) {
+    words->reference = inbound_reference_.load(std::memory_order_acquire);
+  } else {
+    return;
+  }
+  static_cast<void>(link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
+    return logon.TransportNotify(&words->flags, &words->data);
+  }));
+}
+
+std::shared_ptr<Attempt> Transport::current() const {
+  const kit::Lock lock(mutex_);
+  return current_;
+}
+
+bool Transport::log_off(Deadline deadline) {
+  return post_and_wait(
+      [](Transport& self) {
+        if (self.link_) self.link_->log_off();
+      },
+      deadline);
+}
+
+bool Transport::shut_down(Deadline deadline) {
+  return post_and_wait(
+      [](Transport& self) {
+        if (self.link_) self.link_->shut_down();
+      },
+      deadline);
+}
+
+}  // namespace postroom::spooler

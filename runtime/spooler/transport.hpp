@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/spooler/executor.hpp"
+#include "runtime/spooler/host.hpp"
+#include "runtime/spooler/inbound.hpp"
+#include "runtime/spooler/recipients.hpp"
+
+#include <postroom/mutex.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace postroom::spooler {
+
+// One attempt to send a message: what the transport's calls read and write, owned jointly with them (J-114).
+struct Attempt {
+  kit::com_ptr<IMsgStore> store;  // where reports go
+  kit::com_ptr<IMessage> message;
+  ULONG flags = 0;                             // BEGIN_DEFERRED for a message offered again (H-26)
+  std::atomic<ULONG_PTR> reference{0};         // the transport's own, once it has one
+  std::atomic<ULONG_PTR> return_parameter{0};  // seconds, with MAPI_E_WAIT and MAPI_E_NETWORK_ERROR (H-27)
+  HRESULT result = S_OK;
+  std::atomic<ULONG> end_flags{0};  // what EndMessage answered (H-28)
+};
+
+// What a round of receiving brought.
+struct Received {
+  unsigned messages = 0;
+  bool more = false;  // the round was full: there may be more
+  HRESULT result = S_OK;
+  std::string failure;
+  std::vector<std::string> ids;
+};
+
+// One transport and its thread. Every IXPLogon call is made on the lane, but for the notices that may come on any
+// thread (N-2, N-9). The spooler's desk posts work and is called back on the lane when it is done.
+//
+// All methods may be called from any thread; those that say so run on the lane later.
+class Transport : public std::enable_shared_from_this<Transport> {
+ public:
+  Transport(Host& host, Executor& executor, TransportEntry entry);
+
+  const TransportEntry& entry() const noexcept { return entry_; }
+  ULONG number() const noexcept { return number_.load(std::memory_order_acquire); }  // 0 until it is logged on
+  ULONG logon_flags() const noexcept { return logon_flags_.load(std::memory_order_acquire); }
+
+  // --- on the lane ---
+  // XPProviderInit, TransportLogon, AddressTypes, RegisterOptions (C-19). `done` gets the failure's text, or none.
+  void start(std::function<void(std::string failure, Addressing)> done);
+  // A start that has not begun does not begin (J-8).
+  void cancel_start() noexcept { start_cancelled_.store(true, std::memory_order_release); }
+  void ask_address_types(std::function<void(Addressing)> done);
+  void notify(ULONG flags);  // TransportNotify without data
+  // TransportNotify(ABORT_DEFERRED) alone (J-58).
+  void abort_deferred(std::vector<BYTE> message);
+  void flush(ULONG flags);
+  void validate(ULONG flags);
+  // SubmitMessage and, after S_OK, EndMessage.
+  void submit(std::shared_ptr<Attempt> attempt, std::function<void()> done);
+  // Poll when `poll`, then StartMessage until nothing comes, at most kRound times.
+  static constexpr unsigned kRound = 16;
+  void receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<void(Received)> done);
+
+  // --- on the caller's thread, at any time (N-9) ---
+  void notify_now(ULONG flags) noexcept;
+  // TransportNotify(CANCEL_MESSAGE) for what is in transit, and SpoolerYield answers so, too (D-38).
+  void cancel() noexcept;
+  bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
+  // The message that is being sent, for StatusRecips; null between messages.
+  std::shared_ptr<Attempt> current() const;
+  // No call is in flight and none is posted.
+  bool idle() const noexcept { return posted_.load(std::memory_order_acquire) == 0; }
+
+  // --- the end, awaited; false when the deadline came first and the lane is left to itself ---
+  bool log_off(Deadline deadline);
+  bool shut_down(Deadline deadline);
+  bool close(Deadline deadline) noexcept { return lane_->close(deadline); }
+
+ private:
+  void post(std::function<void(Transport&)> work);
+  bool post_and_wait(std::function<void(Transport&)> work, Deadline deadline);
+  Addressing read_address_types();
+
+  Host& host_;
+  Executor& executor_;
+  const TransportEntry entry_;
+  const std::shared_ptr<Lane> lane_;
+  // Made on the lane; from then on the pointer stays until this goes, so the notices may use it from any thread.
+  std::shared_ptr<TransportLink> link_;
+  std::atomic<ULONG> number_{0};
+  std::atomic<ULONG> logon_flags_{0};
+  std::atomic<bool> start_cancelled_{false};
+  std::atomic<bool> cancelled_{false};
+  std::atomic<unsigned> posted_{0};
+  std::atomic<bool> receiving_{false};
+  std::atomic<ULONG_PTR> inbound_reference_{1};
+  mutable kit::Mutex mutex_;
+  std::shared_ptr<Attempt> current_ POSTROOM_GUARDED_BY(mutex_);
+};
+
+}  // namespace postroom::spooler
