@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 namespace postroom::lifecycle {
 
@@ -12,17 +13,26 @@ enum class Kind { address_book, store, transport };
 // deployment that wants transports first changes one line; no other code knows the order.
 inline constexpr std::array kLogoffOrder{Kind::address_book, Kind::store, Kind::transport};
 
-// "AB", "MS", "XP": the abbreviations of MAPI's interface names, for the trace.
-constexpr const char* abbreviation(Kind kind) noexcept {
-  switch (kind) {
-    case Kind::address_book:
-      return "AB";
-    case Kind::store:
-      return "MS";
-    case Kind::transport:
-      return "XP";
-  }
-  return "?";
+// The names that MAPI gives to the methods of a provider's life, for the trace.
+struct ProviderMethods {
+  const char* logon;
+  const char* logoff;
+  const char* logon_release;
+  const char* shutdown;
+  const char* release;
+};
+
+inline constexpr std::array kProviderMethods{
+    ProviderMethods{"IABProvider::Logon", "IABLogon::Logoff", "IABLogon::Release", "IABProvider::Shutdown",
+                    "IABProvider::Release"},
+    ProviderMethods{"IMSProvider::Logon", "IMSLogon::Logoff", "IMSLogon::Release", "IMSProvider::Shutdown",
+                    "IMSProvider::Release"},
+    ProviderMethods{"IXPProvider::TransportLogon", "IXPLogon::TransportLogoff", "IXPLogon::Release",
+                    "IXPProvider::Shutdown", "IXPProvider::Release"},
+};
+
+constexpr const ProviderMethods& provider_methods(Kind kind) noexcept {
+  return kProviderMethods[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace postroom::lifecycle

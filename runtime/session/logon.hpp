@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/lifecycle/conductor.hpp"
+#include "runtime/lifecycle/states.hpp"
+#include "runtime/lifecycle/trace.hpp"
+#include "runtime/profile/profile.hpp"
+#include "runtime/session/provider_object.hpp"
+#include "runtime/session/support_core.hpp"
+#include "runtime/session/wrapped_store_id.hpp"
+
+#include <postroom/gate.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace postroom::session {
+
+class SessionCore;
+
+// A logon is one provider at work for one session: it begins before the provider's logon method, because that method
+// already registers MAPIUIDs and status rows through the support object, and ends once the logon object is released.
+//
+// It is the core behind the provider's support object, and it holds the only reference that the runtime has on the
+// logon object. It holds none on the support object: the provider's last Release is what ends the registrations
+// (J-25). A store is ended either by that Release, when its last client has released it (J-49), or by its session's
+// logoff; a compare-and-swap decides which of two that come at once (J-50).
+//
+// Thread-safe. No lock is held while the provider is called. Contract D.1, J-13 … J-30, J-45 … J-55.
+class Logon final : public SupportCore, public lifecycle::DepartingLogon {
+ public:
+  using Object = std::variant<kit::com_ptr<IABLogon>, kit::com_ptr<IMSLogon>, kit::com_ptr<IXPLogon>>;
+
+  Logon(std::shared_ptr<SessionCore> session, std::shared_ptr<ProviderObject> provider, profile::ProviderEntry entry,
+        Role role);
+  ~Logon() override;
+
+  ULONG number() const noexcept { return logon_number(); }
+  Kind kind() const noexcept override { return provider_->kind(); }
+  Role role() const noexcept { return role_; }
+  ProviderObject& provider() const noexcept { return *provider_; }
+  const profile::ProviderEntry& entry() const noexcept { return entry_; }
+  trace::Subject subject() const noexcept { return provider_->subject(number()); }
+  std::shared_ptr<SessionCore> session() const noexcept { return session_.lock(); }
+  bool is_on() const noexcept { return state_.is(lifecycle::LogonState::logged_on); }
+  bool ended() const noexcept;
+
+  // What identifies a store: its private entry identifier, as it was opened.
+  const EntryId& store_id() const noexcept { return store_id_; }
+  void set_store_id(EntryId id) { store_id_ = std::move(id); }
+  // The spooler knows the store: it was opened for mail (C-17, J-106).
+  void announce_to_spooler() noexcept { announced_ = true; }
+
+  // The provider's logon method succeeded. `store` is the store that came with an IMSLogon: when both are one object,
+  // the runtime's reference is released at once, and the store's alone decides when it ends (J-49).
+  void succeeded(Object object, IMsgStore* store = nullptr);
+  // It failed: nothing that it registered stays, and no logoff method will be called (C-50).
+  void failed() noexcept;
+  bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
+
+  // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when the
+  // logon has gone meanwhile. The object outlives the call.
+  template <class Interface, class Body>
+  HRESULT call(const char* method, Body&& body) {
+    return run(method, [&](IUnknown* object) { return body(*static_cast<Interface*>(object)); });
+  }
+
+  // --- its end ---
+
+  // The session's logoff (J-18): conductor only.
+  void log_off(lifecycle::Deadline deadline) noexcept override;
+  // The provider has released its support object; for a store that nobody else is ending, these are the four steps of
+  // J-49. Called by the support object's last Release.
+  void support_released() noexcept;
+  // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
+  ULONG store_logoff_transports(ULONG request);
+
+  // SupportCore
+  Flavour flavour() const noexcept override;
+  Logon* logon() noexcept override { return this; }
+  kit::com_ptr<IProfSect> open_section(const MAPIUID* uid, ULONG flags) override;
+  kit::com_ptr<IMAPISupport> configuration_support() override;
+
+ private:
+  enum class Teardown { none, by_release, by_session };
+
+  bool claim(Teardown teardown) noexcept;
+  void end_registrations() noexcept;
+  void release_transports() noexcept;
+  void call_logoff_method() noexcept;
+  void release_object() noexcept;
+  void wait_until_ended(lifecycle::Deadline deadline) noexcept;
+  void finish() noexcept;
+  void move_to(lifecycle::LogonState state) noexcept;
+  HRESULT run(const char* method, const std::function<HRESULT(IUnknown*)>& body);
+
+  const std::weak_ptr<SessionCore> session_;
+  const std::shared_ptr<ProviderObject> provider_;
+  const profile::ProviderEntry entry_;
+  const Role role_;
+  EntryId store_id_;
+  std::atomic<bool> announced_{false};
+  std::atomic<bool> transports_released_{false};
+  std::atomic<bool> registrations_ended_{false};
+  std::atomic<Teardown> teardown_{Teardown::none};
+  std::atomic<std::uintptr_t> ending_thread_{0};  // who won the compare-and-swap: it never waits for itself
+  lifecycle::Machine<lifecycle::LogonState> state_{lifecycle::LogonState::logging_on};
+  ULONG zero_ = 0;  // IMSLogon::Logoff's argument: it lives as long as the call may run (J-114)
+
+  kit::Mutex mutex_;
+  kit::Condition ended_ POSTROOM_GUARDED_BY(mutex_);
+  Object object_ POSTROOM_GUARDED_BY(mutex_);   // empty for a store that is its own logon
+  IMSLogon* store_logon_ = nullptr;             // borrowed: to recognise it (C-32), and to call it when it is the store
+  bool one_identity_ = false;
+  kit::Gate borrowed_calls_;  // calls on a borrowed object; the store's last Release waits for them
+};
+
+}  // namespace postroom::session

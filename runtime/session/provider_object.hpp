@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/library/provider_library.hpp"
+#include "runtime/lifecycle/conductor.hpp"
+#include "runtime/lifecycle/kind.hpp"
+#include "runtime/lifecycle/states.hpp"
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/com_ptr.hpp>
+
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace postroom::session {
+
+using lifecycle::Kind;
+
+// A provider object: IABProvider, IMSProvider or IXPProvider, from its entry function to its Release. There is one per
+// session, library and kind, whatever the number of logons (C-18), and it stays until the session ends (J-53).
+//
+// Thread-safe, but shut_down() has one caller: the conductor, or for a transport its own thread.
+class ProviderObject final : public lifecycle::DepartingProvider {
+ public:
+  // Loads the library and calls its entry function. Throws kit::Failure, as ProviderLibrary does.
+  static std::shared_ptr<ProviderObject> start(Kind kind, const std::string& dll_name, ULONG session);
+
+  Kind kind() const noexcept override { return kind_; }
+  ULONG number() const noexcept { return number_; }
+  const std::string& name() const noexcept { return library_->name(); }
+  const std::string& dll_name() const noexcept { return dll_name_; }  // as registered
+  library::ProviderLibrary& library() const noexcept { return *library_; }
+
+  // Whom the trace names in a call on this provider, for `logon` or for none (0).
+  trace::Subject subject(ULONG logon = 0) const noexcept { return {session_, logon, number_, library_->name()}; }
+
+  // The interface of its kind; null for another kind and after shut_down().
+  IABProvider* address_book() const noexcept { return get<IABProvider>(); }
+  IMSProvider* store() const noexcept { return get<IMSProvider>(); }
+  IXPProvider* transport() const noexcept { return get<IXPProvider>(); }
+
+  // Phase two: Shutdown(&zero), then Release (J-14, J-15, J-28). Once; a failing Shutdown changes nothing (J-21).
+  // REQUIRES: every logon of this object has been released.
+  void shut_down() noexcept override;
+
+ private:
+  using Object = std::variant<kit::com_ptr<IABProvider>, kit::com_ptr<IMSProvider>, kit::com_ptr<IXPProvider>>;
+
+  ProviderObject(Kind kind, std::string dll_name, ULONG session, std::shared_ptr<library::ProviderLibrary> library,
+                 Object object);
+
+  template <class Interface>
+  Interface* get() const noexcept {
+    const auto* object = std::get_if<kit::com_ptr<Interface>>(&object_);
+    return object != nullptr ? object->get() : nullptr;
+  }
+
+  const Kind kind_;
+  const std::string dll_name_;
+  const ULONG session_;
+  const ULONG number_;
+  const std::shared_ptr<library::ProviderLibrary> library_;  // outlives object_
+  lifecycle::Machine<lifecycle::ProviderState> state_{lifecycle::ProviderState::initialised};
+  ULONG zero_ = 0;  // Shutdown's argument: it lives as long as the call may run (J-114)
+  Object object_;
+};
+
+}  // namespace postroom::session
