@@ -15,6 +15,7 @@ inline constexpr std::array kLogoffOrder{Kind::address_book, Kind::store, Kind::
 
 // The names that MAPI gives to the methods of a provider's life, for the trace.
 struct ProviderMethods {
+  const char* kind;  // "AB", "MS", "XP": as in the names of their interfaces
   const char* logon;
   const char* logoff;
   const char* logon_release;
@@ -23,11 +24,11 @@ struct ProviderMethods {
 };
 
 inline constexpr std::array kProviderMethods{
-    ProviderMethods{"IABProvider::Logon", "IABLogon::Logoff", "IABLogon::Release", "IABProvider::Shutdown",
+    ProviderMethods{"AB", "IABProvider::Logon", "IABLogon::Logoff", "IABLogon::Release", "IABProvider::Shutdown",
                     "IABProvider::Release"},
-    ProviderMethods{"IMSProvider::Logon", "IMSLogon::Logoff", "IMSLogon::Release", "IMSProvider::Shutdown",
+    ProviderMethods{"MS", "IMSProvider::Logon", "IMSLogon::Logoff", "IMSLogon::Release", "IMSProvider::Shutdown",
                     "IMSProvider::Release"},
-    ProviderMethods{"IXPProvider::TransportLogon", "IXPLogon::TransportLogoff", "IXPLogon::Release",
+    ProviderMethods{"XP", "IXPProvider::TransportLogon", "IXPLogon::TransportLogoff", "IXPLogon::Release",
                     "IXPProvider::Shutdown", "IXPProvider::Release"},
 };
 

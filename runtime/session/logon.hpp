@@ -30,7 +30,9 @@ class SessionCore;
 // logoff; a compare-and-swap decides which of two that come at once (J-50).
 //
 // Thread-safe. No lock is held while the provider is called. Contract D.1, J-13 … J-30, J-45 … J-55.
-class Logon final : public SupportCore, public lifecycle::DepartingLogon {
+class Logon final : public SupportCore,
+                    public lifecycle::DepartingLogon,
+                    public std::enable_shared_from_this<Logon> {
  public:
   using Object = std::variant<kit::com_ptr<IABLogon>, kit::com_ptr<IMSLogon>, kit::com_ptr<IXPLogon>>;
 
@@ -68,13 +70,16 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon {
     return run(method, [&](IUnknown* object) { return body(*static_cast<Interface*>(object)); });
   }
 
+  // For the integrated address book, held for the caller's use; null for another kind and when it is not logged on.
+  kit::com_ptr<IABLogon> address_book_logon();
+
   // --- its end ---
 
   // The session's logoff (J-18): conductor only.
   void log_off(lifecycle::Deadline deadline) noexcept override;
   // The provider has released its support object; for a store that nobody else is ending, these are the four steps of
   // J-49. Called by the support object's last Release.
-  void support_released() noexcept;
+  void support_released() noexcept override;
   // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
   ULONG store_logoff_transports(ULONG request);
 
@@ -101,6 +106,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon {
   const std::shared_ptr<ProviderObject> provider_;
   const profile::ProviderEntry entry_;
   const Role role_;
+  std::uint32_t live_slot_;
   EntryId store_id_;
   std::atomic<bool> announced_{false};
   std::atomic<bool> transports_released_{false};

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/session/logon.hpp"
+
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/live_table.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/notify/engine.hpp"
+#include "runtime/session/session_core.hpp"
+#include "runtime/session/this_thread.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <bit>
+#include <optional>
+
+namespace postroom::session {
+
+using lifecycle::LogonState;
+using trace::Event;
+
+namespace {
+
+// What MAPI calls to end a logon, by kind; all flags are zero (J-28, J-56).
+HRESULT logoff_method(IABLogon& logon, ULONG&) { return logon.Logoff(0); }
+HRESULT logoff_method(IMSLogon& logon, ULONG& zero) { return logon.Logoff(&zero); }
+HRESULT logoff_method(IXPLogon& logon, ULONG&) { return logon.TransportLogoff(0); }
+
+}  // namespace
+
+Logon::Logon(std::shared_ptr<SessionCore> session, std::shared_ptr<ProviderObject> provider,
+             profile::ProviderEntry entry, Role role)
+    : SupportCore(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), trace::next_logon_number()),
+      session_(session),
+      provider_(std::move(provider)),
+      entry_(std::move(entry)),
+      role_(role) {
+  const char* const kind = lifecycle::provider_methods(this->kind()).kind;
+  live_slot_ = live::table().add_logon(subject(), role == Role::spooler ? std::string(kind) + "*" : kind);
+  trace::state_changed(subject(), LogonState::logging_on);
+}
+
+Logon::~Logon() { live::table().remove_logon(live_slot_); }
+
+Flavour Logon::flavour() const noexcept {
+  switch (provider_->kind()) {
+    case Kind::address_book:
+      return Flavour::address_book;
+    case Kind::store:
+      return Flavour::store;
+    default:
+      return Flavour::transport;
+  }
+}
+
+void Logon::move_to(LogonState state) noexcept {
+  if (!state_.advance(state)) return;
+  live::table().set_state(live_slot_, state);
+  trace::state_changed(subject(), state);
+}
+
+bool Logon::ended() const noexcept { return state_.is(LogonState::released) || state_.is(LogonState::abandoned); }
+
+// ---- its beginning
+
+void Logon::succeeded(Object object, IMsgStore* store) {
+  kit::com_ptr<IMSLogon> store_itself;
+  {
+    const kit::Lock lock(mutex_);
+    object_ = std::move(object);
+    if (auto* logon = std::get_if<kit::com_ptr<IMSLogon>>(&object_)) {
+      store_logon_ = logon->get();
+      one_identity_ = store != nullptr && logon->as<IUnknown>() == kit::com_ptr<IMsgStore>::share(store).as<IUnknown>();
+      if (one_identity_) store_itself = std::move(*logon);
+    }
+  }
+  move_to(LogonState::logged_on);
+  if (store_itself) {
+    // A reference of ours would keep the store from its last Release, and J-49 from ever running.
+    trace::record(Event::one_identity, subject(), {.object = store_logon_});
+    store_itself.reset();
+  }
+}
+
+void Logon::failed() noexcept {
+  end_registrations();
+  move_to(LogonState::released);
+}
+
+// ---- calls on it
+
+HRESULT Logon::run(const char* method, const std::function<HRESULT(IUnknown*)>& body) {
+  kit::com_ptr<IUnknown> held;
+  std::optional<kit::Gate::Pass> borrowed;
+  IUnknown* target = nullptr;
+  {
+    const kit::Lock lock(mutex_);
+    if (!is_on()) return MAPI_E_UNKNOWN_ENTRYID;
+    if (one_identity_) {
+      borrowed.emplace(borrowed_calls_, nullptr);
+      if (*borrowed) target = store_logon_;
+    } else {
+      held = std::visit([](const auto& object) { return kit::com_ptr<IUnknown>::share(object.get()); }, object_);
+      target = held.get();
+    }
+  }
+  if (target == nullptr) return MAPI_E_UNKNOWN_ENTRYID;
+  return lifecycle::provider_call(subject(), method, target, [&] { return body(target); });
+}
+
+kit::com_ptr<IABLogon> Logon::address_book_logon() {
+  const kit::Lock lock(mutex_);
+  const auto* logon = std::get_if<kit::com_ptr<IABLogon>>(&object_);
+  return logon != nullptr && is_on() ? *logon : kit::com_ptr<IABLogon>();
+}
+
+// ---- its end
+
+bool Logon::claim(Teardown teardown) noexcept {
+  Teardown none = Teardown::none;
+  if (!teardown_.compare_exchange_strong(none, teardown, std::memory_order_acq_rel)) return false;
+  ending_thread_.store(this_thread(), std::memory_order_release);
+  return true;
+}
+
+void Logon::log_off(lifecycle::Deadline deadline) noexcept {
+  {
+    // Taken before the claim: whoever wins the claim by Release waits for this pass before the store is freed.
+    const kit::Gate::Pass keeps_the_store_alive(borrowed_calls_, nullptr);
+    if (claim(Teardown::by_session)) {
+      if (kind() == Kind::store) release_transports();
+      call_logoff_method();
+      end_registrations();  // whatever the provider did about its support object (J-21)
+      release_object();
+      finish();
+      return;
+    }
+  }
+  wait_until_ended(deadline);
+}
+
+void Logon::support_released() noexcept {
+  const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
+  // Only a store ends by the release of its support object, and only once it has been logged on (J-49).
+  const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
+  const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
+  trace::record(Event::support_teardown, subject(), {.detail = by_session ? "by_session" : "by_release"});
+  end_registrations();  // steps 1 and 2
+  if (one_identity_) {  // the object dies when this returns: nobody may be inside
+    borrowed_calls_.close();
+    borrowed_calls_.wait([] { return false; });
+  }
+  if (ends_here) {
+    call_logoff_method();  // step 3
+    release_object();      // step 4
+    finish();
+  }
+  trace::record(Event::support_released, subject());
+}
+
+void Logon::end_registrations() noexcept {
+  if (registrations_ended_.exchange(true)) return;
+  gate().close();  // no support method may be called any more (J-24)
+  const auto session = session_.lock();
+  if (!session) return;
+  session->router().remove(*this);
+  session->status().remove(*this);
+  notify::engine().cancel({session->number(), number()}, [] { return true; });  // running OnNotify calls may finish (K-8)
+}
+
+void Logon::release_transports() noexcept {
+  try {
+    store_logoff_transports(LOGOFF_ABORT);  // J-54
+  } catch (...) {  // no memory: the transports are off already, the spooler is quiet (J-17)
+  }
+  if (!transports_released_.exchange(true)) trace::record(Event::store_transports_released, subject());
+}
+
+ULONG Logon::store_logoff_transports(ULONG request) {
+  constexpr ULONG kRequests = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
+  kit::require_flags(request, kRequests);
+  kit::require(std::has_single_bit(request), "StoreLogoffTransports takes exactly one request");  // J-42
+  ULONG answer = LOGOFF_COMPLETE;
+  if (!transports_released_) {  // J-46
+    const auto session = session_.lock();
+    // The spooler's own logon would wait for itself (J-55); a store that it never knew has nothing to wait for (J-106).
+    if (session && announced_ && role_ == Role::client) {
+      answer = session->mail().control().store_logoff({number(), request}, lifecycle::Deadline::never());
+    }
+  }
+  trace::record(Event::store_logoff_transports, subject(), {.request = request, .answer = answer});
+  if ((answer & LOGOFF_COMPLETE) != 0 && !transports_released_.exchange(true)) {
+    trace::record(Event::store_transports_released, subject());
+  }
+  return answer;
+}
+
+void Logon::call_logoff_method() noexcept {
+  move_to(LogonState::logging_off);
+  // Whoever ends the logon is alone with object_: nobody reads it once the state is past logged-on.
+  std::visit(
+      [&](const auto& held) {
+        auto* logon = held.get();
+        if constexpr (std::is_same_v<decltype(logon), IMSLogon*>) {
+          if (one_identity_) logon = store_logon_;
+        }
+        lifecycle::provider_call(subject(), lifecycle::provider_methods(kind()).logoff, logon,
+                                 [&] { return logoff_method(*logon, zero_); });
+      },
+      object_);
+  move_to(LogonState::logged_off);
+}
+
+void Logon::release_object() noexcept {
+  Object object;
+  {
+    const kit::Lock lock(mutex_);
+    object = std::exchange(object_, Object());
+  }
+  std::visit(
+      [&](auto& logon) {
+        lifecycle::provider_release(subject(), lifecycle::provider_methods(kind()).logon_release, logon);
+      },
+      object);
+}
+
+void Logon::finish() noexcept {
+  if (const auto session = session_.lock()) session->left(*this);
+  const kit::Lock lock(mutex_);
+  move_to(LogonState::released);
+  ended_.notify_all();
+}
+
+void Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
+  if (ending_thread_.load(std::memory_order_acquire) == this_thread()) return;
+  const kit::Lock lock(mutex_);
+  while (!ended() && !deadline.expired()) {
+    if (deadline.bounded()) {
+      ended_.wait_until(mutex_, deadline.at());
+    } else {
+      ended_.wait(mutex_);
+    }
+  }
+}
+
+// ---- what its support object needs
+
+kit::com_ptr<IProfSect> Logon::open_section(const MAPIUID* uid, ULONG flags) {
+  const auto session = session_.lock();
+  if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
+  return session->use().open_section(shared_from_this(), uid != nullptr ? *uid : entry_.section, flags,
+                                     profile::Opener::provider);
+}
+
+kit::com_ptr<IMAPISupport> Logon::configuration_support() {
+  const auto session = session_.lock();
+  if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
+  return make_configuration_support(session->use().profile().store().find(session->profile_name()), entry_.service)
+      .support;
+}
+
+}  // namespace postroom::session

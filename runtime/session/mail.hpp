@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/lifecycle/conductor.hpp"
+#include "runtime/spooler/control.hpp"
+
+#include <memory>
+
+namespace postroom::session {
+
+class SessionCore;
+class SpoolerSession;
+
+// A session's share of its profile's spooler: there is one spooler for all sessions of a profile in this process. It
+// starts with the first session that has mail and ends with the last one (J-68). A session without mail, and the
+// spooler's own session, have a share of nothing (C-7, J-106).
+//
+// Thread-safe. The conductor is the only caller of the three steps and of leave().
+class Mail final : public lifecycle::DepartingMail {
+ public:
+  // Joins the spooler of the session's profile, starting it for the first one. Does not wait for transports (C-15).
+  static std::unique_ptr<Mail> join(SessionCore& session);
+  static std::unique_ptr<Mail> none(SessionCore& session);
+  ~Mail() override;
+
+  // Whether there is a spooler at all.
+  bool present() const noexcept { return spooler_ != nullptr; }
+  spooler::Control& control() noexcept;
+  // The spooler's own session, whose transports' status rows every session shows; null without mail.
+  SpoolerSession* spooler_session() noexcept { return spooler_.get(); }
+
+  // The calls that wait until the transports' first logons are over (C-16).
+  void wait_until_started();
+
+  void quiesce(lifecycle::Deadline deadline) noexcept override;
+  void log_off_transports(lifecycle::Deadline deadline) noexcept override;
+  void shut_down_transports(lifecycle::Deadline deadline) noexcept override;
+  // The session's last act (J-68). Once; further calls do nothing.
+  void leave(lifecycle::Deadline deadline) noexcept;
+
+ private:
+  explicit Mail(SessionCore& session) noexcept : session_(session) {}
+
+  SessionCore& session_;
+  spooler::NoMail nothing_;
+  std::shared_ptr<SpoolerSession> spooler_;
+  bool last_ = false;  // no other session has mail: the transports go, too
+};
+
+}  // namespace postroom::session

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/library/library.hpp"
+#include "runtime/lifecycle/conductor.hpp"
+#include "runtime/lifecycle/states.hpp"
+#include "runtime/profile/profile.hpp"
+#include "runtime/session/address_book_host.hpp"
+#include "runtime/session/logon.hpp"
+#include "runtime/session/mail.hpp"
+#include "runtime/session/message_store_table.hpp"
+#include "runtime/session/provider_object.hpp"
+#include "runtime/session/provider_starts.hpp"
+#include "runtime/session/router.hpp"
+#include "runtime/session/session_sinks.hpp"
+#include "runtime/session/status_table.hpp"
+
+#include <postroom/gate.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace postroom::session {
+
+// A session: the providers of a profile at work for one client, for the sharers of a shared session, or for the spooler
+// of the profile. Clients hold it through Session, an IMAPISession each (C-6).
+//
+// Thread-safe. Its parts each have a lock of their own, and no lock is held while a provider, an advise sink or the
+// spooler is called. It is held by its clients, by the library while it is alive, and weakly by its logons.
+// Contract C, F-9 … F-12, J.2, J.3, J.10, J.11.
+class SessionCore final : public library::LiveSession, public std::enable_shared_from_this<SessionCore> {
+ public:
+  // Begins a session on a profile. `flags` are MAPILogonEx's. No provider starts yet but the transports (C-14, C-15).
+  static std::shared_ptr<SessionCore> begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
+  ~SessionCore();
+
+  ULONG number() const noexcept { return number_; }
+  ULONG flags() const noexcept { return flags_; }
+  Role role() const noexcept { return role_; }
+  bool active() const noexcept { return state_.is(lifecycle::SessionState::active); }
+  profile::ProfileUse& use() const noexcept { return *use_; }
+  const std::string& profile_name() const noexcept { return profile_name_; }
+  trace::Subject subject() const noexcept { return {number_, 0, 0, {}}; }
+
+  Router& router() noexcept { return router_; }
+  StatusTable& status() noexcept { return status_; }
+  MessageStoreTable& message_stores() noexcept { return message_stores_; }
+  SessionSinks& sinks() noexcept { return sinks_; }
+  ProviderStarts& starts() noexcept { return *starts_; }
+  Mail& mail() noexcept { return *mail_; }
+
+  // --- its clients: Session objects, known by their cores ---
+
+  // Throws MAPI_E_INVALID_OBJECT when the session is ending.
+  void join(std::shared_ptr<kit::Core> client);
+  // A client's Logoff: its gate is closed already. The last one ends the session and returns when it is dead (J-12,
+  // J-88). `flags` are Logoff's.
+  void leave(const kit::Core& client, ULONG flags) noexcept;
+
+  // --- its logons ---
+
+  // While a provider's logon method runs, hold a pass: logoff waits for those that are inside, and none begins after
+  // (J-113). Throws MAPI_E_INVALID_OBJECT when the session is ending.
+  kit::Gate& logons_gate() noexcept { return logons_gate_; }
+  void enter(std::shared_ptr<Logon> logon);
+  // A logon has been released; from Logon only.
+  void left(const Logon& logon) noexcept;
+  std::vector<std::shared_ptr<Logon>> logons() const;
+  std::vector<std::shared_ptr<Logon>> logons(Kind kind) const;  // in order of logon
+  std::shared_ptr<Logon> find_logon(ULONG number) const;
+
+  // --- routing (F-9 … F-12) ---
+
+  // OpenEntry for what a MAPIUID routes to. `type` and `object` are the caller's out parameters, null or zero so far.
+  HRESULT open_entry(EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object);
+  // TRUE or FALSE; throws MAPI_E_UNKNOWN_ENTRYID unless one provider owns both (F-12).
+  ULONG compare_entries(EntryIdView entry1, EntryIdView entry2, ULONG flags);
+
+  // --- the address book ---
+
+  // The address book whose objects stand behind `core`'s gate: one for each client, one for each support object.
+  std::shared_ptr<addressbook::AddressBook> address_book(const std::shared_ptr<kit::Core>& core);
+
+  // --- its end ---
+
+  // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
+  // the first is done, unless it comes from inside the first one's calls.
+  void log_off_forgotten() noexcept override;
+
+ private:
+  SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
+
+  void log_off(ULONG flags) noexcept;
+  bool begin_logoff() noexcept;  // false when another call has begun it
+  void close_the_doors(lifecycle::Deadline deadline) noexcept;
+  void release_provider_tables() noexcept;
+  std::vector<std::shared_ptr<lifecycle::DepartingProvider>> departing_providers() const;
+  void end_notifications(lifecycle::Deadline deadline) noexcept;
+  void account() noexcept;
+  void wait_until_dead() noexcept;
+
+  const ULONG number_;
+  const ULONG flags_;
+  const Role role_;
+  const std::unique_ptr<profile::ProfileUse> use_;
+  const std::string profile_name_;
+  std::uint32_t live_slot_;
+
+  lifecycle::Machine<lifecycle::SessionState> state_{lifecycle::SessionState::active};
+  kit::Gate logons_gate_;
+  Router router_;
+  StatusTable status_;
+  MessageStoreTable message_stores_;
+  SessionSinks sinks_;
+  std::unique_ptr<ProviderStarts> starts_;
+  std::unique_ptr<Mail> mail_;
+
+  mutable kit::Mutex mutex_;
+  kit::Condition dead_ POSTROOM_GUARDED_BY(mutex_);
+  std::uintptr_t logoff_thread_ POSTROOM_GUARDED_BY(mutex_) = 0;
+  std::vector<std::shared_ptr<kit::Core>> clients_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<std::shared_ptr<Logon>> logons_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
+  std::vector<ULONG> ended_logons_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<std::weak_ptr<addressbook::AddressBook>> address_books_ POSTROOM_GUARDED_BY(mutex_);
+};
+
+}  // namespace postroom::session

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/session/store_opening.hpp"
+
+#include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/session/provider_error.hpp"
+#include "runtime/session/session_core.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+#include <cstring>
+
+namespace postroom::session {
+namespace {
+
+using profile::ProviderEntry;
+
+// MDB_TEMPORARY stores and those of foreign identifiers have a section that is not the profile's yet (C-40, D-11).
+ProviderEntry temporary_entry(SessionCore& session, const std::string& dll_name) {
+  return session.use().create_temporary(dll_name, MAPI_STORE_PROVIDER);
+}
+
+bool same_bytes(EntryIdView a, EntryIdView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+
+bool same_library(const std::string& a, const std::string& b) {
+  return library::library_base_name(a) == library::library_base_name(b);
+}
+
+// Do both identifiers name one store? Asked of the provider (C-40), which may have no store open (J-53).
+bool same_store(ProviderObject& provider, EntryIdView a, EntryIdView b) {
+  if (a.empty() || b.empty()) return false;
+  if (same_bytes(a, b)) return true;
+  ULONG same = FALSE;
+  const HRESULT code = lifecycle::provider_call(provider.subject(), "IMSProvider::CompareStoreIDs", provider.store(), [&] {
+    return provider.store()->CompareStoreIDs(static_cast<ULONG>(a.size()), as_entry_id(a),
+                                             static_cast<ULONG>(b.size()), as_entry_id(b), 0, &same);
+  });
+  return SUCCEEDED(code) && same != FALSE;
+}
+
+// The profile section of the store that `wanted` names (C-40).
+ProviderEntry entry_of(SessionCore& session, ProviderObject& provider, const UnwrappedStoreId& wanted) {
+  for (MessageStoreTable::Store& store : session.message_stores().stores()) {
+    if (!same_library(store.entry.dll_name, wanted.dll_name)) continue;
+    if (same_store(provider, store.private_id, wanted.private_id)) return std::move(store.entry);
+  }
+  return temporary_entry(session, wanted.dll_name);
+}
+
+// The entry without asking the provider, which may not be loadable: whose service a failure to load disables (C-25).
+ProviderEntry entry_before_loading(SessionCore& session, const UnwrappedStoreId& wanted) {
+  for (MessageStoreTable::Store& store : session.message_stores().stores()) {
+    if (same_library(store.entry.dll_name, wanted.dll_name) && same_bytes(store.private_id, wanted.private_id)) {
+      return std::move(store.entry);
+    }
+  }
+  ProviderEntry entry;
+  entry.dll_name = wanted.dll_name;
+  return entry;
+}
+
+// One logon method's out parameters.
+struct Answer {
+  kit::com_ptr<IMSLogon> logon;
+  kit::com_ptr<IMsgStore> store;
+  ProviderError error;
+  ULONG credentials_size = 0;
+  LPBYTE credentials = nullptr;
+
+  Answer() = default;
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+  ~Answer() {
+    if (credentials != nullptr) kit::allocators().free(credentials);  // RT frees the blob (C-30)
+  }
+};
+
+// Whose logon the store that came back belongs to, when it was open already (C-31, C-32); null when it is new.
+std::shared_ptr<Logon> known_logon(SessionCore& session, const ProviderObject& provider, const Answer& answer) {
+  if (!answer.logon) return nullptr;
+  for (const auto& logon : session.logons(Kind::store)) {
+    if (&logon->provider() == &provider && logon->is(answer.logon.get())) return logon;
+  }
+  return nullptr;
+}
+
+void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
+  const auto default_store = session.use().profile().default_store();
+  spooler::OpenedStore opened;
+  opened.session = session.number();
+  opened.logon = logon.number();
+  opened.dll_name = logon.entry().dll_name;
+  const auto* id = reinterpret_cast<const BYTE*>(logon.store_id().data());
+  opened.entry_id.assign(id, id + logon.store_id().size());
+  opened.section = logon.entry().section;
+  opened.credentials.assign(answer.credentials, answer.credentials + answer.credentials_size);
+  opened.is_default = default_store && std::memcmp(&*default_store, &opened.section, sizeof opened.section) == 0;
+  logon.announce_to_spooler();
+  session.mail().control().store_opened(opened);
+}
+
+// Whether the provider kept the support object, which is what makes a logon live (C-20). The count is ours, so it can
+// be trusted.
+bool kept(IMAPISupport& support) {
+  support.AddRef();
+  return support.Release() > 1;
+}
+
+}  // namespace
+
+OpenStore open_store(SessionCore& session, const StoreRequest& request) {
+  kit::require(!request.entry.empty(), "the store's entry identifier is null");
+  const auto wanted = unwrap_store_id(request.entry);
+  if (!wanted) {
+    kit::fail(is_wrapped_store_id(request.entry) || request.entry.size() < 20 ? MAPI_E_INVALID_ENTRYID : MAPI_E_UNKNOWN_ENTRYID,
+              "the entry identifier is not a message store's");
+  }
+  session.starts().start_address_books();  // C-13
+
+  OpenStore result;
+  ProviderEntry entry = entry_before_loading(session, *wanted);
+  result.code = session.starts().log_on(entry, [&](std::string& said) -> HRESULT {
+    const auto provider = session.starts().provider(Kind::store, wanted->dll_name);
+    entry = entry_of(session, *provider, *wanted);
+    const auto logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::client);
+    logon->set_store_id(wanted->private_id);
+    const auto support = make_support(logon);
+    std::string name = session.profile_name();
+    Answer answer;
+    const HRESULT code = lifecycle::provider_call(
+        logon->subject(), "IMSProvider::Logon", provider->store(),
+        [&] {
+          return provider->store()->Logon(support.get(), request.ui_param, reinterpret_cast<LPTSTR>(name.data()),
+                                          static_cast<ULONG>(wanted->private_id.size()), as_entry_id(wanted->private_id),
+                                          request.flags, request.iid, &answer.credentials_size, &answer.credentials,
+                                          answer.error.put(), answer.logon.put(), answer.store.put());
+        },
+        request.flags);
+    said = answer.error.text();
+    if (FAILED(code)) {
+      logon->failed();  // C-50
+      return code;
+    }
+    const bool is_new = answer.logon && !known_logon(session, *provider, answer);
+    if (!answer.store || (!is_new && kept(*support))) {
+      logon->failed();
+      said = "IMSProvider::Logon of " + provider->name() + " succeeded without " +
+             (answer.store ? "a logon object" : "a message store") + ".";
+      return MAPI_E_CALL_FAILED;
+    }
+    result.store = std::move(answer.store);
+    result.error = said;
+    if (!is_new) {  // C-31: the logon of the first opening goes on, this one never was
+      logon->failed();
+      return code;
+    }
+    logon->succeeded(std::move(answer.logon), result.store.get());
+    session.enter(logon);
+    if (session.mail().present() && (request.flags & MDB_NO_MAIL) == 0) tell_spooler(session, *logon, answer);
+    return code;
+    // Here the runtime's reference on the support object goes: from now on only the provider holds it.
+  });
+  session.message_stores().refresh();
+  return result;
+}
+
+std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::OpenedStore& opened,
+                                      kit::com_ptr<IMsgStore>& store) {
+  ProviderEntry entry;
+  entry.dll_name = opened.dll_name;
+  entry.section = opened.section;
+  entry.resource_type = MAPI_STORE_PROVIDER;
+  for (ProviderEntry& known : session.use().providers(MAPI_STORE_PROVIDER)) {
+    if (std::memcmp(&known.section, &opened.section, sizeof known.section) == 0) entry = std::move(known);
+  }
+  std::shared_ptr<Logon> logon;
+  session.starts().log_on(entry, [&](std::string& said) -> HRESULT {
+    const auto provider = session.starts().provider(Kind::store, entry.dll_name);
+    logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::spooler);
+    const auto* id = reinterpret_cast<const std::byte*>(opened.entry_id.data());
+    logon->set_store_id(EntryId(id, id + opened.entry_id.size()));
+    const auto support = make_support(logon);
+    std::string name = session.profile_name();
+    std::vector<BYTE> credentials = opened.credentials;
+    Answer answer;
+    const HRESULT code =
+        lifecycle::provider_call(logon->subject(), "IMSProvider::SpoolerLogon", provider->store(), [&] {
+          return provider->store()->SpoolerLogon(
+              support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), static_cast<ULONG>(logon->store_id().size()),
+              as_entry_id(logon->store_id()), MDB_WRITE | MDB_NO_DIALOG, &IID_IMsgStore,
+              static_cast<ULONG>(credentials.size()), credentials.empty() ? nullptr : credentials.data(),
+              answer.error.put(), answer.logon.put(), answer.store.put());
+        });
+    said = answer.error.text();
+    if (FAILED(code) || !answer.logon || !answer.store) {
+      logon->failed();
+      return FAILED(code) ? code : MAPI_E_CALL_FAILED;
+    }
+    store = std::move(answer.store);
+    logon->succeeded(std::move(answer.logon), store.get());
+    session.enter(logon);
+    return code;
+  });
+  return logon;
+}
+
+}  // namespace postroom::session

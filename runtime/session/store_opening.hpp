@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/session/logon.hpp"
+#include "runtime/session/wrapped_store_id.hpp"
+
+#include <postroom/com_ptr.hpp>
+
+#include <memory>
+#include <string>
+
+namespace postroom::session {
+
+class SessionCore;
+
+// What IMAPISession::OpenMsgStore asks for.
+struct StoreRequest {
+  EntryIdView entry;  // wrapped (C-39)
+  ULONG_PTR ui_param = 0;
+  ULONG flags = 0;  // MDB_…
+  LPCIID iid = nullptr;
+};
+
+// A store, as its provider returned it. The reference is for the client: the runtime keeps none (J-108).
+struct OpenStore {
+  kit::com_ptr<IMsgStore> store;
+  HRESULT code = S_OK;  // a success; MAPI_W_ERRORS_RETURNED has its text in `error` (O-16)
+  std::string error;
+};
+
+// Opens a store as C-17 says: address books first (C-13), the provider's library and object, IMSProvider::Logon with the
+// unwrapped identifier, and for a store with mail a word to the spooler. Opening a store that is open returns the store
+// that is there (C-31). Throws kit::Failure.
+OpenStore open_store(SessionCore& session, const StoreRequest& request);
+
+// IMSProvider::SpoolerLogon, in the spooler's own session: a pair of its own (C-33). The store goes to `store`.
+std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::OpenedStore& opened,
+                                      kit::com_ptr<IMsgStore>& store);
+
+}  // namespace postroom::session
