@@ -18,7 +18,7 @@ using trace::Event;
 
 std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role) {
   std::shared_ptr<SessionCore> session(new SessionCore(std::move(use), flags, role));
-  library::Library::instance().enter(session);
+  if (role == Role::client) library::Library::instance().enter(session);  // the spooler's ends with its last client
   trace::record(Event::session_logon, session->subject(), {.detail = session->profile_name(), .request = flags});
   trace::state_changed(session->subject(), SessionState::active);
   const bool has_mail = role == Role::client && (flags & MAPI_NO_MAIL) == 0;
@@ -137,7 +137,7 @@ void SessionCore::log_off(ULONG flags) noexcept {
   trace::state_changed(subject(), SessionState::logging_off);
 
   close_the_doors(deadline);
-  release_provider_tables();
+  validate_address_books();  // nothing of an address-book provider is held when its logoff method is called (J-33)
   const auto logons = this->logons();
   lifecycle::Conductor({logons.begin(), logons.end()}, departing_providers(), *mail_, budget).conduct();
   end_notifications(deadline);
@@ -161,12 +161,11 @@ void SessionCore::close_the_doors(Deadline deadline) noexcept {
   notify::engine().drain(number_, [&] { return deadline.expired(); });  // what is queued is still told (J-82)
 }
 
-// Nothing of an address-book provider is held when its logoff method is called (J-33).
-void SessionCore::release_provider_tables() noexcept {
+void SessionCore::validate_address_books() noexcept {
   std::vector<std::weak_ptr<addressbook::AddressBook>> books;
   {
     const kit::Lock lock(mutex_);
-    books = std::exchange(address_books_, {});
+    books = address_books_;
   }
   for (const auto& book : books) {
     if (const auto open = book.lock()) open->release_provider_tables();
@@ -176,6 +175,16 @@ void SessionCore::release_provider_tables() noexcept {
 std::vector<std::shared_ptr<lifecycle::DepartingProvider>> SessionCore::departing_providers() const {
   const auto providers = starts_->providers();
   return {providers.begin(), providers.end()};
+}
+
+void SessionCore::log_off_all_but_transports(Deadline deadline) noexcept {
+  validate_address_books();
+  auto logons = this->logons();
+  std::erase_if(logons, [](const auto& logon) { return logon->kind() == Kind::transport; });
+  auto providers = departing_providers();
+  std::erase_if(providers, [](const auto& provider) { return provider->kind() == Kind::transport; });
+  const lifecycle::Budget budget{.total = deadline.bounded() ? deadline.left() : lifecycle::Duration::zero()};
+  lifecycle::Conductor({logons.begin(), logons.end()}, std::move(providers), *mail_, budget).conduct();
 }
 
 // Every sink is released once, and nothing is delivered after Logoff has returned (J-82).

@@ -73,17 +73,29 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   // --- routing (F-9 … F-12) ---
 
   // OpenEntry for what a MAPIUID routes to. `type` and `object` are the caller's out parameters, null or zero so far.
-  HRESULT open_entry(EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object);
+  // Objects of the runtime stand behind `core`'s gate.
+  HRESULT open_entry(EntryIdView entry, const std::shared_ptr<kit::Core>& core, LPCIID iid, ULONG flags, ULONG* type,
+                     LPUNKNOWN* object);
   // TRUE or FALSE; throws MAPI_E_UNKNOWN_ENTRYID unless one provider owns both (F-12).
   ULONG compare_entries(EntryIdView entry1, EntryIdView entry2, ULONG flags);
+
+  // The logon that owns an identifier, address books started if need be. Throws MAPI_E_INVALID_ENTRYID or
+  // MAPI_E_UNKNOWN_ENTRYID (O-25).
+  std::shared_ptr<Logon> route(EntryIdView entry);
 
   // --- the address book ---
 
   // The address book whose objects stand behind `core`'s gate: one for each client, one for each support object.
   std::shared_ptr<addressbook::AddressBook> address_book(const std::shared_ptr<kit::Core>& core);
 
+  // Drops what the address books keep of their providers, to be asked for anew (E-14).
+  void validate_address_books() noexcept;
+
   // --- its end ---
 
+  // For the spooler's session, when the mail is quiet: its address books and stores end before any client's, its
+  // transports with the conductor of the last client (J-17).
+  void log_off_all_but_transports(lifecycle::Deadline deadline) noexcept;
   // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
   // the first is done, unless it comes from inside the first one's calls.
   void log_off_forgotten() noexcept override;
@@ -94,7 +106,6 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;  // false when another call has begun it
   void close_the_doors(lifecycle::Deadline deadline) noexcept;
-  void release_provider_tables() noexcept;
   std::vector<std::shared_ptr<lifecycle::DepartingProvider>> departing_providers() const;
   void end_notifications(lifecycle::Deadline deadline) noexcept;
   void account() noexcept;

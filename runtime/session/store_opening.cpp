@@ -39,12 +39,12 @@ bool same_store(ProviderObject& provider, EntryIdView a, EntryIdView b) {
 }
 
 // The profile section of the store that `wanted` names (C-40).
-ProviderEntry entry_of(SessionCore& session, ProviderObject& provider, const UnwrappedStoreId& wanted) {
+std::optional<ProviderEntry> entry_of(SessionCore& session, ProviderObject& provider, const UnwrappedStoreId& wanted) {
   for (MessageStoreTable::Store& store : session.message_stores().stores()) {
     if (!same_library(store.entry.dll_name, wanted.dll_name)) continue;
     if (same_store(provider, store.private_id, wanted.private_id)) return std::move(store.entry);
   }
-  return temporary_entry(session, wanted.dll_name);
+  return std::nullopt;
 }
 
 // The entry without asking the provider, which may not be loadable: whose service a failure to load disables (C-25).
@@ -121,7 +121,8 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   ProviderEntry entry = entry_before_loading(session, *wanted);
   result.code = session.starts().log_on(entry, [&](std::string& said) -> HRESULT {
     const auto provider = session.starts().provider(Kind::store, wanted->dll_name);
-    entry = entry_of(session, *provider, *wanted);
+    auto known = entry_of(session, *provider, *wanted);
+    entry = known ? std::move(*known) : temporary_entry(session, wanted->dll_name);
     const auto logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::client);
     logon->set_store_id(wanted->private_id);
     const auto support = make_support(logon);
@@ -156,12 +157,31 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     }
     logon->succeeded(std::move(answer.logon), result.store.get());
     session.enter(logon);
+    if (!kept(*support)) {  // C-20: the last reference goes below, and with it the logon, by J-49
+      result.store.reset();
+      said = "IMSProvider::Logon of " + provider->name() + " did not keep its support object.";
+      return MAPI_E_CALL_FAILED;
+    }
     if (session.mail().present() && (request.flags & MDB_NO_MAIL) == 0) tell_spooler(session, *logon, answer);
     return code;
     // Here the runtime's reference on the support object goes: from now on only the provider holds it.
   });
   session.message_stores().refresh();
   return result;
+}
+
+bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2) {
+  const auto store1 = unwrap_store_id(entry1);
+  const auto store2 = unwrap_store_id(entry2);
+  if (!store1 || !store2) kit::fail(MAPI_E_INVALID_ENTRYID, "the entry identifier is malformed");
+  if (!same_library(store1->dll_name, store2->dll_name)) kit::fail(MAPI_E_UNKNOWN_ENTRYID);
+  return same_store(*session.starts().provider(Kind::store, store1->dll_name), store1->private_id, store2->private_id);
+}
+
+std::optional<ProviderEntry> find_store(SessionCore& session, EntryIdView entry) {
+  const auto wanted = unwrap_store_id(entry);
+  if (!wanted) kit::fail(MAPI_E_INVALID_ENTRYID, "the entry identifier is not a message store's");
+  return entry_of(session, *session.starts().provider(Kind::store, wanted->dll_name), *wanted);
 }
 
 std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::OpenedStore& opened,

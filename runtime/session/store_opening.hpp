@@ -7,6 +7,7 @@
 #include <postroom/com_ptr.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace postroom::session {
@@ -32,6 +33,12 @@ struct OpenStore {
 // unwrapped identifier, and for a store with mail a word to the spooler. Opening a store that is open returns the store
 // that is there (C-31). Throws kit::Failure.
 OpenStore open_store(SessionCore& session, const StoreRequest& request);
+
+// Do two wrapped identifiers name one store? Throws MAPI_E_UNKNOWN_ENTRYID when they are of different libraries (F-12).
+bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2);
+
+// The profile's entry for a store, if the profile has it; `entry` is wrapped.
+std::optional<profile::ProviderEntry> find_store(SessionCore& session, EntryIdView entry);
 
 // IMSProvider::SpoolerLogon, in the spooler's own session: a pair of its own (C-33). The store goes to `store`.
 std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::OpenedStore& opened,

@@ -12,6 +12,7 @@
 #include <mapicode.h>
 #include <mapidefs.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -92,6 +93,14 @@ class Control {
   virtual HRESULT flush(const Flush& request, Deadline deadline) = 0;  // E-18, E-19
   virtual HRESULT validate(ULONG flags) = 0;             // ValidateState of the spooler's row (E-14, E-15)
   virtual std::vector<std::string> address_types() = 0;  // of the loaded transports (C-47)
+
+  // Runs `body` on the thread of a transport in this process (E-11, N-2) and returns its answer; MAPI_E_NOT_FOUND when
+  // there is no such transport here, MAPI_E_NO_SUPPORT from a spooler of another process.
+  virtual HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) {
+    static_cast<void>(logon);
+    static_cast<void>(body);
+    return MAPI_E_NO_SUPPORT;
+  }
 
   // --- the session's end, in the order in which the conductor calls (J-17, J-18) ---
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/session/support_core.hpp"
+
+#include "runtime/lifecycle/ledger.hpp"
+
+#include <postroom/failure.hpp>
+
+namespace postroom::session {
+namespace {
+
+// The context of one call of a message service's entry function.
+class ConfigurationCore final : public SupportCore, public std::enable_shared_from_this<ConfigurationCore> {
+ public:
+  ConfigurationCore(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section)
+      : SupportCore(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0),
+        profile_(std::move(profile)),
+        own_section_(own_section) {}
+
+  Flavour flavour() const noexcept override { return Flavour::configuration; }
+  Logon* logon() noexcept override { return nullptr; }
+
+  kit::com_ptr<IProfSect> open_section(const MAPIUID* uid, ULONG flags) override {
+    return profile_->open_section(shared_from_this(), uid != nullptr ? *uid : own_section_, flags,
+                                  profile::Opener::service);
+  }
+
+  kit::com_ptr<IMAPISupport> configuration_support() override {
+    return make_configuration_support(profile_, own_section_).support;
+  }
+
+ private:
+  const std::shared_ptr<profile::Profile> profile_;
+  const MAPIUID own_section_;
+};
+
+}  // namespace
+
+ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section) {
+  auto core = std::make_shared<ConfigurationCore>(std::move(profile), own_section);
+  return {core, make_support(core)};
+}
+
+}  // namespace postroom::session

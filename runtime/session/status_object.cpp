@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/session/status_object.hpp"
+
+#include "runtime/session/session_core.hpp"
+#include "runtime/session/spooler_session.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/prop_object.hpp>
+
+#include <mapitags.h>
+
+namespace postroom::session {
+namespace {
+
+using Owner = StatusTable::Owner;
+
+// One of the runtime's own status objects: its row, read-only, and what its row's PR_RESOURCE_METHODS promise (E-8).
+class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
+ public:
+  static constexpr const char* kTypeName = "IMAPIStatus";
+
+  RuntimeStatus(std::shared_ptr<kit::Core> core, std::weak_ptr<SessionCore> session, Owner owner, kit::PropertyBag row)
+      : PropObject(std::move(core), std::make_shared<kit::BagSource>(std::move(row))),
+        session_(std::move(session)),
+        owner_(owner) {}
+
+  STDMETHODIMP ValidateState(ULONG_PTR, ULONG flags) override {
+    return call([&]() -> HRESULT {
+      const auto session = this->session();
+      session->mail().wait_until_started();  // C-16
+      if (owner_ == Owner::spooler) return session->mail().control().validate(flags);  // E-14
+      session->starts().start_address_books();
+      session->validate_address_books();
+      return S_OK;
+    });
+  }
+
+  STDMETHODIMP SettingsDialog(ULONG_PTR, ULONG) override {
+    return call([]() -> HRESULT { kit::fail(MAPI_E_NO_SUPPORT); });
+  }
+  STDMETHODIMP ChangePassword(LPTSTR, LPTSTR, ULONG) override {
+    return call([]() -> HRESULT { kit::fail(MAPI_E_NO_SUPPORT); });
+  }
+
+  STDMETHODIMP FlushQueues(ULONG_PTR, ULONG size, LPENTRYID transport, ULONG flags) override {
+    return call([&]() -> HRESULT {
+      if (owner_ != Owner::spooler) kit::fail(MAPI_E_NO_SUPPORT);
+      spooler::Flush flush;
+      flush.flags = flags;
+      if (size != 0) {  // E-19
+        const auto target = StatusTable::target_of(view_of(size, transport));
+        if (!target) kit::fail(MAPI_E_INVALID_ENTRYID, "the target is not a transport's status row");
+        flush.transport = target->logon;
+      }
+      const auto session = this->session();
+      session->mail().wait_until_started();
+      return session->mail().control().flush(flush, lifecycle::Deadline::never());
+    });
+  }
+
+ private:
+  std::shared_ptr<SessionCore> session() const {
+    auto session = session_.lock();
+    if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
+    return session;
+  }
+
+  const std::weak_ptr<SessionCore> session_;
+  const Owner owner_;
+};
+
+kit::PropertyBag row_of(SessionCore& session, Owner owner) {
+  for (const kit::SharedBag& row : session.status().rows().rows()) {
+    if (row->number(PR_ROWID) == static_cast<int>(owner)) return *row;
+  }
+  kit::fail(MAPI_E_NOT_FOUND, "the status row has gone");
+}
+
+HRESULT open_provider_status(SessionCore& session, ULONG number, LPCIID iid, ULONG flags, ULONG* type,
+                             LPUNKNOWN* object) {
+  auto** const status = reinterpret_cast<LPMAPISTATUS*>(object);
+  auto logon = session.find_logon(number);
+  if (!logon && session.mail().spooler_session() != nullptr) {
+    logon = session.mail().spooler_session()->core().find_logon(number);
+  }
+  if (!logon) kit::fail(MAPI_E_NOT_FOUND, "the provider of the status row has logged off");
+  switch (logon->kind()) {
+    case Kind::address_book:
+      return logon->call<IABLogon>("IABLogon::OpenStatusEntry", [&](IABLogon& target) {
+        return target.OpenStatusEntry(iid, flags, type, status);
+      });
+    case Kind::store:
+      return logon->call<IMSLogon>("IMSLogon::OpenStatusEntry", [&](IMSLogon& target) {
+        return target.OpenStatusEntry(iid, flags, type, reinterpret_cast<LPVOID*>(object));
+      });
+    default:
+      return session.mail().control().on_transport_thread(number, [&] {
+        return logon->call<IXPLogon>("IXPLogon::OpenStatusEntry", [&](IXPLogon& target) {
+          return target.OpenStatusEntry(iid, flags, type, status);
+        });
+      });
+  }
+}
+
+}  // namespace
+
+HRESULT open_status_object(SessionCore& session, const std::shared_ptr<kit::Core>& core,
+                           const StatusTable::Target& target, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) {
+  if (target.owner == Owner::provider) return open_provider_status(session, target.logon, iid, flags, type, object);
+  if (iid != nullptr && !kit::has_iid<IMAPIStatus>(*iid)) kit::fail(MAPI_E_INTERFACE_NOT_SUPPORTED);
+  auto status = kit::make_object<RuntimeStatus>(core, session.weak_from_this(), target.owner, row_of(session, target.owner));
+  *type = MAPI_STATUS;
+  *object = status.detach();
+  return S_OK;
+}
+
+}  // namespace postroom::session
