@@ -29,6 +29,9 @@ class Mail final : public lifecycle::DepartingMail {
   // The spooler's own session, whose transports' status rows every session shows; null without mail.
   SpoolerSession* spooler_session() noexcept { return spooler_.get(); }
 
+  // The spooler's own session has no share in itself, but its providers' calls reach it.
+  void lend(spooler::Control& control) noexcept { lent_ = &control; }
+
   // The calls that wait until the transports' first logons are over (C-16).
   void wait_until_started();
 
@@ -44,6 +47,8 @@ class Mail final : public lifecycle::DepartingMail {
   SessionCore& session_;
   spooler::NoMail nothing_;
   std::shared_ptr<SpoolerSession> spooler_;
+  spooler::Control* lent_ = nullptr;
+  bool left_ = false;
   bool last_ = false;  // no other session has mail: the transports go, too
 };
 

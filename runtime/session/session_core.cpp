@@ -22,7 +22,12 @@ std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::Profile
   trace::record(Event::session_logon, session->subject(), {.detail = session->profile_name(), .request = flags});
   trace::state_changed(session->subject(), SessionState::active);
   const bool has_mail = role == Role::client && (flags & MAPI_NO_MAIL) == 0;
-  session->mail_ = has_mail ? Mail::join(*session) : Mail::none(*session);
+  try {
+    if (has_mail) session->mail_ = Mail::join(*session);
+  } catch (...) {
+    library::Library::instance().leave(*session);
+    throw;
+  }
   return session;
 }
 

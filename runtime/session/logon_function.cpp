@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// MAPILogonEx: which profile, which session, and the order of both decisions (C-1 … C-12).
+#include "runtime/library/export.hpp"
+#include "runtime/library/library.hpp"
+#include "runtime/profile/profile_store.hpp"
+#include "runtime/session/session.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/text.hpp>
+
+#include <mapix.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace postroom::session {
+namespace {
+
+constexpr ULONG kLogonFlags = MAPI_LOGON_UI | MAPI_PASSWORD_UI | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD |
+                              MAPI_ALLOW_OTHERS | MAPI_EXPLICIT_PROFILE | MAPI_EXTENDED | MAPI_USE_DEFAULT |
+                              MAPI_UNICODE | MAPI_NT_SERVICE | MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL |
+                              MAPI_BG_SESSION | MAPI_TIMEOUT_SHORT;
+constexpr auto kShortTimeout = std::chrono::seconds(3);
+constexpr std::size_t kLongestName = 64;
+
+// What all logons of the process share. One logon at a time (C-2); the mutex is not held while a session logs off, so
+// that a logoff never waits for a logon (J-103).
+struct Logons {
+  std::timed_mutex one_at_a_time;
+  std::weak_ptr<SessionCore> shared;  // the session that joiners get (C-4, C-5)
+};
+
+Logons& logons() noexcept {
+  static auto* const instance = new Logons;  // never destroyed
+  return *instance;
+}
+
+std::unique_lock<std::timed_mutex> wait_for_turn(ULONG flags) {
+  std::unique_lock<std::timed_mutex> turn(logons().one_at_a_time, std::defer_lock);
+  if ((flags & MAPI_TIMEOUT_SHORT) == 0) {
+    turn.lock();
+  } else if (!turn.try_lock_for(kShortTimeout)) {
+    kit::fail(MAPI_E_TIMEOUT, "Another logon takes too long.");
+  }
+  return turn;
+}
+
+// C-3. There is no prompt: MAPI_LOGON_UI has no user interface to show it with.
+std::string choose_profile(profile::ProfileStore& store, const std::string& name, ULONG flags) {
+  if (!name.empty() && (store.exists(name) || (flags & MAPI_EXPLICIT_PROFILE) != 0)) return name;
+  if ((flags & MAPI_USE_DEFAULT) != 0 || (name.empty() && (flags & MAPI_EXPLICIT_PROFILE) == 0)) {
+    if (const auto chosen = store.default_profile(); chosen && (name.empty() || (flags & MAPI_USE_DEFAULT) != 0)) {
+      return *chosen;
+    }
+  }
+  return name;
+}
+
+std::shared_ptr<SessionCore> new_session(const std::string& name, ULONG flags) {
+  const auto store = profile::ProfileStore::open();
+  const std::string profile = choose_profile(*store, name, flags);
+  if (profile.empty()) {
+    kit::fail(MAPI_E_LOGON_FAILED, "No profile was named, and there is no default profile.");
+  }
+  std::unique_ptr<profile::ProfileUse> use;
+  try {
+    use = store->use(profile);
+  } catch (const kit::Failure& failure) {
+    if (failure.code() != MAPI_E_NOT_FOUND) throw;
+    kit::fail(MAPI_E_LOGON_FAILED, "The profile \"" + profile + "\" does not exist.");
+  }
+  return SessionCore::begin(std::move(use), flags, Role::client);
+}
+
+kit::com_ptr<Session> log_on(const std::string& name, ULONG flags) {
+  const auto turn = wait_for_turn(flags);
+  if ((flags & MAPI_NEW_SESSION) == 0) {
+    if (const auto shared = logons().shared.lock(); shared && shared->active()) {
+      try {
+        return Session::join(shared);  // whatever name was given (C-4)
+      } catch (const kit::Failure&) {  // it ended just now
+      }
+    }
+  }
+  const auto session = new_session(name, flags);
+  if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
+  return Session::join(session);
+}
+
+}  // namespace
+
+POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPILogonEx(ULONG_PTR, LPTSTR profile_name, LPTSTR password, ULONG flags,
+                                                   LPMAPISESSION* session) {
+  if (session == nullptr) return MAPI_E_INVALID_PARAMETER;
+  *session = nullptr;
+  std::string what;
+  try {
+    library::Library::instance().require_initialised();
+    kit::require_flags(flags, kLogonFlags);
+    const std::string name = kit::from_lptstr(profile_name, flags);
+    if (name.size() > kLongestName * 4 || !kit::from_lptstr(password, flags).empty()) {  // B-3, C-1
+      kit::fail(MAPI_E_LOGON_FAILED, "Profiles have no passwords, and their names have up to 64 characters.");
+    }
+    *session = log_on(name, flags).detach();
+    return S_OK;
+  } catch (...) {
+    const HRESULT code = kit::current_failure(what);
+    trace::record(trace::Event::session_logon, {}, {.detail = what, .request = flags, .hresult = code});
+    return code;
+  }
+}
+
+}  // namespace postroom::session

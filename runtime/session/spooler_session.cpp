@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/session/spooler_session.hpp"
+
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/profile/profile_store.hpp"
+#include "runtime/session/provider_error.hpp"
+#include "runtime/session/store_opening.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <algorithm>
+
+namespace postroom::session {
+namespace {
+
+using lifecycle::Deadline;
+
+class RunningTransport final : public spooler::TransportLink {
+ public:
+  RunningTransport(std::shared_ptr<Logon> logon, kit::com_ptr<IXPLogon> object, ULONG flags) noexcept
+      : logon_(std::move(logon)), object_(object.get()), flags_(flags) {
+    logon_->succeeded(std::move(object));
+  }
+
+  ULONG number() const noexcept override { return logon_->number(); }
+  IXPLogon& logon() noexcept override { return *object_; }
+  ULONG logon_flags() const noexcept override { return flags_; }
+
+  void log_off() noexcept override { logon_->log_off(Deadline::never()); }
+  void shut_down() noexcept override {
+    // The last of the transports that share a provider object shuts it down (J-15).
+    const auto session = logon_->session();
+    if (!session) return;
+    for (const auto& other : session->logons(Kind::transport)) {
+      if (&other->provider() == &logon_->provider()) return;
+    }
+    logon_->provider().shut_down();
+  }
+
+ private:
+  HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body) override {
+    return lifecycle::provider_call(logon_->subject(), method, object_, [&] { return body(*object_); });
+  }
+
+  const std::shared_ptr<Logon> logon_;  // owns the reference on the object until log_off()
+  IXPLogon* const object_;
+  const ULONG flags_;
+};
+
+class SpooledStore final : public spooler::StoreLink {
+ public:
+  SpooledStore(std::shared_ptr<Logon> logon, kit::com_ptr<IMsgStore> store) noexcept
+      : logon_(std::move(logon)), store_(std::move(store)) {}
+  ~SpooledStore() override { log_off(); }
+
+  ULONG number() const noexcept override { return logon_->number(); }
+  IMsgStore& store() noexcept override { return *store_; }
+
+  void log_off() noexcept override {
+    if (!store_) return;
+    ULONG flags = LOGOFF_ORDERLY;
+    lifecycle::provider_call(
+        logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags);
+    lifecycle::provider_release(logon_->subject(), "IMsgStore::Release", store_);  // J-49 runs in here
+    logon_->log_off(Deadline::never());                                            // or here, if the store forgot
+  }
+
+ private:
+  const std::shared_ptr<Logon> logon_;
+  kit::com_ptr<IMsgStore> store_;
+};
+
+}  // namespace
+
+SpoolerSession::SpoolerSession(const SessionCore& first_client)
+    : core_(SessionCore::begin(first_client.use().profile().store().use(first_client.profile_name()), MAPI_EXTENDED,
+                               Role::spooler)),
+      objects_(std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0)) {
+  control_ = spooler::make_spooler(*this);
+  core_->mail().lend(*control_);
+}
+
+SpoolerSession::~SpoolerSession() = default;
+
+void SpoolerSession::serve(SessionCore& client) {
+  core_->status().follow(client.status());
+  const kit::Lock lock(mutex_);
+  clients_.push_back(&client);
+}
+
+void SpoolerSession::forget(SessionCore& client) noexcept {
+  core_->status().unfollow(client.status());
+  const kit::Lock lock(mutex_);
+  std::erase(clients_, &client);
+}
+
+void SpoolerSession::end_stores_and_address_books(Deadline deadline) noexcept {
+  objects_->gate().close();
+  core_->log_off_all_but_transports(deadline);
+}
+
+void SpoolerSession::end() noexcept { core_->log_off_forgotten(); }
+
+std::vector<spooler::TransportEntry> SpoolerSession::transports() {
+  std::vector<spooler::TransportEntry> transports;
+  for (profile::ProviderEntry& entry : core_->use().providers(MAPI_TRANSPORT_PROVIDER)) {
+    transports.push_back({std::move(entry.dll_name), std::move(entry.display_name), entry.section, entry.service,
+                          entry.resource_flags});
+  }
+  return transports;
+}
+
+std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::TransportEntry& transport, ULONG flags) {
+  profile::ProviderEntry entry;
+  entry.dll_name = transport.dll_name;
+  entry.display_name = transport.display_name;
+  entry.section = transport.section;
+  entry.service = transport.service;
+  entry.resource_flags = transport.resource_flags;
+  entry.resource_type = MAPI_TRANSPORT_PROVIDER;
+  std::unique_ptr<spooler::TransportLink> link;
+  core_->starts().log_on(entry, [&](std::string& said) -> HRESULT {
+    const auto provider = core_->starts().provider(Kind::transport, entry.dll_name);
+    const auto logon = std::make_shared<Logon>(core_, provider, entry, Role::spooler);
+    const auto support = make_support(logon);
+    std::string name = core_->profile_name();
+    ULONG logon_flags = flags | LOGON_NO_DIALOG;
+    ProviderError error;
+    kit::com_ptr<IXPLogon> object;
+    const HRESULT code = lifecycle::provider_call(
+        logon->subject(), "IXPProvider::TransportLogon", provider->transport(),
+        [&] {
+          return provider->transport()->TransportLogon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()),
+                                                       &logon_flags, error.put(), object.put());
+        },
+        logon_flags);
+    said = error.text();
+    if (FAILED(code) || !object) {
+      logon->failed();
+      return FAILED(code) ? code : MAPI_E_CALL_FAILED;
+    }
+    link = std::make_unique<RunningTransport>(logon, std::move(object), logon_flags);
+    core_->enter(logon);
+    return code;
+  });
+  return link;
+}
+
+std::unique_ptr<spooler::StoreLink> SpoolerSession::log_on(const spooler::OpenedStore& store) {
+  kit::com_ptr<IMsgStore> object;
+  auto logon = log_spooler_on(*core_, store, object);
+  return std::make_unique<SpooledStore>(std::move(logon), std::move(object));
+}
+
+kit::com_ptr<IAddrBook> SpoolerSession::open_address_book() {
+  core_->starts().start_address_books();
+  return core_->address_book(objects_)->open();
+}
+
+std::string SpoolerSession::profile_name() const { return core_->profile_name(); }
+
+void SpoolerSession::update_status_row(ULONG status_code, const std::string& status_text) {
+  const kit::Lock lock(mutex_);  // a table's sinks are told asynchronously: nothing is called from in here
+  for (SessionCore* client : clients_) client->status().update(StatusTable::Owner::spooler, status_code, status_text);
+}
+
+}  // namespace postroom::session

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/session/session_core.hpp"
+#include "runtime/spooler/control.hpp"
+#include "runtime/spooler/host.hpp"
+
+#include <memory>
+#include <string>
+
+namespace postroom::session {
+
+// The session that the spooler of a profile works in: transports, its own pairs on stores, and address books when it
+// needs them, with provider objects, MAPIUIDs and status rows of its own. What it registers never routes for a client.
+//
+// Made by Mail for the first session with mail of a profile, and ended by it with the last one. Thread-safe.
+class SpoolerSession final : public spooler::Host {
+ public:
+  explicit SpoolerSession(const SessionCore& first_client);
+  ~SpoolerSession() override;
+  SpoolerSession(const SpoolerSession&) = delete;
+  SpoolerSession& operator=(const SpoolerSession&) = delete;
+
+  SessionCore& core() noexcept { return *core_; }
+  spooler::Control& control() noexcept { return *control_; }
+
+  // Sessions whose status tables show the transports' rows.
+  void serve(SessionCore& client);
+  void forget(SessionCore& client) noexcept;
+
+  // The spooler is quiet and no client is left: what is still logged on ends, the transports excepted (J-17).
+  void end_stores_and_address_books(lifecycle::Deadline deadline) noexcept;
+  // The transports have been shut down, too, and the spooler's threads are joined.
+  void end() noexcept;
+
+  // spooler::Host
+  std::vector<spooler::TransportEntry> transports() override;
+  std::unique_ptr<spooler::TransportLink> start(const spooler::TransportEntry& transport, ULONG flags) override;
+  std::unique_ptr<spooler::StoreLink> log_on(const spooler::OpenedStore& store) override;
+  kit::com_ptr<IAddrBook> open_address_book() override;
+  std::string profile_name() const override;
+  void update_status_row(ULONG status_code, const std::string& status_text) override;
+
+ private:
+  const std::shared_ptr<SessionCore> core_;
+  std::shared_ptr<spooler::Control> control_;
+  std::shared_ptr<kit::Core> objects_;  // whose gate the spooler's IAddrBook stands behind
+  kit::Mutex mutex_;
+  std::vector<SessionCore*> clients_ POSTROOM_GUARDED_BY(mutex_);
+};
+
+}  // namespace postroom::session
