@@ -4,8 +4,11 @@
 #include "runtime/library/export.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/notify/engine.hpp"
+#include "runtime/profile/paths.hpp"
+#include "runtime/session/service_entry.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -21,6 +24,20 @@ namespace postroom::library {
 namespace {
 
 constexpr ULONG kInitFlags = MAPI_MULTITHREAD_NOTIFICATIONS | MAPI_NT_SERVICE | MAPI_NO_COINIT;
+
+// Lets `postroom status` look into this process; MAPI works without it.
+void show_live_status() noexcept {
+  try {
+    std::string why;
+    if (!live::table().open(profile::runtime_folder().string(), why)) {
+      trace::record(trace::Event::note, {}, {.method = "live_status", .detail = why});
+    }
+  } catch (...) {
+    std::string what;
+    kit::current_failure(what);
+    trace::record(trace::Event::note, {}, {.method = "live_status", .detail = what});
+  }
+}
 
 }  // namespace
 
@@ -51,6 +68,8 @@ void Library::start() {
   kit::set_allocators(allocator_triple());
   static const int at_fork = ::pthread_atfork(nullptr, nullptr, &Library::after_fork_in_child);
   static_cast<void>(at_fork);
+  session::serve_profile_administration();
+  show_live_status();
   notify::engine().start(multithreaded_notifications_ ? notify::Engine::Delivery::own_thread
                                                       : notify::Engine::Delivery::initialising_thread);
   const kit::Lock lock(mutex_);
@@ -79,6 +98,7 @@ void Library::stop() noexcept {
   }
   core->gate().close();
   notify::engine().stop();
+  live::table().close();
   providers_.unload_all();
 }
 

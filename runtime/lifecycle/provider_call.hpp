@@ -3,6 +3,7 @@
 
 #include "runtime/lifecycle/trace.hpp"
 
+#include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 
 #include <cxxabi.h>

@@ -54,6 +54,12 @@ std::vector<ServiceEntry> Profile::services() const {
   return entries;
 }
 
+kit::PropertyBag Profile::properties(const MAPIUID& uid) const {
+  Transaction transaction(*store_->database_, Kind::read);
+  auto row = SectionRows(transaction, id_).find(uid);
+  return row ? std::move(row->bag) : kit::PropertyBag();
+}
+
 std::vector<MAPIUID> Profile::extra_sections(const MAPIUID& service) const {
   Transaction transaction(*store_->database_, Kind::read);
   std::vector<MAPIUID> uids;

@@ -10,6 +10,7 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/core.hpp>
 #include <postroom/mutex.hpp>
+#include <postroom/property_bag.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -73,6 +74,10 @@ class Profile {
   // Flags: MAPI_MODIFY, MAPI_FORCE_ACCESS, MAPI_DEFERRED_ERRORS.
   kit::com_ptr<IProfSect> open_section(std::shared_ptr<kit::Core> core, const MAPIUID& uid, ULONG flags, Opener opener,
                                        UseId use = 0) const;
+
+  // What a section holds, for the runtime's own reading, whoever has it open (B-19 is between clients and providers).
+  // Secure properties are left out; no such section gives no properties.
+  kit::PropertyBag properties(const MAPIUID& uid) const;
 
   // The provider whose store is opened by default: the one flagged STATUS_DEFAULT_STORE, or else the first store in
   // profile order that may be it (no STATUS_NO_DEFAULT_STORE).

@@ -37,7 +37,9 @@ class AddressBookHost final : public addressbook::Host {
     return logon ? logon->address_book_logon() : kit::com_ptr<IABLogon>();
   }
 
-  std::optional<std::string> setting(std::string_view name) override { return session()->use().profile().setting(name); }
+  std::optional<std::string> setting(std::string_view name) override {
+    return session()->use().profile().setting(name);
+  }
   void set_setting(std::string_view name, std::optional<std::string_view> value) override {
     session()->use().profile().set_setting(name, value);
   }

@@ -15,7 +15,8 @@
 namespace postroom::session {
 namespace {
 
-HRESULT open_as_store(SessionCore& session, EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) {
+HRESULT open_as_store(SessionCore& session, EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type,
+                      LPUNKNOWN* object) {
   StoreRequest request;
   request.entry = entry;
   request.iid = iid;
@@ -66,7 +67,8 @@ ULONG SessionCore::compare_entries(EntryIdView entry1, EntryIdView entry2, ULONG
   ULONG same = FALSE;
   const auto size1 = static_cast<ULONG>(entry1.size());
   const auto size2 = static_cast<ULONG>(entry2.size());
-  if (is_wrapped_store_id(entry1) && is_wrapped_store_id(entry2)) return same_stores(*this, entry1, entry2) ? TRUE : FALSE;
+  if (is_wrapped_store_id(entry1) && is_wrapped_store_id(entry2))
+    return same_stores(*this, entry1, entry2) ? TRUE : FALSE;
   if (addressbook::AddressBook::owns(entry1) && addressbook::AddressBook::owns(entry2)) {
     return address_book(std::make_shared<kit::Core>(nullptr, 0))->same_entry(entry1, entry2, flags) ? TRUE : FALSE;
   }

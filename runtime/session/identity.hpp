@@ -9,8 +9,9 @@
 
 namespace postroom::session {
 
-// Who the user of a session is, for IMAPISession::QueryIdentity (C-46): the row flagged as primary identity, or else the
-// first that has an identity. `known` is false when there is none; the identifier is then that of nobody, a one-off.
+// Who the user of a session is, for IMAPISession::QueryIdentity (C-46): the row flagged as primary identity, or else
+// the first that has an identity. `known` is false when there is none; the identifier is then that of nobody, a
+// one-off.
 struct Identity {
   std::string entry_id;
   bool known = false;

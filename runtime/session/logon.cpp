@@ -5,6 +5,7 @@
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/notify/engine.hpp"
+#include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session_core.hpp"
 #include "runtime/session/this_thread.hpp"
 
@@ -21,9 +22,15 @@ using trace::Event;
 namespace {
 
 // What MAPI calls to end a logon, by kind; all flags are zero (J-28, J-56).
-HRESULT logoff_method(IABLogon& logon, ULONG&) { return logon.Logoff(0); }
-HRESULT logoff_method(IMSLogon& logon, ULONG& zero) { return logon.Logoff(&zero); }
-HRESULT logoff_method(IXPLogon& logon, ULONG&) { return logon.TransportLogoff(0); }
+HRESULT logoff_method(IABLogon& logon, ULONG&) {
+  return logon.Logoff(0);
+}
+HRESULT logoff_method(IMSLogon& logon, ULONG& zero) {
+  return logon.Logoff(&zero);
+}
+HRESULT logoff_method(IXPLogon& logon, ULONG&) {
+  return logon.TransportLogoff(0);
+}
 
 }  // namespace
 
@@ -39,7 +46,9 @@ Logon::Logon(std::shared_ptr<SessionCore> session, std::shared_ptr<ProviderObjec
   trace::state_changed(subject(), LogonState::logging_on);
 }
 
-Logon::~Logon() { live::table().remove_logon(live_slot_); }
+Logon::~Logon() {
+  live::table().remove_logon(live_slot_);
+}
 
 Flavour Logon::flavour() const noexcept {
   switch (provider_->kind()) {
@@ -58,7 +67,9 @@ void Logon::move_to(LogonState state) noexcept {
   trace::state_changed(subject(), state);
 }
 
-bool Logon::ended() const noexcept { return state_.is(LogonState::released) || state_.is(LogonState::abandoned); }
+bool Logon::ended() const noexcept {
+  return state_.is(LogonState::released) || state_.is(LogonState::abandoned);
+}
 
 // ---- its beginning
 
@@ -164,13 +175,14 @@ void Logon::end_registrations() noexcept {
   if (!session) return;
   session->router().remove(*this);
   session->status().remove(*this);
-  notify::engine().cancel({session->number(), number()}, [] { return true; });  // running OnNotify calls may finish (K-8)
+  notify::engine().cancel({session->number(), number()},
+                          [] { return true; });  // running OnNotify calls may finish (K-8)
 }
 
 void Logon::release_transports() noexcept {
   try {
     store_logoff_transports(LOGOFF_ABORT);  // J-54
-  } catch (...) {  // no memory: the transports are off already, the spooler is quiet (J-17)
+  } catch (...) {                           // no memory: the transports are off already, the spooler is quiet (J-17)
   }
   if (!transports_released_.exchange(true)) trace::record(Event::store_transports_released, subject());
 }

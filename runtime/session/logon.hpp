@@ -30,9 +30,7 @@ class SessionCore;
 // logoff; a compare-and-swap decides which of two that come at once (J-50).
 //
 // Thread-safe. No lock is held while the provider is called. Contract D.1, J-13 … J-30, J-45 … J-55.
-class Logon final : public SupportCore,
-                    public lifecycle::DepartingLogon,
-                    public std::enable_shared_from_this<Logon> {
+class Logon final : public SupportCore, public lifecycle::DepartingLogon, public std::enable_shared_from_this<Logon> {
  public:
   using Object = std::variant<kit::com_ptr<IABLogon>, kit::com_ptr<IMSLogon>, kit::com_ptr<IXPLogon>>;
 
@@ -63,8 +61,8 @@ class Logon final : public SupportCore,
   void failed() noexcept;
   bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
 
-  // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when the
-  // logon has gone meanwhile. The object outlives the call.
+  // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when
+  // the logon has gone meanwhile. The object outlives the call.
   template <class Interface, class Body>
   HRESULT call(const char* method, Body&& body) {
     return run(method, [&](IUnknown* object) { return body(*static_cast<Interface*>(object)); });
@@ -118,8 +116,8 @@ class Logon final : public SupportCore,
 
   kit::Mutex mutex_;
   kit::Condition ended_ POSTROOM_GUARDED_BY(mutex_);
-  Object object_ POSTROOM_GUARDED_BY(mutex_);   // empty for a store that is its own logon
-  IMSLogon* store_logon_ = nullptr;             // borrowed: to recognise it (C-32), and to call it when it is the store
+  Object object_ POSTROOM_GUARDED_BY(mutex_);  // empty for a store that is its own logon
+  IMSLogon* store_logon_ = nullptr;            // borrowed: to recognise it (C-32), and to call it when it is the store
   bool one_identity_ = false;
   kit::Gate borrowed_calls_;  // calls on a borrowed object; the store's last Release waits for them
 };

@@ -21,8 +21,8 @@ namespace {
 
 constexpr ULONG kLogonFlags = MAPI_LOGON_UI | MAPI_PASSWORD_UI | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD |
                               MAPI_ALLOW_OTHERS | MAPI_EXPLICIT_PROFILE | MAPI_EXTENDED | MAPI_USE_DEFAULT |
-                              MAPI_UNICODE | MAPI_NT_SERVICE | MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL |
-                              MAPI_BG_SESSION | MAPI_TIMEOUT_SHORT;
+                              MAPI_UNICODE | MAPI_NT_SERVICE | MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL | MAPI_BG_SESSION |
+                              MAPI_TIMEOUT_SHORT;
 constexpr auto kShortTimeout = std::chrono::seconds(3);
 constexpr std::size_t kLongestName = 64;
 

@@ -36,7 +36,9 @@ std::string key_of(const SessionCore& session) {
 
 }  // namespace
 
-std::unique_ptr<Mail> Mail::none(SessionCore& session) { return std::unique_ptr<Mail>(new Mail(session)); }
+std::unique_ptr<Mail> Mail::none(SessionCore& session) {
+  return std::unique_ptr<Mail>(new Mail(session));
+}
 
 std::unique_ptr<Mail> Mail::join(SessionCore& session) {
   auto mail = none(session);

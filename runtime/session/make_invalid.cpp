@@ -30,7 +30,9 @@ HRESULT STDMETHODCALLTYPE dead_query_interface(Dead* self, REFIID iid, void** re
   return S_OK;
 }
 
-ULONG STDMETHODCALLTYPE dead_add_ref(Dead* self) { return self->references.fetch_add(1, std::memory_order_relaxed) + 1; }
+ULONG STDMETHODCALLTYPE dead_add_ref(Dead* self) {
+  return self->references.fetch_add(1, std::memory_order_relaxed) + 1;
+}
 
 ULONG STDMETHODCALLTYPE dead_release(Dead* self) {
   const ULONG left = self->references.fetch_sub(1, std::memory_order_acq_rel) - 1;
@@ -39,11 +41,14 @@ ULONG STDMETHODCALLTYPE dead_release(Dead* self) {
 }
 
 // Stands for a method of any signature: the caller cleans up its arguments, and the answer is in a register.
-HRESULT STDMETHODCALLTYPE dead_method(Dead*) { return MAPI_E_INVALID_OBJECT; }
+HRESULT STDMETHODCALLTYPE dead_method(Dead*) {
+  return MAPI_E_INVALID_OBJECT;
+}
 
 const void* const* dead_methods() noexcept {
   static const auto* const table = [] {
-    auto* methods = new std::array<const void*, kSlots>;  // never freed: clients hold dead objects for as long as they like
+    auto* methods =
+        new std::array<const void*, kSlots>;  // never freed: clients hold dead objects for as long as they like
     methods->fill(reinterpret_cast<const void*>(&dead_method));
     (*methods)[0] = reinterpret_cast<const void*>(&dead_query_interface);
     (*methods)[1] = reinterpret_cast<const void*>(&dead_add_ref);

@@ -14,13 +14,14 @@ namespace {
 
 const std::vector<ULONG>& default_columns() {
   static const auto* const columns = new std::vector<ULONG>{
-      PR_DISPLAY_NAME_W,  PR_ENTRYID,      PR_DEFAULT_STORE,  PR_PROVIDER_DISPLAY_W, PR_MDB_PROVIDER,
-      PR_RESOURCE_FLAGS,  PR_RECORD_KEY,   PR_INSTANCE_KEY,   PR_OBJECT_TYPE,        PR_RESOURCE_TYPE,
-      PR_PROVIDER_UID,    PR_SERVICE_UID};
+      PR_DISPLAY_NAME_W, PR_ENTRYID,      PR_DEFAULT_STORE, PR_PROVIDER_DISPLAY_W, PR_MDB_PROVIDER, PR_RESOURCE_FLAGS,
+      PR_RECORD_KEY,     PR_INSTANCE_KEY, PR_OBJECT_TYPE,   PR_RESOURCE_TYPE,      PR_PROVIDER_UID, PR_SERVICE_UID};
   return *columns;
 }
 
-bool same_uid(const MAPIUID& a, const MAPIUID& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+bool same_uid(const MAPIUID& a, const MAPIUID& b) {
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
 
 }  // namespace
 

@@ -11,7 +11,8 @@ using lifecycle::ProviderState;
 std::shared_ptr<ProviderObject> ProviderObject::start(Kind kind, const std::string& dll_name, ULONG session) {
   auto library = library::Library::instance().providers().open(dll_name);
   if (library->quarantined()) {
-    kit::fail(MAPI_E_FAILONEPROVIDER, "The provider library " + library->path() + " is quarantined: a call into it hangs.");
+    kit::fail(MAPI_E_FAILONEPROVIDER,
+              "The provider library " + library->path() + " is quarantined: a call into it hangs.");
   }
   Object object;
   switch (kind) {

@@ -82,7 +82,9 @@ void ProviderStarts::configure(const profile::ProviderEntry& entry) {
   const auto profile = session_.use().profile().store().find(session_.profile_name());
   for (const profile::ServiceEntry& service : profile->services()) {
     if (std::memcmp(&service.section, &entry.service, sizeof entry.service) != 0) continue;
-    profile::tell_service(profile, service, {.context = MSG_SERVICE_CONFIGURE});  // without UI; the retry shows the rest
+    profile::ServiceEvent event;
+    event.context = MSG_SERVICE_CONFIGURE;  // without UI; the second attempt shows whether it helped
+    profile::tell_service(profile, service, event);
   }
 }
 
@@ -109,7 +111,8 @@ HRESULT ProviderStarts::log_on(const profile::ProviderEntry& entry, const Attemp
   }
   if (SUCCEEDED(code)) return code;
   if (code != MAPI_E_FAILONEPROVIDER) disable(entry);  // C-24 … C-26
-  if (error.empty()) error = "The provider " + display_name(entry) + " failed to log on: " + kit::hresult_name(code) + ".";
+  if (error.empty())
+    error = "The provider " + display_name(entry) + " failed to log on: " + kit::hresult_name(code) + ".";
   kit::fail(passes_through(code) ? code : MAPI_E_LOGON_FAILED, error);
 }
 
@@ -143,8 +146,8 @@ void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {
       LPBYTE security = nullptr;
       ProviderError provider_error;
       kit::com_ptr<IABLogon> result;
-      const HRESULT code = lifecycle::provider_call(
-          logon->subject(), "IABProvider::Logon", object->address_book(), [&] {
+      const HRESULT code =
+          lifecycle::provider_call(logon->subject(), "IABProvider::Logon", object->address_book(), [&] {
             return object->address_book()->Logon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), AB_NO_DIALOG,
                                                  &security_size, &security, provider_error.put(), result.put());
           });

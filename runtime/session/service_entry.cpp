@@ -32,8 +32,8 @@ ServiceEntryResult call_entry(const ServiceEntryCall& call) {
       {0, 0, 0, library->name()}, "MSGSERVICEENTRY", nullptr,
       [&] {
         return entry(nullptr, library::default_malloc(), configuration.support.get(), call.ui_param, call.flags,
-                     call.context, static_cast<ULONG>(properties.size()), properties.empty() ? nullptr : properties.data(),
-                     call.provider_admin, error.put());
+                     call.context, static_cast<ULONG>(properties.size()),
+                     properties.empty() ? nullptr : properties.data(), call.provider_admin, error.put());
       },
       call.context);
   configuration.core->gate().close();  // a support object that is kept is dead (D-1)

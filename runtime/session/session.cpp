@@ -17,9 +17,10 @@
 namespace postroom::session {
 namespace {
 
-constexpr ULONG kOpenStoreFlags = MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE |
-                                  MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS;
-constexpr ULONG kOpenEntryFlags = MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY;
+constexpr ULONG kOpenStoreFlags =
+    MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS;
+constexpr ULONG kOpenEntryFlags =
+    MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY;
 
 // The bound for calls of other threads that are still inside when a client logs off (J-102, J-114).
 constexpr lifecycle::Duration kCallsInFlight = std::chrono::seconds(5);
@@ -173,7 +174,7 @@ STDMETHODIMP Session::OpenProfileSection(LPMAPIUID uid, LPCIID iid, ULONG flags,
   return method([&]() -> HRESULT {
     kit::require(section != nullptr && uid != nullptr, "an argument is null");
     *section = nullptr;
-    kit::require_flags(flags, MAPI_MODIFY | MAPI_FORCE_ACCESS | MAPI_DEFERRED_ERRORS);
+    kit::require_flags(flags, MAPI_MODIFY | profile::kForceAccess | MAPI_DEFERRED_ERRORS);
     if (iid != nullptr && !kit::has_iid<IProfSect>(*iid)) kit::fail(MAPI_E_INTERFACE_NOT_SUPPORTED);
     *section = session_->use().open_section(client_, *uid, flags, profile::Opener::client).detach();
     return S_OK;

@@ -10,8 +10,8 @@
 
 namespace postroom::session {
 
-// IMAPISession: one client's hold on a session (C-6). Sharers have one each over one SessionCore, and each has a core of
-// its own, behind whose gate stand all the objects of the runtime that this client obtained.
+// IMAPISession: one client's hold on a session (C-6). Sharers have one each over one SessionCore, and each has a core
+// of its own, behind whose gate stand all the objects of the runtime that this client obtained.
 //
 // Thread-safe. After Logoff only Release is legal, and everything else answers MAPI_E_INVALID_OBJECT (J-5); a Release
 // without Logoff is a Logoff first (J-6).

@@ -44,7 +44,9 @@ SessionCore::SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, 
       starts_(std::make_unique<ProviderStarts>(*this)),
       mail_(Mail::none(*this)) {}
 
-SessionCore::~SessionCore() { live::table().remove_session(live_slot_); }
+SessionCore::~SessionCore() {
+  live::table().remove_session(live_slot_);
+}
 
 // ---- its clients
 

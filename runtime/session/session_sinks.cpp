@@ -36,7 +36,8 @@ ULONG_PTR SessionSinks::advise(const kit::Core& client, EntryIdView entry, ULONG
   Registration registration;
   registration.client = &client;
   if (entry.empty()) {
-    if ((mask & ~kSessionEvents) != 0) kit::fail(MAPI_E_NO_SUPPORT, "a session has critical-error and extended events only");
+    if ((mask & ~kSessionEvents) != 0)
+      kit::fail(MAPI_E_NO_SUPPORT, "a session has critical-error and extended events only");
     const Key key{session_.number()};
     registration.engine_connection = notify::engine().subscribe(
         {session_.number(), 0}, std::as_bytes(std::span(&key, 1)), mask | fnevCriticalError, 0, sink);  // K-2
@@ -76,9 +77,11 @@ void SessionSinks::end(const Registration& registration) noexcept {
   }
   Logon& logon = *registration.logon;  // when it has ended, its sinks have, too
   if (logon.kind() == Kind::address_book) {
-    logon.call<IABLogon>("IABLogon::Unadvise", [&](IABLogon& l) { return l.Unadvise(registration.provider_connection); });
+    logon.call<IABLogon>("IABLogon::Unadvise",
+                         [&](IABLogon& l) { return l.Unadvise(registration.provider_connection); });
   } else {
-    logon.call<IMSLogon>("IMSLogon::Unadvise", [&](IMSLogon& l) { return l.Unadvise(registration.provider_connection); });
+    logon.call<IMSLogon>("IMSLogon::Unadvise",
+                         [&](IMSLogon& l) { return l.Unadvise(registration.provider_connection); });
   }
 }
 

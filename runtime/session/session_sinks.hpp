@@ -36,8 +36,8 @@ class SessionSinks {
   struct Registration {
     const kit::Core* client = nullptr;
     ULONG_PTR number = 0;
-    ULONG engine_connection = 0;          // of the session's own
-    std::shared_ptr<Logon> logon;         // of a provider's
+    ULONG engine_connection = 0;   // of the session's own
+    std::shared_ptr<Logon> logon;  // of a provider's
     ULONG_PTR provider_connection = 0;
   };
 

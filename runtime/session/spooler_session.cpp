@@ -100,13 +100,15 @@ void SpoolerSession::end_stores_and_address_books(Deadline deadline) noexcept {
   core_->log_off_all_but_transports(deadline);
 }
 
-void SpoolerSession::end() noexcept { core_->log_off_forgotten(); }
+void SpoolerSession::end() noexcept {
+  core_->log_off_forgotten();
+}
 
 std::vector<spooler::TransportEntry> SpoolerSession::transports() {
   std::vector<spooler::TransportEntry> transports;
   for (profile::ProviderEntry& entry : core_->use().providers(MAPI_TRANSPORT_PROVIDER)) {
-    transports.push_back({std::move(entry.dll_name), std::move(entry.display_name), entry.section, entry.service,
-                          entry.resource_flags});
+    transports.push_back(
+        {std::move(entry.dll_name), std::move(entry.display_name), entry.section, entry.service, entry.resource_flags});
   }
   return transports;
 }
@@ -158,7 +160,9 @@ kit::com_ptr<IAddrBook> SpoolerSession::open_address_book() {
   return core_->address_book(objects_)->open();
 }
 
-std::string SpoolerSession::profile_name() const { return core_->profile_name(); }
+std::string SpoolerSession::profile_name() const {
+  return core_->profile_name();
+}
 
 void SpoolerSession::update_status_row(ULONG status_code, const std::string& status_text) {
   const kit::Lock lock(mutex_);  // a table's sinks are told asynchronously: nothing is called from in here

@@ -27,7 +27,7 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
   STDMETHODIMP ValidateState(ULONG_PTR, ULONG flags) override {
     return call([&]() -> HRESULT {
       const auto session = this->session();
-      session->mail().wait_until_started();  // C-16
+      session->mail().wait_until_started();                                            // C-16
       if (owner_ == Owner::spooler) return session->mail().control().validate(flags);  // E-14
       session->starts().start_address_books();
       session->validate_address_books();
@@ -86,9 +86,8 @@ HRESULT open_provider_status(SessionCore& session, ULONG number, LPCIID iid, ULO
   if (!logon) kit::fail(MAPI_E_NOT_FOUND, "the provider of the status row has logged off");
   switch (logon->kind()) {
     case Kind::address_book:
-      return logon->call<IABLogon>("IABLogon::OpenStatusEntry", [&](IABLogon& target) {
-        return target.OpenStatusEntry(iid, flags, type, status);
-      });
+      return logon->call<IABLogon>("IABLogon::OpenStatusEntry",
+                                   [&](IABLogon& target) { return target.OpenStatusEntry(iid, flags, type, status); });
     case Kind::store:
       return logon->call<IMSLogon>("IMSLogon::OpenStatusEntry", [&](IMSLogon& target) {
         return target.OpenStatusEntry(iid, flags, type, reinterpret_cast<LPVOID*>(object));
@@ -108,7 +107,8 @@ HRESULT open_status_object(SessionCore& session, const std::shared_ptr<kit::Core
                            const StatusTable::Target& target, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) {
   if (target.owner == Owner::provider) return open_provider_status(session, target.logon, iid, flags, type, object);
   if (iid != nullptr && !kit::has_iid<IMAPIStatus>(*iid)) kit::fail(MAPI_E_INTERFACE_NOT_SUPPORTED);
-  auto status = kit::make_object<RuntimeStatus>(core, session.weak_from_this(), target.owner, row_of(session, target.owner));
+  auto status =
+      kit::make_object<RuntimeStatus>(core, session.weak_from_this(), target.owner, row_of(session, target.owner));
   *type = MAPI_STATUS;
   *object = status.detach();
   return S_OK;

@@ -28,7 +28,9 @@ struct RowId {
 };
 static_assert(sizeof(RowId) == 36);
 
-std::string key_of(const RowId& id) { return std::string(kit::bytes_of(id).substr(offsetof(RowId, session))); }
+std::string key_of(const RowId& id) {
+  return std::string(kit::bytes_of(id).substr(offsetof(RowId, session)));
+}
 
 void complete(kit::PropertyBag& row, const RowId& id) {
   row.set(PR_ENTRYID, kit::bytes_of(id));
@@ -39,8 +41,9 @@ void complete(kit::PropertyBag& row, const RowId& id) {
 
 const std::vector<ULONG>& default_columns() {
   static const auto* const columns = new std::vector<ULONG>{
-      PR_DISPLAY_NAME_W, PR_STATUS_CODE,   PR_STATUS_STRING_W, PR_RESOURCE_TYPE,        PR_RESOURCE_FLAGS, PR_RESOURCE_METHODS,
-      PR_ENTRYID,        PR_INSTANCE_KEY,  PR_OBJECT_TYPE,     PR_PROVIDER_DLL_NAME_W,  PR_PROVIDER_DISPLAY_W, PR_ROWID};
+      PR_DISPLAY_NAME_W,     PR_STATUS_CODE, PR_STATUS_STRING_W, PR_RESOURCE_TYPE, PR_RESOURCE_FLAGS,
+      PR_RESOURCE_METHODS,   PR_ENTRYID,     PR_INSTANCE_KEY,    PR_OBJECT_TYPE,   PR_PROVIDER_DLL_NAME_W,
+      PR_PROVIDER_DISPLAY_W, PR_ROWID};
   return *columns;
 }
 
@@ -139,8 +142,7 @@ void StatusTable::remove(const Logon& logon) noexcept {
   }
   for (const Row& row : gone) {
     for (const auto& table : tables) table->erase(kit::PropertyValue(PR_INSTANCE_KEY, row.key));
-    trace::record(trace::Event::row_removed, logon.subject(),
-                  {.detail = std::to_string(row.columns.number(PR_ROWID))});
+    trace::record(trace::Event::row_removed, logon.subject(), {.detail = std::to_string(row.columns.number(PR_ROWID))});
   }
 }
 
@@ -181,7 +183,8 @@ std::optional<StatusTable::Target> StatusTable::target_of(std::span<const std::b
   if (entry.size() != sizeof id) return std::nullopt;
   std::memcpy(&id, entry.data(), sizeof id);
   if (std::memcmp(&id.uid, &kStatusRow, sizeof kStatusRow) != 0) return std::nullopt;
-  if (id.owner < static_cast<ULONG>(Owner::subsystem) || id.owner > static_cast<ULONG>(Owner::provider)) return std::nullopt;
+  if (id.owner < static_cast<ULONG>(Owner::subsystem) || id.owner > static_cast<ULONG>(Owner::provider))
+    return std::nullopt;
   return Target{static_cast<Owner>(id.owner), id.logon};
 }
 

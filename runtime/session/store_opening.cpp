@@ -20,7 +20,9 @@ ProviderEntry temporary_entry(SessionCore& session, const std::string& dll_name)
   return session.use().create_temporary(dll_name, MAPI_STORE_PROVIDER);
 }
 
-bool same_bytes(EntryIdView a, EntryIdView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+bool same_bytes(EntryIdView a, EntryIdView b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 bool same_library(const std::string& a, const std::string& b) {
   return library::library_base_name(a) == library::library_base_name(b);
@@ -31,10 +33,11 @@ bool same_store(ProviderObject& provider, EntryIdView a, EntryIdView b) {
   if (a.empty() || b.empty()) return false;
   if (same_bytes(a, b)) return true;
   ULONG same = FALSE;
-  const HRESULT code = lifecycle::provider_call(provider.subject(), "IMSProvider::CompareStoreIDs", provider.store(), [&] {
-    return provider.store()->CompareStoreIDs(static_cast<ULONG>(a.size()), as_entry_id(a),
-                                             static_cast<ULONG>(b.size()), as_entry_id(b), 0, &same);
-  });
+  const HRESULT code =
+      lifecycle::provider_call(provider.subject(), "IMSProvider::CompareStoreIDs", provider.store(), [&] {
+        return provider.store()->CompareStoreIDs(static_cast<ULONG>(a.size()), as_entry_id(a),
+                                                 static_cast<ULONG>(b.size()), as_entry_id(b), 0, &same);
+      });
   return SUCCEEDED(code) && same != FALSE;
 }
 
@@ -112,7 +115,8 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   kit::require(!request.entry.empty(), "the store's entry identifier is null");
   const auto wanted = unwrap_store_id(request.entry);
   if (!wanted) {
-    kit::fail(is_wrapped_store_id(request.entry) || request.entry.size() < 20 ? MAPI_E_INVALID_ENTRYID : MAPI_E_UNKNOWN_ENTRYID,
+    kit::fail(is_wrapped_store_id(request.entry) || request.entry.size() < 20 ? MAPI_E_INVALID_ENTRYID
+                                                                              : MAPI_E_UNKNOWN_ENTRYID,
               "the entry identifier is not a message store's");
   }
   session.starts().start_address_books();  // C-13
@@ -132,9 +136,10 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
         logon->subject(), "IMSProvider::Logon", provider->store(),
         [&] {
           return provider->store()->Logon(support.get(), request.ui_param, reinterpret_cast<LPTSTR>(name.data()),
-                                          static_cast<ULONG>(wanted->private_id.size()), as_entry_id(wanted->private_id),
-                                          request.flags, request.iid, &answer.credentials_size, &answer.credentials,
-                                          answer.error.put(), answer.logon.put(), answer.store.put());
+                                          static_cast<ULONG>(wanted->private_id.size()),
+                                          as_entry_id(wanted->private_id), request.flags, request.iid,
+                                          &answer.credentials_size, &answer.credentials, answer.error.put(),
+                                          answer.logon.put(), answer.store.put());
         },
         request.flags);
     said = answer.error.text();

@@ -3,6 +3,7 @@
 
 #include "runtime/session/logon.hpp"
 #include "runtime/session/wrapped_store_id.hpp"
+#include "runtime/spooler/control.hpp"
 
 #include <postroom/com_ptr.hpp>
 
@@ -29,9 +30,9 @@ struct OpenStore {
   std::string error;
 };
 
-// Opens a store as C-17 says: address books first (C-13), the provider's library and object, IMSProvider::Logon with the
-// unwrapped identifier, and for a store with mail a word to the spooler. Opening a store that is open returns the store
-// that is there (C-31). Throws kit::Failure.
+// Opens a store as C-17 says: address books first (C-13), the provider's library and object, IMSProvider::Logon with
+// the unwrapped identifier, and for a store with mail a word to the spooler. Opening a store that is open returns the
+// store that is there (C-31). Throws kit::Failure.
 OpenStore open_store(SessionCore& session, const StoreRequest& request);
 
 // Do two wrapped identifiers name one store? Throws MAPI_E_UNKNOWN_ENTRYID when they are of different libraries (F-12).

@@ -40,7 +40,9 @@ kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core) {
 
 Support::Support(std::shared_ptr<SupportCore> core) : Object(core), core_(std::move(core)) {}
 
-void Support::last_release() noexcept { core_->support_released(); }
+void Support::last_release() noexcept {
+  core_->support_released();
+}
 
 void Support::require_method(std::string_view name) const {
   const unsigned flavour = 1U << static_cast<unsigned>(core_->flavour());
@@ -157,7 +159,8 @@ STDMETHODIMP Support::Subscribe(LPNOTIFKEY key, ULONG event_mask, ULONG flags, L
     *connection = 0;
     require_method("Subscribe");
     kit::require(key != nullptr, "lpKey is null");
-    *connection = notify::engine().subscribe({session()->number(), logon().number()}, bytes_of(*key), event_mask, flags, sink);
+    *connection =
+        notify::engine().subscribe({session()->number(), logon().number()}, bytes_of(*key), event_mask, flags, sink);
     return S_OK;
   });
 }

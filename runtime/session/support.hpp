@@ -63,7 +63,8 @@ class Support final : public kit::Object<Support, IMAPISupport, IPostroomHost> {
   STDMETHODIMP CopyMessages(LPCIID source_iid, LPVOID source, LPENTRYLIST messages, LPCIID target_iid, LPVOID target,
                             ULONG_PTR ui_param, LPMAPIPROGRESS progress, ULONG flags) override;
   STDMETHODIMP CopyFolder(LPCIID source_iid, LPVOID source, ULONG size, LPENTRYID entry, LPCIID target_iid,
-                          LPVOID target, LPTSTR name, ULONG_PTR ui_param, LPMAPIPROGRESS progress, ULONG flags) override;
+                          LPVOID target, LPTSTR name, ULONG_PTR ui_param, LPMAPIPROGRESS progress,
+                          ULONG flags) override;
   STDMETHODIMP DoCopyTo(LPCIID source_iid, LPVOID source, ULONG exclude_count, LPCIID exclude,
                         LPSPropTagArray exclude_tags, ULONG_PTR ui_param, LPMAPIPROGRESS progress, LPCIID target_iid,
                         LPVOID target, ULONG flags, LPSPropProblemArray* problems) override;

@@ -13,7 +13,9 @@
 namespace postroom::session {
 namespace {
 
-[[noreturn]] void unsupported(const char* what) { kit::fail(MAPI_E_NO_SUPPORT, what); }
+[[noreturn]] void unsupported(const char* what) {
+  kit::fail(MAPI_E_NO_SUPPORT, what);
+}
 
 }  // namespace
 
@@ -131,16 +133,18 @@ STDMETHODIMP Support::DoProgressDialog(ULONG_PTR, ULONG, LPMAPIPROGRESS* progres
 }
 
 STDMETHODIMP Support::CopyMessages(LPCIID, LPVOID, LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) {
-  return call([&]() -> HRESULT { unsupported("Generic copying of messages is not offered yet; stores copy by themselves."); });
+  return call(
+      [&]() -> HRESULT { unsupported("Generic copying of messages is not offered yet; stores copy by themselves."); });
 }
 
 STDMETHODIMP Support::CopyFolder(LPCIID, LPVOID, ULONG, LPENTRYID, LPCIID, LPVOID, LPTSTR, ULONG_PTR, LPMAPIPROGRESS,
                                  ULONG) {
-  return call([&]() -> HRESULT { unsupported("Generic copying of folders is not offered yet; stores copy by themselves."); });
+  return call(
+      [&]() -> HRESULT { unsupported("Generic copying of folders is not offered yet; stores copy by themselves."); });
 }
 
-STDMETHODIMP Support::DoCopyTo(LPCIID, LPVOID, ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID,
-                               ULONG, LPSPropProblemArray* problems) {
+STDMETHODIMP Support::DoCopyTo(LPCIID, LPVOID, ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID,
+                               LPVOID, ULONG, LPSPropProblemArray* problems) {
   return call([&]() -> HRESULT {
     if (problems != nullptr) *problems = nullptr;
     unsupported("Generic copying of objects is not offered yet; stores copy by themselves.");

@@ -7,7 +7,9 @@
 namespace postroom::session {
 namespace {
 
-constexpr unsigned bit(Flavour flavour) { return 1U << static_cast<unsigned>(flavour); }
+constexpr unsigned bit(Flavour flavour) {
+  return 1U << static_cast<unsigned>(flavour);
+}
 constexpr unsigned kAb = bit(Flavour::address_book);
 constexpr unsigned kMs = bit(Flavour::store);
 constexpr unsigned kXp = bit(Flavour::transport);

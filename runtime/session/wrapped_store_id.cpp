@@ -24,7 +24,9 @@ constexpr MAPIUID kWrapper = {
 constexpr std::size_t kFlags = 4;
 constexpr std::size_t kHeader = kFlags + sizeof(MAPIUID) + 2;  // and version and flags
 
-constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
+constexpr std::size_t padded(std::size_t size) {
+  return (size + 3) / 4 * 4;
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ std::optional<UnwrappedStoreId> unwrap_store_id(EntryIdView entry) {
   const auto length = static_cast<std::size_t>(end - rest.begin());
   const std::size_t body = padded(kHeader + length + 1);
   if (body >= entry.size()) return std::nullopt;
-  return UnwrappedStoreId{std::string(reinterpret_cast<const char*>(rest.data()), length), copy_of(entry.subspan(body))};
+  return UnwrappedStoreId{std::string(reinterpret_cast<const char*>(rest.data()), length),
+                          copy_of(entry.subspan(body))};
 }
 
 POSTROOM_EXPORT HRESULT STDAPICALLTYPE WrapStoreEntryID(ULONG flags, LPTSTR dll_name, ULONG size, LPENTRYID entry,

@@ -24,7 +24,9 @@ using EntryIdView = std::span<const std::byte>;
 inline EntryIdView view_of(ULONG size, const ENTRYID* entry) noexcept {
   return entry == nullptr ? EntryIdView{} : EntryIdView{reinterpret_cast<const std::byte*>(entry), size};
 }
-inline EntryId copy_of(EntryIdView entry) { return {entry.begin(), entry.end()}; }
+inline EntryId copy_of(EntryIdView entry) {
+  return {entry.begin(), entry.end()};
+}
 // For the parameters of MAPI methods, which are not const although nobody writes there.
 inline ENTRYID* as_entry_id(EntryIdView entry) noexcept {
   return reinterpret_cast<ENTRYID*>(const_cast<std::byte*>(entry.data()));

@@ -85,14 +85,6 @@ class Control {
   // here the arguments are objects: a transport and its support object are always in the spooler's own process. On the
   // transport's thread; the caller keeps the list.
   virtual HRESULT transport_reports(ULONG logon, IMessage& message, const ADRLIST& recipients) = 0;
-  // StatusRecips (D-39), on the transport's own thread while it has the message: the one call whose arguments are
-  // objects. The caller keeps the list.
-  virtual HRESULT transport_reports(ULONG logon, IMessage& message, const ADRLIST& recipients) {
-    static_cast<void>(logon);
-    static_cast<void>(message);
-    static_cast<void>(recipients);
-    return MAPI_E_NO_SUPPORT;
-  }
   // CompleteMsg of a tightly coupled store (D-32).
   virtual HRESULT complete_message(ULONG logon, const std::vector<BYTE>& message) = 0;
 
