@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kit/table/memory_rows.hpp>
+#include <postroom/failure.hpp>
+
+#include <mapitags.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace postroom::kit {
+namespace {
+
+// Rows are added this far apart, so that others can come between them.
+constexpr std::uint64_t kStep = 1ULL << 32U;
+
+std::string big_endian(std::uint64_t number) {
+  std::string bytes(8, '\0');
+  for (std::size_t i = 8; i-- > 0; number >>= 8U) bytes[i] = static_cast<char>(number & 0xFFU);
+  return bytes;
+}
+
+// A value as a key: equal bytes for equal values of one type.
+std::string key_of(const PropertyValue& value) {
+  switch (value.type()) {
+    case PT_UNICODE:
+      return std::string(value.text());
+    case PT_BINARY:
+      return std::string(value.binary());
+    case PT_CLSID:
+      return std::string(bytes_of(value.guid()));
+    case PT_SYSTIME:
+      return big_endian(value.ticks());
+    case PT_BOOLEAN:
+      return big_endian(value.boolean() ? 1 : 0);
+    case PT_I2:
+    case PT_LONG:
+    case PT_I8:
+    case PT_CURRENCY:
+      return big_endian(static_cast<std::uint64_t>(value.number64()));
+    default:
+      fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
+  }
+}
+
+}  // namespace
+
+MemoryTable::State::State(ULONG index_column, std::vector<ULONG> columns)
+    : index_column_(index_column), all_(MemoryRowBefore{}) {
+  for (const ULONG column : columns) {
+    if (known_columns_.emplace(id_of(column), true).second) columns_.push_back(canonical_tag(column));
+  }
+}
+
+std::string MemoryTable::State::index_of(const PropertyBag& row) const {
+  const PropertyValue* value = row.find(index_column_);
+  if (value == nullptr) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
+  return key_of(*value);
+}
+
+void MemoryTable::State::note_columns(const PropertyBag& row) {
+  for (const PropertyValue& value : row) {
+    if (known_columns_.emplace(value.id(), true).second) columns_.push_back(value.tag());
+  }
+}
+
+SharedRow MemoryTable::State::make_row(PropertyBag bag, const MemoryRow* old_row, std::uint64_t sequence) {
+  auto row = std::make_shared<MemoryRow>();
+  row->sequence = sequence;
+  row->index = index_of(bag);
+  if (const std::string_view key = bag.binary(PR_INSTANCE_KEY); !key.empty()) {
+    row->key = key;
+  } else {
+    row->key = old_row != nullptr ? old_row->key : big_endian(next_key_++);
+    bag.set(PR_INSTANCE_KEY, row->key);
+  }
+  note_columns(bag);
+  row->cells = std::make_shared<const PropertyBag>(std::move(bag));
+  return row;
+}
+
+void MemoryTable::State::follow(const SharedRow& old_row, const SharedRow& new_row) {
+  if (old_row != nullptr) {
+    all_.erase(old_row);
+    by_index_.erase(old_row->index);
+    by_key_.erase(old_row->key);
+  }
+  if (new_row != nullptr) {
+    all_.insert(new_row);
+    by_index_.emplace(new_row->index, new_row);
+    by_key_.emplace(new_row->key, new_row);
+  }
+  for (List* list : lists_) list->follow(old_row, new_row);
+}
+
+void MemoryTable::State::queue_changes() {
+  for (List* list : lists_) {
+    std::vector<TableChange> changes = std::exchange(list->changes_, {});
+    if (changes.size() > kMaximumRowEvents) {  // L-37
+      changes.clear();
+      changes.emplace_back();
+    }
+    if (!changes.empty()) deliveries_.push_back({list->listener_, std::move(changes)});
+  }
+}
+
+void MemoryTable::State::put(std::vector<PropertyBag> rows) {
+  for (const PropertyBag& row : rows) static_cast<void>(index_of(row));  // one bad row: nothing changes (L-33)
+  const Lock lock(mutex_);
+  for (PropertyBag& bag : rows) {
+    const auto at = by_index_.find(index_of(bag));
+    const SharedRow old_row = at == by_index_.end() ? nullptr : at->second;
+    const std::uint64_t sequence = old_row != nullptr ? old_row->sequence : sequence_before(all_.size());
+    follow(old_row, make_row(std::move(bag), old_row.get(), sequence));
+  }
+  queue_changes();
+}
+
+std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
+  if (all_.size() == 0) return kStep;
+  if (index >= all_.size()) return all_.at(all_.size() - 1)->sequence + kStep;
+  for (;;) {
+    const std::uint64_t low = index == 0 ? 0 : all_.at(index - 1)->sequence;
+    const std::uint64_t high = all_.at(index)->sequence;
+    if (high - low > 1) return low + (high - low) / 2;
+    renumber();
+  }
+}
+
+void MemoryTable::State::renumber() {
+  std::vector<SharedRow> fresh;
+  fresh.reserve(all_.size());
+  std::uint64_t sequence = 0;
+  for (const SharedRow& row : all_.slice(0, all_.size())) {
+    auto copy = std::make_shared<MemoryRow>(*row);
+    copy->sequence = sequence += kStep;
+    by_index_[copy->index] = copy;
+    by_key_[copy->key] = copy;
+    fresh.push_back(std::move(copy));
+  }
+  all_.assign(std::move(fresh));
+  for (List* list : lists_) list->fill(all_);
+}
+
+void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
+  const std::string key = index_of(row);
+  const Lock lock(mutex_);
+  require(index <= all_.size(), "there are fewer rows");
+  require(!by_index_.contains(key), "there is a row with this index value");  // L-35
+  const std::uint64_t sequence = sequence_before(index);
+  follow(nullptr, make_row(std::move(row), nullptr, sequence));
+  queue_changes();
+}
+
+std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_values) {
+  std::size_t erased = 0;
+  const Lock lock(mutex_);
+  for (const PropertyValue& value : index_values) {
+    const auto at = by_index_.find(key_of(value));
+    if (at == by_index_.end()) continue;
+    const SharedRow row = at->second;
+    follow(row, nullptr);
+    ++erased;
+  }
+  queue_changes();
+  return erased;
+}
+
+void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
+  for (const PropertyBag& row : rows) static_cast<void>(index_of(row));
+  const Lock lock(mutex_);
+  const std::unordered_map<std::string, SharedRow> old_rows = std::exchange(by_index_, {});
+  by_key_.clear();
+  std::vector<SharedRow> fresh;
+  fresh.reserve(rows.size());
+  std::uint64_t sequence = 0;
+  for (PropertyBag& bag : rows) {
+    const auto old_row = old_rows.find(index_of(bag));
+    SharedRow row =
+        make_row(std::move(bag), old_row == old_rows.end() ? nullptr : old_row->second.get(), sequence += kStep);
+    if (!by_index_.emplace(row->index, row).second) continue;  // the first of two with one index value stays
+    by_key_.emplace(row->key, row);
+    fresh.push_back(std::move(row));
+  }
+  all_.assign(std::move(fresh));
+  for (List* list : lists_) {
+    list->fill(all_);
+    list->changes_.clear();
+    list->changes_.emplace_back().event = TABLE_RELOAD;
+  }
+  queue_changes();
+}
+
+bool MemoryTable::State::touch(const PropertyValue& index_value) {
+  const Lock lock(mutex_);
+  const auto at = by_index_.find(key_of(index_value));
+  if (at == by_index_.end()) return false;
+  const SharedRow row = at->second;
+  for (List* list : lists_) list->follow(row, row);
+  queue_changes();
+  return true;
+}
+
+std::size_t MemoryTable::State::size() const {
+  const Lock lock(mutex_);
+  return all_.size();
+}
+
+SharedBag MemoryTable::State::row_at(std::size_t index) const {
+  const Lock lock(mutex_);
+  return index < all_.size() ? all_.at(index)->cells : nullptr;
+}
+
+SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t* position) const {
+  const Lock lock(mutex_);
+  const auto at = by_index_.find(key_of(index_value));
+  if (at == by_index_.end()) return nullptr;
+  if (position != nullptr) *position = all_.lower_rank(at->second);
+  return at->second->cells;
+}
+
+std::vector<SharedBag> MemoryTable::State::rows() const {
+  const Lock lock(mutex_);
+  std::vector<SharedBag> bags;
+  bags.reserve(all_.size());
+  for (const SharedRow& row : all_.slice(0, all_.size())) bags.push_back(row->cells);
+  return bags;
+}
+
+std::vector<ULONG> MemoryTable::State::columns() const {
+  const Lock lock(mutex_);
+  return columns_;
+}
+
+void MemoryTable::State::deliver() noexcept {
+  Lock lock(mutex_);
+  if (delivering_) return;  // the thread that delivers, this one perhaps, comes to it
+  delivering_ = true;
+  while (!deliveries_.empty()) {
+    const Delivery delivery = std::move(deliveries_.front());
+    deliveries_.pop_front();
+    lock.unlock();
+    if (const auto listener = delivery.listener.lock()) listener->table_changed(delivery.changes);
+    lock.lock();
+  }
+  delivering_ = false;
+}
+
+// ---- One view's rows ----
+
+std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state, const Restriction* restriction,
+                                                   const SortOrder& order, std::weak_ptr<TableListener> listener) {
+  std::optional<Restriction> copy;
+  if (restriction != nullptr) copy = *restriction;
+  return std::make_unique<List>(std::move(state), std::move(copy), order, std::move(listener));
+}
+
+MemoryTable::List::List(std::shared_ptr<State> state, std::optional<Restriction> restriction, SortOrder order,
+                        std::weak_ptr<TableListener> listener)
+    : state_(std::move(state)),
+      restriction_(std::move(restriction)),
+      listener_(std::move(listener)),
+      rows_(MemoryRowBefore{std::move(order)}) {
+  const Lock lock(state_->mutex_);
+  std::vector<SharedRow> shown = state_->all_.slice(0, state_->all_.size());
+  if (restriction_) {  // what cannot be evaluated is the caller's to know (L-20)
+    std::erase_if(shown, [&](const SharedRow& row) { return !restriction_->matches(*row->cells); });
+  }
+  arrange(std::move(shown));
+  state_->lists_.push_back(this);
+}
+
+MemoryTable::List::~List() {
+  const Lock lock(state_->mutex_);
+  std::erase(state_->lists_, this);
+}
+
+bool MemoryTable::List::shows(const PropertyBag& cells) const noexcept {
+  try {
+    return !restriction_ || restriction_->matches(cells);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+void MemoryTable::List::arrange(std::vector<SharedRow> shown) {
+  if (!rows_.order().order.empty()) std::sort(shown.begin(), shown.end(), rows_.order());
+  rows_.assign(std::move(shown));
+}
+
+void MemoryTable::List::fill(const RowList& all) {
+  std::vector<SharedRow> shown = all.slice(0, all.size());
+  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(*row->cells); });
+  arrange(std::move(shown));
+}
+
+void MemoryTable::List::follow(const SharedRow& old_row, const SharedRow& new_row) {
+  const bool was = old_row != nullptr && rows_.erase(old_row);
+  const bool is = new_row != nullptr && shows(*new_row->cells);
+  if (is) rows_.insert(new_row);
+  if ((!was && !is) || listener_.expired() || changes_.size() > kMaximumRowEvents) return;
+  TableChange& change = changes_.emplace_back();
+  change.event = was ? (is ? TABLE_ROW_MODIFIED : TABLE_ROW_DELETED) : TABLE_ROW_ADDED;
+  change.key = is ? new_row->key : old_row->key;
+  if (!is) return;
+  change.cells = new_row->cells;
+  if (const SharedRow* prior = rows_.before(new_row)) change.prior = (*prior)->key;
+}
+
+std::size_t MemoryTable::List::rank(const TablePlace& place) const {
+  if (place.side == TablePlace::Side::beginning) return 0;
+  if (place.side == TablePlace::Side::end) return rows_.size();
+  const auto row = std::static_pointer_cast<const MemoryRow>(place.anchor);
+  return place.side == TablePlace::Side::before ? rows_.lower_rank(row) : rows_.upper_rank(row);
+}
+
+TablePlace MemoryTable::List::place(std::size_t rank) const {
+  if (rank == 0) return TablePlace::beginning();
+  if (rank >= rows_.size()) return TablePlace::end();
+  const SharedRow& row = rows_.at(rank);
+  return {TablePlace::Side::before, row->key, row};
+}
+
+std::vector<TableRow> MemoryTable::List::read(const TablePlace& from, TableDirection direction, std::size_t limit,
+                                              std::span<const ULONG>) {
+  const Lock lock(state_->mutex_);
+  const std::size_t at = rank(from);
+  const bool forward = direction == TableDirection::forward;
+  const std::size_t count = std::min(limit, forward ? rows_.size() - at : at);
+  std::vector<TableRow> result;
+  result.reserve(count);
+  for (const SharedRow& row : rows_.slice(forward ? at : at - count, count)) {
+    result.push_back({row->key, row, row->cells});
+  }
+  if (!forward) std::reverse(result.begin(), result.end());
+  return result;
+}
+
+TableRows::Count MemoryTable::List::count() {
+  const Lock lock(state_->mutex_);
+  return {rows_.size(), true};
+}
+
+TableRows::Move MemoryTable::List::move(const TablePlace& from, std::int64_t rows) {
+  const Lock lock(state_->mutex_);
+  const auto at = static_cast<std::int64_t>(rank(from));
+  const auto size = static_cast<std::int64_t>(rows_.size());
+  const std::int64_t to =
+      rows < 0 ? std::max<std::int64_t>(at + std::max(rows, -at), 0) : at + std::min(rows, size - at);
+  return {place(static_cast<std::size_t>(to)), to - at};
+}
+
+std::optional<std::uint64_t> MemoryTable::List::rows_before(const TablePlace& place) {
+  const Lock lock(state_->mutex_);
+  return rank(place);
+}
+
+std::optional<TableRow> MemoryTable::List::row(const std::string& key) {
+  const Lock lock(state_->mutex_);
+  const auto at = state_->by_key_.find(key);
+  if (at == state_->by_key_.end() || rows_.find(at->second) == nullptr) return std::nullopt;
+  const SharedRow& row = at->second;
+  return TableRow{row->key, row, row->cells};
+}
+
+}  // namespace postroom::kit

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <kit/table/ordered_list.hpp>
+#include <postroom/memory_table.hpp>
+#include <postroom/mutex.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace postroom::kit {
+
+// A row of a MemoryTable at one time; a change makes a new one. Immutable.
+struct MemoryRow {
+  std::uint64_t sequence;  // its place among the rows as they were added; stays for the row's life
+  std::string index;       // the index column's value
+  std::string key;         // PR_INSTANCE_KEY
+  SharedBag cells;
+};
+using SharedRow = std::shared_ptr<const MemoryRow>;
+
+// The order of a list: its sort order, and where that leaves rows equal, as they were added.
+struct MemoryRowBefore {
+  SortOrder order;
+
+  bool operator()(const SharedRow& a, const SharedRow& b) const {
+    if (!order.empty()) {
+      if (const int result = order.compare(*a->cells, *b->cells); result != 0) return result < 0;
+    }
+    return a->sequence < b->sequence;
+  }
+};
+using RowList = OrderedList<SharedRow, MemoryRowBefore>;
+
+// One view's rows. Everything in it is guarded by the table's mutex.
+class MemoryTable::List final : public TableRows {
+ public:
+  static std::unique_ptr<TableRows> open(std::shared_ptr<State> state, const Restriction* restriction,
+                                         const SortOrder& order, std::weak_ptr<TableListener> listener);
+  List(std::shared_ptr<State> state, std::optional<Restriction> restriction, SortOrder order,
+       std::weak_ptr<TableListener> listener);
+  ~List() override;
+
+  std::vector<TableRow> read(const TablePlace& from, TableDirection direction, std::size_t limit,
+                             std::span<const ULONG> columns) override;
+  Count count() override;
+  Move move(const TablePlace& from, std::int64_t rows) override;
+  std::optional<std::uint64_t> rows_before(const TablePlace& place) override;
+  std::optional<TableRow> row(const std::string& key) override;
+
+ private:
+  friend class State;
+
+  std::size_t rank(const TablePlace& place) const;
+  TablePlace place(std::size_t rank) const;
+  // Is the row for this view? A restriction that cannot be evaluated hides it.
+  bool shows(const PropertyBag& cells) const noexcept;
+  void arrange(std::vector<SharedRow> shown);
+  void fill(const RowList& all);
+  // Follows one change of a row (null: it was not, or is no more) and notes what to tell the listener.
+  void follow(const SharedRow& old_row, const SharedRow& new_row);
+
+  const std::shared_ptr<State> state_;
+  const std::optional<Restriction> restriction_;
+  const std::weak_ptr<TableListener> listener_;
+  RowList rows_;
+  std::vector<TableChange> changes_;  // of the call that is being made on the table
+};
+
+// The rows of a table and the lists that show them.
+class MemoryTable::State {
+ public:
+  State(ULONG index_column, std::vector<ULONG> columns);
+
+  void put(std::vector<PropertyBag> rows) POSTROOM_EXCLUDES(mutex_);
+  void insert(std::size_t index, PropertyBag row) POSTROOM_EXCLUDES(mutex_);
+  std::size_t erase(std::span<const PropertyValue> index_values) POSTROOM_EXCLUDES(mutex_);
+  void replace_all(std::vector<PropertyBag> rows) POSTROOM_EXCLUDES(mutex_);
+  bool touch(const PropertyValue& index_value) POSTROOM_EXCLUDES(mutex_);
+
+  std::size_t size() const POSTROOM_EXCLUDES(mutex_);
+  SharedBag row_at(std::size_t index) const POSTROOM_EXCLUDES(mutex_);
+  SharedBag row(const PropertyValue& index_value, std::size_t* position) const POSTROOM_EXCLUDES(mutex_);
+  std::vector<SharedBag> rows() const POSTROOM_EXCLUDES(mutex_);
+  std::vector<ULONG> columns() const POSTROOM_EXCLUDES(mutex_);
+
+  // Tells the listeners what waits for them, in order, with no lock held. Of several threads one does it for all.
+  void deliver() noexcept POSTROOM_EXCLUDES(mutex_);
+
+ private:
+  friend class List;
+  struct Delivery {
+    std::weak_ptr<TableListener> listener;
+    std::vector<TableChange> changes;
+  };
+
+  std::string index_of(const PropertyBag& row) const;
+  SharedRow make_row(PropertyBag bag, const MemoryRow* old_row, std::uint64_t sequence) POSTROOM_REQUIRES(mutex_);
+  void follow(const SharedRow& old_row, const SharedRow& new_row) POSTROOM_REQUIRES(mutex_);
+  void note_columns(const PropertyBag& row) POSTROOM_REQUIRES(mutex_);
+  void queue_changes() POSTROOM_REQUIRES(mutex_);
+  std::uint64_t sequence_before(std::size_t index) POSTROOM_REQUIRES(mutex_);
+  void renumber() POSTROOM_REQUIRES(mutex_);
+
+  const ULONG index_column_;
+  mutable Mutex mutex_;
+  std::unordered_map<std::string, SharedRow> by_index_ POSTROOM_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, SharedRow> by_key_ POSTROOM_GUARDED_BY(mutex_);
+  RowList all_ POSTROOM_GUARDED_BY(mutex_);  // as they were added
+  std::vector<ULONG> columns_ POSTROOM_GUARDED_BY(mutex_);
+  std::unordered_map<ULONG, bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);
+  std::uint64_t next_key_ POSTROOM_GUARDED_BY(mutex_) = 1;
+  std::vector<List*> lists_ POSTROOM_GUARDED_BY(mutex_);
+  std::deque<Delivery> deliveries_ POSTROOM_GUARDED_BY(mutex_);
+  bool delivering_ POSTROOM_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace postroom::kit

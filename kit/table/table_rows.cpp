@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a list of rows can do once it can be read in both directions.
+#include <postroom/table.hpp>
+
+#include <mapitags.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace postroom::kit {
+namespace {
+
+constexpr std::size_t kPage = 256;
+
+}  // namespace
+
+TableRows::Move TableRows::move(const TablePlace& from, std::int64_t rows) {
+  Move result{from, 0};
+  const bool forward = rows >= 0;
+  const auto wanted = forward ? static_cast<std::uint64_t>(rows) : std::uint64_t{0} - static_cast<std::uint64_t>(rows);
+  for (std::uint64_t passed = 0; passed < wanted;) {
+    const std::size_t limit = std::min<std::uint64_t>(wanted - passed, kPage);
+    const auto page = read(result.place, forward ? TableDirection::forward : TableDirection::backward, limit, {});
+    if (page.empty()) {
+      result.place = forward ? TablePlace::end() : TablePlace::beginning();
+      break;
+    }
+    passed += page.size();
+    result.rows = forward ? static_cast<std::int64_t>(passed) : -static_cast<std::int64_t>(passed);
+    result.place = forward ? page.back().after() : page.back().before();
+  }
+  return result;
+}
+
+std::optional<std::uint64_t> TableRows::rows_before(const TablePlace& place) {
+  if (place.side == TablePlace::Side::beginning) return 0;
+  return std::nullopt;
+}
+
+TablePlace TableRows::approximate(ULONG numerator, ULONG denominator) {
+  // Only two 32-bit numbers are multiplied, and a count beyond 32 bits is cut.
+  const auto rows = std::min<std::uint64_t>(count().rows, std::numeric_limits<ULONG>::max());
+  return move(TablePlace::beginning(), static_cast<std::int64_t>(rows * numerator / denominator)).place;
+}
+
+std::optional<TableRow> TableRows::find(const TablePlace& from, TableDirection direction, const Restriction& what) {
+  const std::vector<ULONG> columns = what.columns();
+  for (TablePlace place = from;;) {
+    auto page = read(place, direction, kPage, columns);
+    if (page.empty()) return std::nullopt;
+    for (TableRow& row : page) {
+      if (what.matches(*row.cells)) return std::move(row);
+    }
+    place = direction == TableDirection::forward ? page.back().after() : page.back().before();
+  }
+}
+
+std::optional<TableRow> TableRows::row(const std::string& key) {
+  return find(TablePlace::beginning(), TableDirection::forward, Restriction::equals({PR_INSTANCE_KEY, key}));
+}
+
+}  // namespace postroom::kit
