@@ -69,7 +69,9 @@ void each_row(IMAPITable* table, std::span<const ULONG> columns, Use&& use) {
   }
 }
 
-std::span<const std::byte> as_bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> as_bytes(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 // The Internet address of a recipient or sender: its own when the type is SMTP, else what a one-off carries.
 Mailbox mailbox_of(std::string_view name, std::string_view type, std::string_view address, std::string_view entry_id) {
@@ -114,12 +116,14 @@ std::vector<Mailbox> reply_list(std::string_view flat) {
 void read_recipients(IMessage* message, Mail& mail) {
   kit::com_ptr<IMAPITable> table;
   kit::check(message->GetRecipientTable(MAPI_UNICODE, table.put()), "cannot open the recipients");
-  constexpr auto kColumns = std::to_array<ULONG>({PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID});
+  constexpr auto kColumns =
+      std::to_array<ULONG>({PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID});
   each_row(table.get(), kColumns, [&](const kit::PropertyBag& row) {
     const LONG type = row.number(PR_RECIPIENT_TYPE, MAPI_TO);
     if ((type & MAPI_P1) != 0) return;  // never shown in content (H-30)
     auto& list = (type & 0xFF) == MAPI_CC ? mail.cc : (type & 0xFF) == MAPI_BCC ? mail.bcc : mail.to;
-    list.push_back(mailbox_of(row.text(PR_DISPLAY_NAME_W), row.text(PR_ADDRTYPE_W), row.text(PR_EMAIL_ADDRESS_W), row.binary(PR_ENTRYID)));
+    list.push_back(mailbox_of(row.text(PR_DISPLAY_NAME_W), row.text(PR_ADDRTYPE_W), row.text(PR_EMAIL_ADDRESS_W),
+                              row.binary(PR_ENTRYID)));
   });
 }
 
@@ -143,7 +147,8 @@ MailAttachment read_attachment(IAttach* attach, int depth) {
   if (bag.number(PR_ATTACH_METHOD) != ATTACH_EMBEDDED_MSG) return attachment;
   if (depth >= kMaxDepth) kit::fail(MAPI_E_TOO_COMPLEX, "messages are nested too deep to be written");
   kit::com_ptr<IMessage> inner;
-  kit::check(attach->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, inner.put_unknown()), "cannot open an embedded message");
+  kit::check(attach->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, inner.put_unknown()),
+             "cannot open an embedded message");
   attachment.message = std::make_shared<Mail>(read_at_depth(inner.get(), depth + 1));
   attachment.mime_type = "message/rfc822";
   return attachment;
@@ -153,9 +158,8 @@ void read_attachments(IMessage* message, Mail& mail, int depth) {
   kit::com_ptr<IMAPITable> table;
   kit::check(message->GetAttachmentTable(MAPI_UNICODE, table.put()), "cannot open the attachments");
   std::vector<ULONG> numbers;
-  each_row(table.get(), std::to_array<ULONG>({PR_ATTACH_NUM}), [&](const kit::PropertyBag& row) {
-    numbers.push_back(static_cast<ULONG>(row.number(PR_ATTACH_NUM)));
-  });
+  each_row(table.get(), std::to_array<ULONG>({PR_ATTACH_NUM}),
+           [&](const kit::PropertyBag& row) { numbers.push_back(static_cast<ULONG>(row.number(PR_ATTACH_NUM))); });
   for (const ULONG number : numbers) {
     kit::com_ptr<IAttach> attach;
     kit::check(message->OpenAttach(number, nullptr, 0, attach.put()), "cannot open an attachment");
@@ -163,12 +167,26 @@ void read_attachments(IMessage* message, Mail& mail, int depth) {
   }
 }
 
-constexpr auto kMessageTags = std::to_array<ULONG>(
-    {PR_SUBJECT_W, PR_TRANSPORT_MESSAGE_HEADERS_W, PR_INTERNET_MESSAGE_ID_W, PR_IN_REPLY_TO_ID_W,
-     PR_INTERNET_REFERENCES_W, PR_CLIENT_SUBMIT_TIME, PR_IMPORTANCE, PR_READ_RECEIPT_REQUESTED, PR_BODY_W, PR_HTML,
-     PR_INTERNET_CPID, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
-     PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-     PR_SENT_REPRESENTING_ENTRYID, PR_REPLY_RECIPIENT_ENTRIES});
+constexpr auto kMessageTags = std::to_array<ULONG>({PR_SUBJECT_W,
+                                                    PR_TRANSPORT_MESSAGE_HEADERS_W,
+                                                    PR_INTERNET_MESSAGE_ID_W,
+                                                    PR_IN_REPLY_TO_ID_W,
+                                                    PR_INTERNET_REFERENCES_W,
+                                                    PR_CLIENT_SUBMIT_TIME,
+                                                    PR_IMPORTANCE,
+                                                    PR_READ_RECEIPT_REQUESTED,
+                                                    PR_BODY_W,
+                                                    PR_HTML,
+                                                    PR_INTERNET_CPID,
+                                                    PR_SENDER_NAME_W,
+                                                    PR_SENDER_ADDRTYPE_W,
+                                                    PR_SENDER_EMAIL_ADDRESS_W,
+                                                    PR_SENDER_ENTRYID,
+                                                    PR_SENT_REPRESENTING_NAME_W,
+                                                    PR_SENT_REPRESENTING_ADDRTYPE_W,
+                                                    PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
+                                                    PR_SENT_REPRESENTING_ENTRYID,
+                                                    PR_REPLY_RECIPIENT_ENTRIES});
 
 void read_senders(const kit::PropertyBag& bag, Mail& mail) {
   mail.from = sender_of(bag, PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
@@ -203,6 +221,8 @@ Mail read_at_depth(IMessage* message, int depth) {
 
 }  // namespace
 
-Mail read_message(IMessage* message) { return read_at_depth(message, 0); }
+Mail read_message(IMessage* message) {
+  return read_at_depth(message, 0);
+}
 
 }  // namespace postroom::content

@@ -17,29 +17,34 @@
 namespace postroom::content {
 namespace {
 
-constexpr LONG kAttMhtmlRef = 4;           // PR_ATTACH_FLAGS: the HTML body shows it
-constexpr LONG kNotRendered = -1;          // PR_RENDERING_POSITION
+constexpr LONG kAttMhtmlRef = 4;                              // PR_ATTACH_FLAGS: the HTML body shows it
+constexpr LONG kNotRendered = -1;                             // PR_RENDERING_POSITION
 constexpr ULONG kDisposition = PROP_TAG(PT_UNICODE, 0x3716);  // PidTagAttachContentDisposition's id: "inline" or absent
 constexpr ULONG kTextCharset = PROP_TAG(PT_UNICODE, 0x371B);  // PidTagTextAttachmentCharset
 
 void set_properties(IMAPIProp* object, const kit::PropertyBag& bag) {
   if (bag.empty()) return;
   const auto values = kit::make_values(bag);
-  kit::check(object->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr), "cannot set the properties of the message");
+  kit::check(object->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr),
+             "cannot set the properties of the message");
 }
 
 std::string as_string(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string shown_name(const Mailbox& mailbox) { return mailbox.name.empty() ? mailbox.address : mailbox.name; }
-
-std::string entry_id_of(const Mailbox& mailbox) {
-  return as_string(kit::encode_one_off({.name = shown_name(mailbox), .type = "SMTP", .address = mailbox.address,
-                                        .unicode = true, .rich_info = false}));
+std::string shown_name(const Mailbox& mailbox) {
+  return mailbox.name.empty() ? mailbox.address : mailbox.name;
 }
 
-std::string search_key_of(const Mailbox& mailbox) { return kit::one_off_search_key("SMTP", mailbox.address); }
+std::string entry_id_of(const Mailbox& mailbox) {
+  return as_string(kit::encode_one_off(
+      {.name = shown_name(mailbox), .type = "SMTP", .address = mailbox.address, .unicode = true, .rich_info = false}));
+}
+
+std::string search_key_of(const Mailbox& mailbox) {
+  return kit::one_off_search_key("SMTP", mailbox.address);
+}
 
 // The five properties by which MAPI knows a sender.
 struct AddressTags {
@@ -138,10 +143,12 @@ kit::PropertyBag message_properties(const Mail& mail, std::optional<std::uint64_
     bag.set(PR_REPLY_RECIPIENT_NAMES_W, joined_names(mail.reply_to));
     bag.set(PR_REPLY_RECIPIENT_ENTRIES, flat_entry_list(mail.reply_to));
   }
-  if (mail.date) bag.set(kit::PropertyValue::from_variant(PR_CLIENT_SUBMIT_TIME, static_cast<std::int64_t>(*mail.date)));
+  if (mail.date)
+    bag.set(kit::PropertyValue::from_variant(PR_CLIENT_SUBMIT_TIME, static_cast<std::int64_t>(*mail.date)));
   if (!as_draft) {
     const auto arrived = delivery_time ? delivery_time : mail.received ? mail.received : mail.date;
-    if (arrived) bag.set(kit::PropertyValue::from_variant(PR_MESSAGE_DELIVERY_TIME, static_cast<std::int64_t>(*arrived)));
+    if (arrived)
+      bag.set(kit::PropertyValue::from_variant(PR_MESSAGE_DELIVERY_TIME, static_cast<std::int64_t>(*arrived)));
   }
   set_body(bag, mail);
   return bag;
@@ -171,7 +178,8 @@ void set_recipients(const Mail& mail, IMessage* message) {
   append_recipients(rows, mail.bcc, MAPI_BCC);
   const kit::rows_ptr set = std::move(rows).finish();
   // The two layouts are interchangeable; the list stays ours (M-29).
-  kit::check(message->ModifyRecipients(MODRECIP_ADD, reinterpret_cast<LPADRLIST>(set.get())), "cannot add the recipients");
+  kit::check(message->ModifyRecipients(MODRECIP_ADD, reinterpret_cast<LPADRLIST>(set.get())),
+             "cannot add the recipients");
 }
 
 std::string extension_of(const std::string& name) {
@@ -188,7 +196,8 @@ kit::PropertyBag attachment_properties(const MailAttachment& attachment) {
   set_if(bag, PR_ATTACH_LONG_FILENAME_W, attachment.file_name);
   set_if(bag, PR_ATTACH_FILENAME_W, attachment.file_name);
   set_if(bag, PR_ATTACH_EXTENSION_W, extension_of(attachment.file_name));
-  const std::string& title = message && attachment.file_name.empty() ? attachment.message->subject : attachment.file_name;
+  const std::string& title =
+      message && attachment.file_name.empty() ? attachment.message->subject : attachment.file_name;
   set_if(bag, PR_DISPLAY_NAME_W, title);
   set_if(bag, PR_ATTACH_CONTENT_ID_W, attachment.content_id);
   set_if(bag, PR_ATTACH_CONTENT_LOCATION_W, attachment.content_location);
@@ -206,8 +215,9 @@ void add_attachment(const MailAttachment& attachment, IMessage* message) {
   set_properties(attach.get(), attachment_properties(attachment));
   if (attachment.message) {
     kit::com_ptr<IMessage> inner;
-    kit::check(attach->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, inner.put_unknown()),
-               "cannot create the embedded message");
+    kit::check(
+        attach->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, inner.put_unknown()),
+        "cannot create the embedded message");
     write_message(*attachment.message, inner.get(), std::nullopt, false);
     kit::check(inner->SaveChanges(0), "cannot save the embedded message");
   }

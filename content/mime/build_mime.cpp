@@ -55,8 +55,8 @@ std::string address_field(const char* name, const std::vector<Mailbox>& list) {
 }
 
 std::string date_field(std::uint64_t file_time) {
-  GDateTime* date = g_date_time_new_from_unix_utc(static_cast<gint64>(file_time / 10000000ULL) -
-                                                  static_cast<gint64>(kUnixEpoch));
+  GDateTime* date =
+      g_date_time_new_from_unix_utc(static_cast<gint64>(file_time / 10000000ULL) - static_cast<gint64>(kUnixEpoch));
   if (date == nullptr) return {};
   const gchar_ptr text(g_mime_utils_header_format_date(date));
   g_date_time_unref(date);
@@ -139,7 +139,8 @@ bool has_long_line(std::string_view text) {
 
 // The encoding that brings the bytes through unchanged and stays readable where that is cheap.
 GMimeContentEncoding encoding_for(std::string_view bytes, bool text) {
-  const auto eight_bit = static_cast<std::size_t>(std::ranges::count_if(bytes, [](unsigned char c) { return c >= 0x80; }));
+  const auto eight_bit =
+      static_cast<std::size_t>(std::ranges::count_if(bytes, [](unsigned char c) { return c >= 0x80; }));
   const bool odd = bytes.find_first_of(std::string_view("\0\r", 2)) != std::string_view::npos;
   const bool blank_ends = bytes.find(" \n") != std::string_view::npos || bytes.find("\t\n") != std::string_view::npos;
   const bool from_line = bytes.starts_with("From ") || bytes.find("\nFrom ") != std::string_view::npos;
@@ -154,16 +155,20 @@ GMimeContentEncoding encoding_for(std::string_view bytes, bool text) {
 gmime_ptr<GMimePart> make_part(const std::string& mime_type, std::string_view bytes, GMimeContentEncoding encoding) {
   const std::size_t slash = mime_type.find('/');
   const bool typed = slash != std::string::npos && slash > 0 && slash + 1 < mime_type.size();
-  gmime_ptr<GMimePart> part(typed ? g_mime_part_new_with_type(mime_type.substr(0, slash).c_str(), mime_type.substr(slash + 1).c_str())
-                                  : g_mime_part_new_with_type("application", "octet-stream"));
+  gmime_ptr<GMimePart> part(
+      typed ? g_mime_part_new_with_type(mime_type.substr(0, slash).c_str(), mime_type.substr(slash + 1).c_str())
+            : g_mime_part_new_with_type("application", "octet-stream"));
   const gmime_ptr<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
-  const gmime_ptr<GMimeDataWrapper> content(g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  const gmime_ptr<GMimeDataWrapper> content(
+      g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
   g_mime_part_set_content(part.get(), content.get());
   g_mime_part_set_content_encoding(part.get(), encoding);
   return part;
 }
 
-object_ptr as_object(gmime_ptr<GMimePart> part) { return object_ptr(GMIME_OBJECT(part.release())); }
+object_ptr as_object(gmime_ptr<GMimePart> part) {
+  return object_ptr(GMIME_OBJECT(part.release()));
+}
 
 object_ptr text_part(const std::string& text) {
   const std::string lines = with_lf(text);
@@ -187,7 +192,9 @@ object_ptr html_part(const HtmlBody& html) {
 }
 
 void describe(GMimePart* part, const MailAttachment& attachment) {
-  g_mime_object_set_disposition(GMIME_OBJECT(part), attachment.inline_shown || (attachment.related && attachment.file_name.empty()) ? "inline" : "attachment");
+  g_mime_object_set_disposition(
+      GMIME_OBJECT(part),
+      attachment.inline_shown || (attachment.related && attachment.file_name.empty()) ? "inline" : "attachment");
   if (!attachment.file_name.empty()) g_mime_part_set_filename(part, attachment.file_name.c_str());
   if (!attachment.content_id.empty()) g_mime_part_set_content_id(part, attachment.content_id.c_str());
   if (!attachment.content_location.empty()) g_mime_part_set_content_location(part, attachment.content_location.c_str());
@@ -199,7 +206,8 @@ void describe(GMimePart* part, const MailAttachment& attachment) {
 object_ptr attachment_part(const MailAttachment& attachment) {
   if (attachment.message) {
     const std::string bytes = build_mime(*attachment.message, true);
-    auto part = make_part("message/rfc822", bytes, is_ascii(bytes) ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_8BIT);
+    auto part =
+        make_part("message/rfc822", bytes, is_ascii(bytes) ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_8BIT);
     describe(part.get(), attachment);
     return as_object(std::move(part));
   }
@@ -207,8 +215,10 @@ object_ptr attachment_part(const MailAttachment& attachment) {
   const bool composite = attachment.mime_type.starts_with("message/") || attachment.mime_type.starts_with("multipart/");
   const bool fits = attachment.mime_type.starts_with("message/") &&
                     encoding_for(attachment.data, true) == GMIME_CONTENT_ENCODING_7BIT;
-  auto part = make_part(composite && !fits && attachment.mime_type.starts_with("multipart/") ? "application/octet-stream" : attachment.mime_type,
-                        attachment.data, fits ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_BASE64);
+  auto part =
+      make_part(composite && !fits && attachment.mime_type.starts_with("multipart/") ? "application/octet-stream"
+                                                                                     : attachment.mime_type,
+                attachment.data, fits ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_BASE64);
   describe(part.get(), attachment);
   return as_object(std::move(part));
 }

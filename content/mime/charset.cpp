@@ -19,18 +19,18 @@ struct CodePage {
 };
 
 constexpr auto kCodePages = std::to_array<CodePage>({
-    {65001, "utf-8"},        {65001, "utf8"},          {20127, "us-ascii"},     {20127, "ascii"},
-    {28591, "iso-8859-1"},   {28591, "latin1"},        {28592, "iso-8859-2"},   {28593, "iso-8859-3"},
-    {28594, "iso-8859-4"},   {28595, "iso-8859-5"},    {28596, "iso-8859-6"},   {28597, "iso-8859-7"},
-    {28598, "iso-8859-8"},   {38598, "iso-8859-8-i"},  {28599, "iso-8859-9"},   {28603, "iso-8859-13"},
-    {28605, "iso-8859-15"},  {1250, "windows-1250"},   {1251, "windows-1251"},  {1252, "windows-1252"},
-    {1252, "cp1252"},        {1253, "windows-1253"},   {1254, "windows-1254"},  {1255, "windows-1255"},
-    {1256, "windows-1256"},  {1257, "windows-1257"},   {1258, "windows-1258"},  {874, "windows-874"},
-    {874, "tis-620"},        {932, "shift_jis"},       {936, "gb2312"},         {936, "gbk"},
-    {949, "ks_c_5601-1987"}, {950, "big5"},            {20866, "koi8-r"},       {21866, "koi8-u"},
-    {50220, "iso-2022-jp"},  {50225, "iso-2022-kr"},   {51932, "euc-jp"},       {51949, "euc-kr"},
-    {52936, "hz-gb-2312"},   {54936, "gb18030"},       {65000, "utf-7"},        {1200, "utf-16le"},
-    {1201, "utf-16be"},      {10000, "macintosh"},     {437, "ibm437"},         {850, "ibm850"},
+    {65001, "utf-8"},        {65001, "utf8"},         {20127, "us-ascii"},    {20127, "ascii"},
+    {28591, "iso-8859-1"},   {28591, "latin1"},       {28592, "iso-8859-2"},  {28593, "iso-8859-3"},
+    {28594, "iso-8859-4"},   {28595, "iso-8859-5"},   {28596, "iso-8859-6"},  {28597, "iso-8859-7"},
+    {28598, "iso-8859-8"},   {38598, "iso-8859-8-i"}, {28599, "iso-8859-9"},  {28603, "iso-8859-13"},
+    {28605, "iso-8859-15"},  {1250, "windows-1250"},  {1251, "windows-1251"}, {1252, "windows-1252"},
+    {1252, "cp1252"},        {1253, "windows-1253"},  {1254, "windows-1254"}, {1255, "windows-1255"},
+    {1256, "windows-1256"},  {1257, "windows-1257"},  {1258, "windows-1258"}, {874, "windows-874"},
+    {874, "tis-620"},        {932, "shift_jis"},      {936, "gb2312"},        {936, "gbk"},
+    {949, "ks_c_5601-1987"}, {950, "big5"},           {20866, "koi8-r"},      {21866, "koi8-u"},
+    {50220, "iso-2022-jp"},  {50225, "iso-2022-kr"},  {51932, "euc-jp"},      {51949, "euc-kr"},
+    {52936, "hz-gb-2312"},   {54936, "gb18030"},      {65000, "utf-7"},       {1200, "utf-16le"},
+    {1201, "utf-16be"},      {10000, "macintosh"},    {437, "ibm437"},        {850, "ibm850"},
 });
 
 std::string lower(std::string_view text) {
@@ -92,7 +92,10 @@ bool is_valid_utf8(std::string_view bytes) noexcept {
       ++at;
       continue;
     }
-    const std::size_t length = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+    const std::size_t length = lead >= 0xF0 && lead <= 0xF4  ? 4
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                             : 0;
     if (length == 0 || at + length > bytes.size()) return false;
     const auto second = static_cast<unsigned char>(bytes[at + 1]);
     const bool bad_second = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) ||

@@ -19,6 +19,8 @@ void start() {
 
 }  // namespace
 
-void use_gmime() { pthread_once(&once, start); }
+void use_gmime() {
+  pthread_once(&once, start);
+}
 
 }  // namespace postroom::content

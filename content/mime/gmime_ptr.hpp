@@ -26,8 +26,12 @@ struct GFree {
 };
 using gchar_ptr = std::unique_ptr<char, GFree>;
 
-inline std::string to_string(const char* text) { return text == nullptr ? std::string() : std::string(text); }
-inline std::string to_string(const gchar_ptr& text) { return to_string(text.get()); }
+inline std::string to_string(const char* text) {
+  return text == nullptr ? std::string() : std::string(text);
+}
+inline std::string to_string(const gchar_ptr& text) {
+  return to_string(text.get());
+}
 
 // The bytes that `write(stream)` puts into a stream.
 template <class Write>

@@ -6,7 +6,9 @@
 namespace postroom::content {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 // The length of the line at `at` with its end.
 std::size_t line_length(std::string_view bytes, std::size_t at) {

@@ -30,13 +30,13 @@ struct HtmlBody {
 
 struct MailAttachment {
   std::string file_name;
-  std::string mime_type;  // "image/png"; lower case
+  std::string mime_type;   // "image/png"; lower case
   std::string content_id;  // without angle brackets
   std::string content_location;
-  std::string charset;          // of a text part, as named
-  bool related = false;         // a part of multipart/related: the HTML shows it
-  bool inline_shown = false;    // Content-Disposition: inline
-  std::string data;             // decoded; empty when `message` is set
+  std::string charset;            // of a text part, as named
+  bool related = false;           // a part of multipart/related: the HTML shows it
+  bool inline_shown = false;      // Content-Disposition: inline
+  std::string data;               // decoded; empty when `message` is set
   std::shared_ptr<Mail> message;  // a message/rfc822 part
 };
 
@@ -46,9 +46,9 @@ struct Mail {
   std::string headers;
 
   std::string subject;
-  std::string message_id;   // with its angle brackets
-  std::string in_reply_to;  // the same
-  std::string references;   // ids separated by single blanks
+  std::string message_id;                 // with its angle brackets
+  std::string in_reply_to;                // the same
+  std::string references;                 // ids separated by single blanks
   std::optional<std::uint64_t> date;      // 100 ns since 1601 UTC
   std::optional<std::uint64_t> received;  // of the newest Received field
   std::optional<Mailbox> from;

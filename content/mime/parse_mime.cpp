@@ -116,7 +116,8 @@ int importance_of(GMimeMessage* message) {
 
 // Decoded content of a leaf part.
 std::string content_of(GMimeObject* object) {
-  if (!GMIME_IS_PART(object)) return bytes_written([&](GMimeStream* s) { g_mime_object_write_content_to_stream(object, nullptr, s); });
+  if (!GMIME_IS_PART(object))
+    return bytes_written([&](GMimeStream* s) { g_mime_object_write_content_to_stream(object, nullptr, s); });
   GMimeDataWrapper* content = g_mime_part_get_content(GMIME_PART(object));
   if (content == nullptr) return {};
   return bytes_written([&](GMimeStream* stream) { g_mime_data_wrapper_write_to_stream(content, stream); });
@@ -164,10 +165,10 @@ void Reader::multipart(GMimeMultipart* parts, Place place, int nesting) {
   const std::string type = mime_type_of(GMIME_OBJECT(parts));
   const int count = g_mime_multipart_get_count(parts);
   if (count == 0 && place == Place::attachment) return attach_undecoded(GMIME_OBJECT(parts));
-  const Place inner = place == Place::attachment         ? Place::attachment
-                      : type == "multipart/related"      ? Place::related
-                      : type == "multipart/alternative"  ? Place::alternative
-                                                         : Place::body;
+  const Place inner = place == Place::attachment        ? Place::attachment
+                      : type == "multipart/related"     ? Place::related
+                      : type == "multipart/alternative" ? Place::alternative
+                                                        : Place::body;
   for (int i = 0; i < count; ++i) {
     // Within related parts the first (or what is alternative to it) is the body; the others belong to it.
     part(g_mime_multipart_get_part(parts, i), inner, nesting + 1);
@@ -193,7 +194,8 @@ bool Reader::take_body(GMimeObject* object, const std::string& type, bool attach
 void Reader::leaf(GMimeObject* object, Place place) {
   const std::string type = mime_type_of(object);
   GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(object);
-  const bool attached = place == Place::attachment || (disposition != nullptr && g_mime_content_disposition_is_attachment(disposition));
+  const bool attached =
+      place == Place::attachment || (disposition != nullptr && g_mime_content_disposition_is_attachment(disposition));
   const bool named = GMIME_IS_PART(object) && g_mime_part_get_filename(GMIME_PART(object)) != nullptr;
   if (take_body(object, type, attached || named)) return;
   attach(object, place);

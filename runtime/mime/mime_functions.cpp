@@ -2,9 +2,9 @@
 #include "content/mime.hpp"
 #include "runtime/library/export.hpp"
 
+#include <postroom/postroom.h>
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
-#include <postroom/postroom.h>
 
 #include <cstring>
 #include <string>
@@ -56,8 +56,8 @@ POSTROOM_EXPORT HRESULT postroom_message_to_mime(LPMESSAGE message, ULONG flags,
   return guarded(error, [&] {
     kit::require_flags(flags, POSTROOM_MIME_INCLUDE_BCC | POSTROOM_MIME_CRLF);
     kit::require(stream != nullptr, "no stream to write to");
-    const std::string mime = content::to_mime(message, {.include_bcc = (flags & POSTROOM_MIME_INCLUDE_BCC) != 0,
-                                                        .crlf = (flags & POSTROOM_MIME_CRLF) != 0});
+    const std::string mime = content::to_mime(
+        message, {.include_bcc = (flags & POSTROOM_MIME_INCLUDE_BCC) != 0, .crlf = (flags & POSTROOM_MIME_CRLF) != 0});
     kit::check(stream->Write(mime.data(), static_cast<ULONG>(mime.size()), nullptr), "cannot write the message");
   });
 }

@@ -15,17 +15,23 @@ namespace {
 
 const char* meaning(Resolution resolution) {
   switch (resolution) {
-    case Resolution::resolved: return "resolved";
-    case Resolution::ambiguous: return "ambiguous";
-    default: return "not found";
+    case Resolution::resolved:
+      return "resolved";
+    case Resolution::ambiguous:
+      return "ambiguous";
+    default:
+      return "not found";
   }
 }
 
 std::string as_line(const ResolvedName& name) {
   switch (name.resolution) {
-    case Resolution::resolved: return filled(_("%1: %2 <%3>"), name.asked, name.display, name.address);
-    case Resolution::ambiguous: return filled(_("%1: ambiguous, several people are called that"), name.asked);
-    default: return filled(_("%1: not found"), name.asked);
+    case Resolution::resolved:
+      return filled(_("%1: %2 <%3>"), name.asked, name.display, name.address);
+    case Resolution::ambiguous:
+      return filled(_("%1: ambiguous, several people are called that"), name.asked);
+    default:
+      return filled(_("%1: not found"), name.asked);
   }
 }
 
@@ -48,7 +54,10 @@ int resolve_names(const Context& context, const std::vector<std::string>& names)
   nlohmann::json document = nlohmann::json::array();
   for (const ResolvedName& name : resolved) {
     if (context.json) {
-      document.push_back({{"asked", name.asked}, {"result", meaning(name.resolution)}, {"name", name.display}, {"address", name.address}});
+      document.push_back({{"asked", name.asked},
+                          {"result", meaning(name.resolution)},
+                          {"name", name.display},
+                          {"address", name.address}});
     } else {
       print_line(printable(as_line(name)));
     }

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 // Beside the installed program, or in the build tree.
 fs::path checker() {
   const fs::path here = fs::read_symlink("/proc/self/exe").parent_path();
-  for (const fs::path& path : {here / "../libexec/postroom/postroom_store_check", here / "../libexec/postroom_store_check"}) {
+  for (const fs::path& path :
+       {here / "../libexec/postroom/postroom_store_check", here / "../libexec/postroom_store_check"}) {
     if (fs::exists(path)) return path;
   }
   kit::fail(MAPI_E_NOT_FOUND, _("the checker of stores, postroom_store_check, is not installed"));
@@ -32,7 +33,8 @@ fs::path checker() {
 
 fs::path data_home() {
   if (const char* home = std::getenv("POSTROOM_HOME"); home != nullptr && *home != 0) return home;
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != 0) return fs::path(data) / "postroom";
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != 0)
+    return fs::path(data) / "postroom";
   const char* home = std::getenv("HOME");
   return fs::path(home == nullptr ? "/" : home) / ".local/share/postroom";
 }
@@ -51,7 +53,8 @@ int run(std::vector<std::string> words) {
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t child = 0;
-  if (const int error = posix_spawn(&child, words.front().c_str(), nullptr, nullptr, arguments.data(), environ); error != 0) {
+  if (const int error = posix_spawn(&child, words.front().c_str(), nullptr, nullptr, arguments.data(), environ);
+      error != 0) {
     kit::fail(MAPI_E_CALL_FAILED, filled(_("cannot start '%1': %2"), words.front(), std::strerror(error)));
   }
   int status = 0;
@@ -64,7 +67,8 @@ int run(std::vector<std::string> words) {
 
 int check_store(const Context& context, const std::vector<std::string>& files) {
   const std::vector<std::string> wanted = files.empty() ? known_stores() : files;
-  if (wanted.empty()) kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no store to check in '%1'"), (data_home() / "stores").string()));
+  if (wanted.empty())
+    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no store to check in '%1'"), (data_home() / "stores").string()));
   int worst = kDone;
   for (const std::string& file : wanted) {
     std::vector<std::string> words = {checker().string(), file};

@@ -16,14 +16,20 @@ namespace {
 
 constinit volatile std::sig_atomic_t signalled = 0;
 
-void on_signal(int) { signalled = 1; }
+void on_signal(int) {
+  signalled = 1;
+}
 
 int exit_code_of(HRESULT code) {
   switch (code) {
-    case MAPI_E_NOT_FOUND: return kNotFound;
-    case MAPI_E_AMBIGUOUS_RECIP: return kAmbiguous;
-    case MAPI_E_USER_CANCEL: return kInterrupted;
-    default: return kFailed;
+    case MAPI_E_NOT_FOUND:
+      return kNotFound;
+    case MAPI_E_AMBIGUOUS_RECIP:
+      return kAmbiguous;
+    case MAPI_E_USER_CANCEL:
+      return kInterrupted;
+    default:
+      return kFailed;
   }
 }
 
@@ -51,7 +57,9 @@ int report_failure(const Context& context) {
   return exit_code_of(code);
 }
 
-bool interrupted() { return signalled != 0; }
+bool interrupted() {
+  return signalled != 0;
+}
 
 void watch_for_interruption() {
   struct sigaction action {};

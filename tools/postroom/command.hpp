@@ -118,8 +118,8 @@ int add_person(const Context& context, const BookOptions& options);
 struct SendOptions {
   std::vector<std::string> to, cc, bcc;
   std::string subject;
-  std::string body;       // text; "-" reads standard input
-  std::string reply_to;   // id of the message that is answered
+  std::string body;      // text; "-" reads standard input
+  std::string reply_to;  // id of the message that is answered
   std::vector<std::string> attachments;
   int wait_seconds = 30;  // for the queue to empty; 0: leave it to the next session
 };

@@ -2,10 +2,10 @@
 #include "tools/postroom/compose.hpp"
 
 #include <mapicanon.h>
+#include <sodium.h>
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
-#include <sodium.h>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/message_view.hpp"
@@ -50,10 +50,12 @@ void add_recipients(Session& session, IMessage* message, const std::vector<std::
   const Resolved resolved = resolve(session.address_book(), names);
   for (const ResolvedName& name : resolved.names) {
     if (name.resolution == Resolution::ambiguous) {
-      kit::fail(MAPI_E_AMBIGUOUS_RECIP, filled(_("'%1' is ambiguous: several people are called that; nothing was sent"), name.asked));
+      kit::fail(MAPI_E_AMBIGUOUS_RECIP,
+                filled(_("'%1' is ambiguous: several people are called that; nothing was sent"), name.asked));
     }
     if (name.resolution == Resolution::unresolved) {
-      kit::fail(MAPI_E_NOT_FOUND, filled(_("'%1' is not in the address book and is no address; nothing was sent"), name.asked));
+      kit::fail(MAPI_E_NOT_FOUND,
+                filled(_("'%1' is not in the address book and is no address; nothing was sent"), name.asked));
     }
   }
   kit::RowSetBuilder rows(names.size());
@@ -70,7 +72,8 @@ std::string file_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) kit::fail(MAPI_E_NOT_FOUND, filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
   std::error_code error;
-  if (std::filesystem::file_size(path, error) > kLargestAttachment) kit::fail(MAPI_E_TOO_BIG, filled(_("'%1' is larger than 1 GiB"), path));
+  if (std::filesystem::file_size(path, error) > kLargestAttachment)
+    kit::fail(MAPI_E_TOO_BIG, filled(_("'%1' is larger than 1 GiB"), path));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -113,7 +116,8 @@ void ask_to_flush(Session& session) {
   EntryId id = spooler_status_id(session);
   kit::com_ptr<IMAPIStatus> spooler;
   ULONG type = 0;
-  check(session->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type, spooler.put_unknown()),
+  check(session->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
+                           spooler.put_unknown()),
         session.get(), "open the spooler's status object");
   // A busy spooler is sending already.
   static_cast<void>(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
@@ -129,9 +133,10 @@ kit::com_ptr<IMAPIFolder> special_folder(Session& session, ULONG entry_id_tag) {
 }
 
 Thread answer(IMessage* original, Letter& letter) {
-  const Properties p = get_properties(original, {PR_SUBJECT_W, PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W, PR_INTERNET_MESSAGE_ID_W,
-                                                 PR_INTERNET_REFERENCES_W});
-  if (letter.to.empty()) letter.to.push_back(p.text(PR_SENDER_NAME_W) + "[SMTP:" + p.text(PR_SENDER_EMAIL_ADDRESS_W) + "]");
+  const Properties p = get_properties(original, {PR_SUBJECT_W, PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W,
+                                                 PR_INTERNET_MESSAGE_ID_W, PR_INTERNET_REFERENCES_W});
+  if (letter.to.empty())
+    letter.to.push_back(p.text(PR_SENDER_NAME_W) + "[SMTP:" + p.text(PR_SENDER_EMAIL_ADDRESS_W) + "]");
   if (letter.subject.empty()) {
     const std::string subject = p.text(PR_SUBJECT_W);
     letter.subject = subject.starts_with("Re: ") ? subject : "Re: " + subject;

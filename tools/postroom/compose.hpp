@@ -11,7 +11,7 @@ namespace postroom::tool {
 
 // A message as a user wants it sent; text is UTF-8.
 struct Letter {
-  std::vector<std::string> to, cc, bcc;   // names, addresses, or Name[SMTP:address]
+  std::vector<std::string> to, cc, bcc;  // names, addresses, or Name[SMTP:address]
   std::string subject;
   std::string body;
   std::vector<std::string> attachments;  // paths of files

@@ -17,16 +17,18 @@ EntryId subtree_id(Session& session) {
   return id;
 }
 
-void append_folders(Session& session, IMAPIFolder* parent, const std::string& path, int depth, std::vector<FolderRow>& rows) {
+void append_folders(Session& session, IMAPIFolder* parent, const std::string& path, int depth,
+                    std::vector<FolderRow>& rows) {
   kit::com_ptr<IMAPITable> table;
   check(parent->GetHierarchyTable(MAPI_UNICODE, table.put()), parent, "list folders");
   std::vector<FolderRow> children;
-  for_each_row(table.get(), {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_CONTENT_COUNT, PR_CONTENT_UNREAD}, [&](const Values& row) {
-    const std::string name = row.text(PR_DISPLAY_NAME_W);
-    children.push_back({row.binary(PR_ENTRYID), name, path.empty() ? name : path + "/" + name, depth,
-                        row.number(PR_CONTENT_COUNT), row.number(PR_CONTENT_UNREAD)});
-    return true;
-  });
+  for_each_row(table.get(), {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_CONTENT_COUNT, PR_CONTENT_UNREAD},
+               [&](const Values& row) {
+                 const std::string name = row.text(PR_DISPLAY_NAME_W);
+                 children.push_back({row.binary(PR_ENTRYID), name, path.empty() ? name : path + "/" + name, depth,
+                                     row.number(PR_CONTENT_COUNT), row.number(PR_CONTENT_UNREAD)});
+                 return true;
+               });
   table.reset();
   for (FolderRow& child : children) {
     rows.push_back(child);
@@ -84,7 +86,8 @@ kit::com_ptr<IMAPIFolder> open_folder(Session& session, const std::string& path,
     } else if (create) {
       folder = make_child(folder.get(), name);
     } else {
-      kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no folder '%1'; 'postroom tree' shows those there are"), path.substr(0, end)));
+      kit::fail(MAPI_E_NOT_FOUND,
+                filled(_("there is no folder '%1'; 'postroom tree' shows those there are"), path.substr(0, end)));
     }
   }
   return folder;
@@ -110,7 +113,9 @@ std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most) {
 }
 
 kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder, const std::string& id, bool modify) {
-  if (id.size() < 4) kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' is too short to name a message: give at least four characters of its id"), id));
+  if (id.size() < 4)
+    kit::fail(MAPI_E_INVALID_PARAMETER,
+              filled(_("'%1' is too short to name a message: give at least four characters of its id"), id));
   std::vector<EntryId> found;
   const auto search = [&](IMAPIFolder* in) {
     for (const MessageRow& row : messages(in, 0)) {
@@ -122,8 +127,11 @@ kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder,
   } else {
     for (const FolderRow& row : folders(session)) search(open_folder_by_id(session, row.entry_id).get());
   }
-  if (found.empty()) kit::fail(MAPI_E_NOT_FOUND, filled(_("no message's id begins with '%1'; 'postroom ls' shows the ids"), id));
-  if (found.size() > 1) kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("%1 messages' ids begin with '%2': give more of it"), found.size(), id));
+  if (found.empty())
+    kit::fail(MAPI_E_NOT_FOUND, filled(_("no message's id begins with '%1'; 'postroom ls' shows the ids"), id));
+  if (found.size() > 1)
+    kit::fail(MAPI_E_INVALID_PARAMETER,
+              filled(_("%1 messages' ids begin with '%2': give more of it"), found.size(), id));
   kit::com_ptr<IMessage> message;
   ULONG type = 0;
   IMsgStore* store = session.store();

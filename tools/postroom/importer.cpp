@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/importer.hpp"
 
-#include <postroom/failure.hpp>
 #include <postroom/postroom.h>
 #include <sodium.h>
+#include <postroom/failure.hpp>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/mail_source.hpp"
@@ -31,13 +31,15 @@ ULONG digest_tag(IMAPIProp* object) {
 
 std::string digest_of(std::string_view bytes) {
   std::array<unsigned char, 16> digest;
-  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                     nullptr, 0);
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 }  // namespace
 
-Importer::Importer(kit::com_ptr<IMAPIFolder> folder) : folder_(std::move(folder)), digest_tag_(digest_tag(folder_.get())) {
+Importer::Importer(kit::com_ptr<IMAPIFolder> folder)
+    : folder_(std::move(folder)), digest_tag_(digest_tag(folder_.get())) {
   kit::com_ptr<IMAPITable> table;
   check(folder_->GetContentsTable(MAPI_UNICODE, table.put()), folder_.get(), "list messages");
   for_each_row(table.get(), {digest_tag_}, [&](const Values& row) {
@@ -61,7 +63,8 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
     check(folder_->CreateMessage(nullptr, 0, message.put()), folder_.get(), "create a message");
     kit::mapi_ptr<MAPIERROR> error;
     const HRESULT code = postroom_message_from_mime(message.get(), bytes.data(), bytes.size(), 0, kit::out(error));
-    if (FAILED(code)) kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
+    if (FAILED(code))
+      kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
     SPropValue value{};
     value.ulPropTag = digest_tag_;
     value.Value.bin = {static_cast<ULONG>(digest.size()), reinterpret_cast<LPBYTE>(digest.data())};
@@ -71,7 +74,9 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
     ++counts_.imported;
   } catch (const kit::Failure& failure) {
     // One bad message does not end an import; a full disk or a lost store would fail every one.
-    if (failure.code() == MAPI_E_NOT_ENOUGH_DISK || failure.code() == MAPI_E_DISK_ERROR || failure.code() == MAPI_E_INVALID_OBJECT) throw;
+    if (failure.code() == MAPI_E_NOT_ENOUGH_DISK || failure.code() == MAPI_E_DISK_ERROR ||
+        failure.code() == MAPI_E_INVALID_OBJECT)
+      throw;
     counts_.refused.push_back(origin + ": " + failure.what());
   }
   return true;

@@ -12,8 +12,8 @@ namespace postroom::tool {
 
 struct ImportCounts {
   std::size_t imported = 0;
-  std::size_t known = 0;               // already there from an earlier import
-  std::vector<std::string> refused;    // "origin: why"
+  std::size_t known = 0;             // already there from an earlier import
+  std::vector<std::string> refused;  // "origin: why"
   bool interrupted = false;
 };
 

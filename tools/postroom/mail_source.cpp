@@ -35,7 +35,8 @@ class MappedFile {
     size_ = static_cast<std::size_t>(about.st_size);
     if (size_ > 0) address_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file, 0);
     close(file);
-    if (address_ == MAP_FAILED) kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), path.string(), std::strerror(errno)));
+    if (address_ == MAP_FAILED)
+      kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), path.string(), std::strerror(errno)));
   }
   ~MappedFile() {
     if (size_ > 0 && address_ != MAP_FAILED) munmap(address_, size_);
@@ -51,7 +52,8 @@ class MappedFile {
 
 // A "From " line that begins a message of an mbox: with a year at its end or a time in it, unlike a sentence.
 bool is_separator(std::string_view line) {
-  return line.starts_with("From ") && line.find(':') != std::string_view::npos && line.find_first_of("0123456789") != std::string_view::npos;
+  return line.starts_with("From ") && line.find(':') != std::string_view::npos &&
+         line.find_first_of("0123456789") != std::string_view::npos;
 }
 
 bool is_mbox(std::string_view bytes) {
@@ -68,7 +70,8 @@ std::string unquoted(std::string_view message) {
     const std::size_t end = std::min(message.find('\n', at), message.size() - 1) + 1;
     std::string_view line = message.substr(at, end - at);
     const std::size_t quotes = line.find_first_not_of('>');
-    if (quotes != std::string_view::npos && quotes > 0 && line.substr(quotes).starts_with("From ")) line.remove_prefix(1);
+    if (quotes != std::string_view::npos && quotes > 0 && line.substr(quotes).starts_with("From "))
+      line.remove_prefix(1);
     result.append(line);
     at = end;
   }
@@ -81,11 +84,15 @@ bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& us
     std::size_t next = at;
     do {
       next = bytes.find("\nFrom ", next + 1);
-    } while (next != std::string_view::npos && !is_separator(bytes.substr(next + 1, bytes.find('\n', next + 1) - next - 1)));
+    } while (next != std::string_view::npos &&
+             !is_separator(bytes.substr(next + 1, bytes.find('\n', next + 1) - next - 1)));
     const std::size_t end = next == std::string_view::npos ? bytes.size() : next + 1;
     const std::size_t start = bytes.find('\n', at);
-    std::string_view message = start == std::string_view::npos || start + 1 > end ? std::string_view{} : bytes.substr(start + 1, end - start - 1);
-    if (next != std::string_view::npos && message.ends_with("\n\n")) message.remove_suffix(1);  // the blank line before "From "
+    std::string_view message = start == std::string_view::npos || start + 1 > end
+                                   ? std::string_view{}
+                                   : bytes.substr(start + 1, end - start - 1);
+    if (next != std::string_view::npos && message.ends_with("\n\n"))
+      message.remove_suffix(1);  // the blank line before "From "
     if (!use(unquoted(message), filled(_("%1, message %2"), name, ++number))) return false;
     at = end;
   }
@@ -103,7 +110,8 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   const bool maildir = fs::is_directory(folder / "cur") && fs::is_directory(folder / "new");
   const auto take = [&](const fs::path& from) {
     std::error_code error;
-    for (const auto& entry : fs::recursive_directory_iterator(from, fs::directory_options::skip_permission_denied, error)) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(from, fs::directory_options::skip_permission_denied, error)) {
       if (entry.is_regular_file()) files.push_back(entry.path());
     }
   };

@@ -8,7 +8,6 @@
 
 namespace postroom::tool {
 
-
 // Calls `use` for every message of a source: a file with one message, an mbox, a Maildir, or a folder, whose files are
 // read in order of their names. Stops when `use` returns false. Files are mapped, not loaded; nothing is changed.
 // Throws Failure(MAPI_E_NOT_FOUND) for a missing source, MAPI_E_NO_ACCESS for an unreadable one.

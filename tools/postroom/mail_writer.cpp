@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/mail_writer.hpp"
 
+#include <postroom/postroom.h>
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
-#include <postroom/postroom.h>
 #include <postroom/stream.hpp>
 
 #include "tools/postroom/text.hpp"
@@ -92,7 +92,9 @@ class EmlWriter final : public MailWriter {
  public:
   explicit EmlWriter(const std::string& path) : path_(path), file_(path) {}
   void write(std::string_view mime) override {
-    if (written_) kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' holds one message: name one with --id, or export to a .mbox file or a Maildir"), path_));
+    if (written_)
+      kit::fail(MAPI_E_INVALID_PARAMETER,
+                filled(_("'%1' holds one message: name one with --id, or export to a .mbox file or a Maildir"), path_));
     file_.write(mime);
     written_ = true;
   }
@@ -112,7 +114,8 @@ class MaildirWriter final : public MailWriter {
     for (const char* part : {"tmp", "new", "cur"}) fs::create_directories(folder_ / part);
   }
   void write(std::string_view mime) override {
-    const std::string name = std::to_string(std::time(nullptr)) + ".P" + std::to_string(getpid()) + "Q" + std::to_string(++count_) + ".postroom";
+    const std::string name = std::to_string(std::time(nullptr)) + ".P" + std::to_string(getpid()) + "Q" +
+                             std::to_string(++count_) + ".postroom";
     NewFile file(folder_ / "tmp" / name);
     file.write(mime);
     file.finish();

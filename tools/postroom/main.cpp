@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <mapix.h>
+#include <CLI/CLI.hpp>
 #include <postroom/allocators.hpp>
 
 #include "tools/postroom/command.hpp"
@@ -39,17 +39,20 @@ CLI::App* add(CLI::App& parent, const char* name, const char* description, const
 }
 
 void add_profile(CLI::App& app, Call& call) {
-  CLI::App* profile = add(app, "profile", _("Profiles: which services a session has"), "postroom profile create alice --default");
+  CLI::App* profile =
+      add(app, "profile", _("Profiles: which services a session has"), "postroom profile create alice --default");
   profile->require_subcommand(1);
   add(*profile, "list", _("List the profiles"), "postroom profile list")->callback([&] {
     call.run = [&] { return profile_list(call.context); };
   });
-  CLI::App* create = add(*profile, "create", _("Create a profile with the default services"), "postroom profile create alice");
+  CLI::App* create =
+      add(*profile, "create", _("Create a profile with the default services"), "postroom profile create alice");
   create->add_option("NAME", call.profile.name, _("Its name"))->required();
   create->add_flag("--default", call.profile.make_default, _("Make it the default profile"));
   create->add_flag("--empty", call.profile.without_services, _("Without any service"));
   create->callback([&] { call.run = [&] { return profile_create(call.context, call.profile); }; });
-  CLI::App* remove = add(*profile, "delete", _("Delete a profile; the stores it names stay"), "postroom profile delete alice");
+  CLI::App* remove =
+      add(*profile, "delete", _("Delete a profile; the stores it names stay"), "postroom profile delete alice");
   remove->add_option("NAME", call.profile.name, _("Its name"))->required();
   remove->callback([&] { call.run = [&] { return profile_delete(call.context, call.profile); }; });
   CLI::App* chosen = add(*profile, "default", _("Choose the default profile"), "postroom profile default alice");
@@ -58,20 +61,24 @@ void add_profile(CLI::App& app, Call& call) {
 }
 
 void add_service(CLI::App& app, Call& call) {
-  CLI::App* service = add(app, "service", _("Message services of a profile"), "postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=2525");
+  CLI::App* service = add(app, "service", _("Message services of a profile"),
+                          "postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=2525");
   service->require_subcommand(1);
   add(*service, "list", _("List the services"), "postroom service list -p alice")->callback([&] {
     call.run = [&] { return service_list(call.context); };
   });
-  CLI::App* create = add(*service, "add", _("Add a service"), "postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1");
+  CLI::App* create =
+      add(*service, "add", _("Add a service"), "postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1");
   create->add_option("SERVICE", call.service.service, _("Its name in mapisvc.inf"))->required();
   create->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"));
   create->callback([&] { call.run = [&] { return service_add(call.context, call.service); }; });
-  CLI::App* configure = add(*service, "configure", _("Change settings of a service"), "postroom service configure POSTROOM_SMTP 66110003=2525");
+  CLI::App* configure = add(*service, "configure", _("Change settings of a service"),
+                            "postroom service configure POSTROOM_SMTP 66110003=2525");
   configure->add_option("SERVICE", call.service.service, _("Its name"))->required();
   configure->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"))->required();
   configure->callback([&] { call.run = [&] { return service_configure(call.context, call.service); }; });
-  CLI::App* remove = add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
+  CLI::App* remove =
+      add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
   remove->add_option("SERVICE", call.service.service, _("Its name"))->required();
   remove->callback([&] { call.run = [&] { return service_remove(call.context, call.service); }; });
   CLI::App* store = add(app, "store", _("Message stores of a profile"), "postroom store list -p alice");
@@ -98,42 +105,50 @@ void add_reading(CLI::App& app, Call& call) {
 }
 
 void add_moving(CLI::App& app, Call& call) {
-  CLI::App* import = add(app, "import", _("Import .eml files, mboxes and Maildirs"), "postroom import ~/mail.mbox -f Archive");
+  CLI::App* import =
+      add(app, "import", _("Import .eml files, mboxes and Maildirs"), "postroom import ~/mail.mbox -f Archive");
   import->add_option("SOURCE", call.import.sources, _("Files or folders"))->required();
   import->add_option("-f,--folder", call.import.folder, _("Where to; created when missing"))->capture_default_str();
-  import->callback([&] { call.run = [&] { return import_mail(call.context, call.import); }; });
-  CLI::App* save = add(app, "export", _("Export a message or a folder"), "postroom export -f Inbox inbox.mbox");
-  save->add_option("TARGET", call.export_.target, _("A file (.eml or .mbox), a Maildir folder, or - for standard output"))->required();
-  save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
-  save->add_option("-i,--id", call.export_.id, _("Only this message"));
-  save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
-  CLI::App* send = add(app, "send", _("Send a message"), "postroom send --to Bob --subject Hello --body 'See you.'");
-  send->add_option("--to", call.send.to, _("A name of the address book, an address, or Name[SMTP:address]"));
-  send->add_option("--cc", call.send.cc, _("The same, for a copy"));
-  send->add_option("--bcc", call.send.bcc, _("The same, unseen by the others"));
-  send->add_option("-s,--subject", call.send.subject, _("The subject"));
-  send->add_option("-b,--body", call.send.body, _("The text; - reads it from standard input"));
-  send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
-  send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
-  send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))->capture_default_str();
-  send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
-  add(app, "queue", _("Show the outgoing queue"), "postroom queue")->callback([&] {
-    call.run = [&] { return show_queue(call.context); };
-  });
+  import->callback([&] { call.run = [&] { return import_mail(call.context, call.import);
+};
+}  // namespace
+);
+CLI::App* save = add(app, "export", _("Export a message or a folder"), "postroom export -f Inbox inbox.mbox");
+save->add_option("TARGET", call.export_.target, _("A file (.eml or .mbox), a Maildir folder, or - for standard output"))
+    ->required();
+save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
+save->add_option("-i,--id", call.export_.id, _("Only this message"));
+save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
+CLI::App* send = add(app, "send", _("Send a message"), "postroom send --to Bob --subject Hello --body 'See you.'");
+send->add_option("--to", call.send.to, _("A name of the address book, an address, or Name[SMTP:address]"));
+send->add_option("--cc", call.send.cc, _("The same, for a copy"));
+send->add_option("--bcc", call.send.bcc, _("The same, unseen by the others"));
+send->add_option("-s,--subject", call.send.subject, _("The subject"));
+send->add_option("-b,--body", call.send.body, _("The text; - reads it from standard input"));
+send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
+send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
+send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
+    ->capture_default_str();
+send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
+add(app, "queue", _("Show the outgoing queue"), "postroom queue")->callback([&] {
+  call.run = [&] { return show_queue(call.context); };
+});
 }
 
 void add_book(CLI::App& app, Call& call) {
   CLI::App* resolve = add(app, "resolve", _("Look names up in the address book"), "postroom resolve Bob");
   resolve->add_option("NAME", call.names, _("Names"))->required();
   resolve->callback([&] { call.run = [&] { return resolve_names(call.context, call.names); }; });
-  CLI::App* person = add(app, "person", _("Add a person to the address book"), "postroom person 'Bob Moreau' bob@postroom.local");
+  CLI::App* person =
+      add(app, "person", _("Add a person to the address book"), "postroom person 'Bob Moreau' bob@postroom.local");
   person->add_option("NAME", call.book.name, _("The name to show"))->required();
   person->add_option("ADDRESS", call.book.address, _("The mail address"))->required();
   person->callback([&] { call.run = [&] { return add_person(call.context, call.book); }; });
 }
 
 void add_looking(CLI::App& app, Call& call) {
-  CLI::App* status = add(app, "status", _("Show every live process that uses MAPI, also one that hangs"), "postroom status");
+  CLI::App* status =
+      add(app, "status", _("Show every live process that uses MAPI, also one that hangs"), "postroom status");
   status->add_flag("--session", call.status.session, _("Log on and show the status table of that session"));
   status->callback([&] { call.run = [&] { return show_status(call.context, call.status); }; });
   CLI::App* check = add(app, "check", _("Check store files; changes nothing"), "postroom check -p alice");
@@ -149,7 +164,9 @@ void add_looking(CLI::App& app, Call& call) {
   CLI::App* judge = add(*trace, "check", _("Check a trace against MAPI's rules"), "postroom trace check run.trace");
   judge->add_option("FILE", call.trace.file, _("The trace"))->required();
   judge->callback([&] { call.run = [&] { return trace_check(call.context, call.trace); }; });
-  CLI::App* tour = add(app, "tour", _("The main job in one go, in POSTROOM_HOME: two profiles, real mail, an orderly end"), "postroom tour samples");
+  CLI::App* tour =
+      add(app, "tour", _("The main job in one go, in POSTROOM_HOME: two profiles, real mail, an orderly end"),
+          "postroom tour samples");
   tour->add_option("MAIL", call.tour.sources, _("Mail to import: .eml, mbox or Maildir"))->required();
   tour->callback([&] { call.run = [&] { return postroom::tool::tour(call.context, call.tour); }; });
 }
@@ -163,9 +180,11 @@ int main(int argc, char** argv) {
   postroom::kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
 
   Call call;
-  CLI::App app(_("Postroom: MAPI on Linux. Reads, moves and checks mail through the session of a profile."), "postroom");
-  app.footer(_("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 130 interrupted.\n"
-               "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
+  CLI::App app(_("Postroom: MAPI on Linux. Reads, moves and checks mail through the session of a profile."),
+               "postroom");
+  app.footer(
+      _("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 130 interrupted.\n"
+        "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
   app.set_version_flag("--version", "postroom " POSTROOM_VERSION);
   app.require_subcommand(1);
   app.fallthrough();

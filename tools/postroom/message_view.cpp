@@ -19,10 +19,14 @@ constexpr std::size_t kLongestValue = 200;
 
 const char* type_name(LONG type) {
   switch (type & 0xFF) {
-    case MAPI_TO: return "to";
-    case MAPI_CC: return "cc";
-    case MAPI_BCC: return "bcc";
-    default: return "other";
+    case MAPI_TO:
+      return "to";
+    case MAPI_CC:
+      return "cc";
+    case MAPI_BCC:
+      return "bcc";
+    default:
+      return "other";
   }
 }
 
@@ -37,16 +41,26 @@ std::string file_time_text(const FILETIME& time) {
 
 std::string value_text(const SPropValue& value) {
   switch (PROP_TYPE(value.ulPropTag)) {
-    case PT_I2: return std::to_string(value.Value.i);
-    case PT_LONG: return std::to_string(value.Value.l);
-    case PT_BOOLEAN: return value.Value.b != 0 ? "true" : "false";
-    case PT_I8: return std::to_string(value.Value.li.QuadPart);
-    case PT_SYSTIME: return file_time_text(value.Value.ft);
-    case PT_UNICODE: return kit::to_utf8(value.Value.lpszW);
-    case PT_BINARY: return hex({reinterpret_cast<const char*>(value.Value.bin.lpb), value.Value.bin.cb});
-    case PT_ERROR: return kit::hresult_name(value.Value.err);
-    case PT_CLSID: return hex({reinterpret_cast<const char*>(value.Value.lpguid), sizeof(GUID)});
-    default: return "(…)";
+    case PT_I2:
+      return std::to_string(value.Value.i);
+    case PT_LONG:
+      return std::to_string(value.Value.l);
+    case PT_BOOLEAN:
+      return value.Value.b != 0 ? "true" : "false";
+    case PT_I8:
+      return std::to_string(value.Value.li.QuadPart);
+    case PT_SYSTIME:
+      return file_time_text(value.Value.ft);
+    case PT_UNICODE:
+      return kit::to_utf8(value.Value.lpszW);
+    case PT_BINARY:
+      return hex({reinterpret_cast<const char*>(value.Value.bin.lpb), value.Value.bin.cb});
+    case PT_ERROR:
+      return kit::hresult_name(value.Value.err);
+    case PT_CLSID:
+      return hex({reinterpret_cast<const char*>(value.Value.lpguid), sizeof(GUID)});
+    default:
+      return "(…)";
   }
 }
 
@@ -96,7 +110,8 @@ std::vector<RecipientRow> recipients(IMessage* message) {
   check(message->GetRecipientTable(MAPI_UNICODE, table.put()), message, "list the recipients");
   std::vector<RecipientRow> rows;
   for_each_row(table.get(), {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W}, [&](const Values& row) {
-    rows.push_back({type_name(row.number(PR_RECIPIENT_TYPE, MAPI_TO)), row.text(PR_DISPLAY_NAME_W), row.text(PR_EMAIL_ADDRESS_W)});
+    rows.push_back(
+        {type_name(row.number(PR_RECIPIENT_TYPE, MAPI_TO)), row.text(PR_DISPLAY_NAME_W), row.text(PR_EMAIL_ADDRESS_W)});
     return true;
   });
   return rows;
@@ -106,7 +121,9 @@ std::vector<AttachmentRow> attachments(IMessage* message) {
   kit::com_ptr<IMAPITable> table;
   check(message->GetAttachmentTable(MAPI_UNICODE, table.put()), message, "list the attachments");
   std::vector<AttachmentRow> rows;
-  for_each_row(table.get(), {PR_ATTACH_NUM, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_MIME_TAG_W, PR_ATTACH_SIZE, PR_ATTACH_METHOD},
+  for_each_row(table.get(),
+               {PR_ATTACH_NUM, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_MIME_TAG_W, PR_ATTACH_SIZE,
+                PR_ATTACH_METHOD},
                [&](const Values& row) {
                  const std::string name = row.text(PR_ATTACH_LONG_FILENAME_W);
                  rows.push_back({row.number(PR_ATTACH_NUM), name.empty() ? row.text(PR_DISPLAY_NAME_W) : name,
@@ -139,7 +156,8 @@ std::vector<std::string> message_lines(IMessage* message, bool with_headers) {
   field(_("Date:"), local_time(head.sent != 0 ? head.sent : head.received));
   field(_("Subject:"), head.subject);
   for (const AttachmentRow& row : attachments(message)) {
-    field(row.is_message ? _("Message:") : _("File:"), row.name + "  " + row.type + "  " + filled(_("%1 bytes"), row.size));
+    field(row.is_message ? _("Message:") : _("File:"),
+          row.name + "  " + row.type + "  " + filled(_("%1 bytes"), row.size));
   }
   lines.emplace_back();
   append_lines(lines, body_text(message));
@@ -172,7 +190,8 @@ nlohmann::json message_document(IMessage* message, bool with_properties) {
     document["recipients"].push_back({{"type", row.type}, {"name", row.name}, {"address", row.address}});
   }
   for (const AttachmentRow& row : attachments(message)) {
-    document["attachments"].push_back({{"name", row.name}, {"type", row.type}, {"size", row.size}, {"message", row.is_message}});
+    document["attachments"].push_back(
+        {{"name", row.name}, {"type", row.type}, {"size", row.size}, {"message", row.is_message}});
   }
   if (with_properties) {
     const AllProperties all = all_properties(message);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // postroom import and export.
+#include <postroom/postroom.h>
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
-#include <postroom/postroom.h>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/importer.hpp"
@@ -20,11 +20,15 @@ constexpr std::size_t kMegabyte = 1000000;
 
 void report(const Context& context, const ImportCounts& counts) {
   if (context.json) {
-    print({{"imported", counts.imported}, {"already_there", counts.known}, {"refused", counts.refused}, {"interrupted", counts.interrupted}});
+    print({{"imported", counts.imported},
+           {"already_there", counts.known},
+           {"refused", counts.refused},
+           {"interrupted", counts.interrupted}});
     return;
   }
   for (const std::string& line : counts.refused) std::fprintf(stderr, "postroom: %s\n", printable(line).c_str());
-  print_line(filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
+  print_line(
+      filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
   if (counts.interrupted) print_line(_("interrupted: call it again to import the rest"));
 }
 
@@ -40,7 +44,8 @@ int import_mail(const Context& context, const ImportOptions& options) {
     Progress progress(_("importing, MB"));
     for (const std::string& source : options.sources) {
       const std::size_t total = size_of_source(source);
-      importer.import(source, [&](std::size_t read) { progress.show((before + read) / kMegabyte, (before + total) / kMegabyte); });
+      importer.import(
+          source, [&](std::size_t read) { progress.show((before + read) / kMegabyte, (before + total) / kMegabyte); });
       before += total;
       if (importer.counts().interrupted) break;
     }
@@ -70,7 +75,8 @@ int export_mail(const Context& context, const ExportOptions& options) {
         kit::com_ptr<IMessage> message;
         ULONG type = 0;
         EntryId id = row->entry_id;
-        check(folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, message.put_unknown()),
+        check(folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type,
+                                message.put_unknown()),
               folder.get(), "open a message");
         writer->write(message_as_mime(message.get()));
         progress.show(++count, rows.size());

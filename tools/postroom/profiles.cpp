@@ -20,7 +20,9 @@ kit::com_ptr<IProfAdmin> profile_admin() {
 }
 
 // Profile names go through LPTSTR parameters without a width flag of their own, so as UTF-8.
-LPTSTR as_lptstr(std::string& text) { return reinterpret_cast<LPTSTR>(text.data()); }
+LPTSTR as_lptstr(std::string& text) {
+  return reinterpret_cast<LPTSTR>(text.data());
+}
 
 std::string default_profile(IProfAdmin* admin) {
   kit::com_ptr<IMAPITable> table;
@@ -40,7 +42,8 @@ kit::com_ptr<IMsgServiceAdmin2> service_admin(const Context& context) {
   kit::com_ptr<IMsgServiceAdmin> services;
   const HRESULT code = admin->AdminServices(as_lptstr(name), nullptr, 0, 0, services.put());
   if (code == MAPI_E_LOGON_FAILED) {  // B-12
-    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no profile '%1'; 'postroom profile list' shows those there are"), name));
+    kit::fail(MAPI_E_NOT_FOUND,
+              filled(_("there is no profile '%1'; 'postroom profile list' shows those there are"), name));
   }
   check(code, admin.get(), "open the profile's services");
   return services.as<IMsgServiceAdmin2>();
@@ -70,7 +73,8 @@ ServiceRow find_service(IMsgServiceAdmin2* admin, const std::string& name) {
   for (const ServiceRow& row : service_rows(admin)) {
     if (row.name == name) return row;
   }
-  kit::fail(MAPI_E_NOT_FOUND, filled(_("the profile has no service '%1'; 'postroom service list' shows those it has"), name));
+  kit::fail(MAPI_E_NOT_FOUND,
+            filled(_("the profile has no service '%1'; 'postroom service list' shows those it has"), name));
 }
 
 // "6611001f=127.0.0.1" as a property; the values are owned by `memory`.
@@ -83,7 +87,8 @@ SPropValue setting(const std::string& text, std::vector<std::wstring>& memory) {
   } catch (const std::exception&) {
   }
   if (equals != 8 || used != 8) {
-    kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' is no setting: write a property tag of 8 hex digits, =, and the value"), text));
+    kit::fail(MAPI_E_INVALID_PARAMETER,
+              filled(_("'%1' is no setting: write a property tag of 8 hex digits, =, and the value"), text));
   }
   SPropValue value{};
   value.ulPropTag = tag;
@@ -93,9 +98,15 @@ SPropValue setting(const std::string& text, std::vector<std::wstring>& memory) {
       memory.push_back(kit::to_wide(word));
       value.Value.lpszW = memory.back().data();
       break;
-    case PT_LONG: value.Value.l = static_cast<LONG>(std::strtol(word.c_str(), nullptr, 0)); break;
-    case PT_BOOLEAN: value.Value.b = word == "1" || word == "true" || word == "yes"; break;
-    default: kit::fail(MAPI_E_INVALID_TYPE, filled(_("'%1': a setting is text (001f), a number (0003) or yes/no (000b)"), text));
+    case PT_LONG:
+      value.Value.l = static_cast<LONG>(std::strtol(word.c_str(), nullptr, 0));
+      break;
+    case PT_BOOLEAN:
+      value.Value.b = word == "1" || word == "true" || word == "yes";
+      break;
+    default:
+      kit::fail(MAPI_E_INVALID_TYPE,
+                filled(_("'%1': a setting is text (001f), a number (0003) or yes/no (000b)"), text));
   }
   return value;
 }
@@ -106,8 +117,8 @@ void configure(IMsgServiceAdmin2* admin, MAPIUID uid, const std::vector<std::str
   memory.reserve(settings.size());  // pointers into it are kept
   std::vector<SPropValue> values;
   for (const std::string& text : settings) values.push_back(setting(text, memory));
-  check(admin->ConfigureMsgService(&uid, 0, SERVICE_UI_ALLOWED & 0, static_cast<ULONG>(values.size()), values.data()), admin,
-        "configure the service");
+  check(admin->ConfigureMsgService(&uid, 0, SERVICE_UI_ALLOWED & 0, static_cast<ULONG>(values.size()), values.data()),
+        admin, "configure the service");
 }
 
 }  // namespace
@@ -136,10 +147,12 @@ int profile_create(const Context& context, const ProfileOptions& options) {
   const Mapi mapi;
   const kit::com_ptr<IProfAdmin> admin = profile_admin();
   std::string name = options.name;
-  const HRESULT code = admin->CreateProfile(as_lptstr(name), nullptr, 0, options.without_services ? 0 : MAPI_DEFAULT_SERVICES);
+  const HRESULT code =
+      admin->CreateProfile(as_lptstr(name), nullptr, 0, options.without_services ? 0 : MAPI_DEFAULT_SERVICES);
   if (code == MAPI_E_NO_ACCESS) kit::fail(code, filled(_("there is a profile '%1' already"), name));  // B-4
   check(code, admin.get(), filled(_("create the profile '%1'"), name));
-  if (options.make_default) check(admin->SetDefaultProfile(as_lptstr(name), 0), admin.get(), "make it the default profile");
+  if (options.make_default)
+    check(admin->SetDefaultProfile(as_lptstr(name), 0), admin.get(), "make it the default profile");
   if (context.json) {
     print({{"created", name}});
   } else {

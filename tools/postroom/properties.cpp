@@ -50,7 +50,8 @@ std::uint64_t Values::time(ULONG tag) const {
 
 std::string Values::binary(ULONG tag) const {
   const SPropValue* value = find(tag);
-  return value == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(value->Value.bin.lpb), value->Value.bin.cb);
+  return value == nullptr ? std::string()
+                          : std::string(reinterpret_cast<const char*>(value->Value.bin.lpb), value->Value.bin.cb);
 }
 
 Properties get_properties(IMAPIProp* object, std::initializer_list<ULONG> tags) {
@@ -89,9 +90,13 @@ void for_each_row(IMAPITable* table, std::initializer_list<ULONG> columns,
   }
 }
 
-const ENTRYID* as_entry_id(const EntryId& id) { return reinterpret_cast<const ENTRYID*>(id.data()); }
+const ENTRYID* as_entry_id(const EntryId& id) {
+  return reinterpret_cast<const ENTRYID*>(id.data());
+}
 
-LPENTRYID as_entry_id(EntryId& id) { return reinterpret_cast<LPENTRYID>(id.data()); }
+LPENTRYID as_entry_id(EntryId& id) {
+  return reinterpret_cast<LPENTRYID>(id.data());
+}
 
 void throw_failure(HRESULT code, LPMAPIERROR error, std::string_view what) {
   const kit::mapi_ptr<MAPIERROR> owned(error);

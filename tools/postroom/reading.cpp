@@ -16,16 +16,21 @@ namespace {
 constexpr std::size_t kShortId = 8;
 
 nlohmann::json as_json(const MessageRow& row) {
-  return {{"id", row.id},           {"from", row.from},
-          {"to", row.to},           {"subject", row.subject},
-          {"class", row.message_class}, {"received", iso_time(row.received)},
-          {"size", row.size},       {"unread", (row.flags & MSGFLAG_READ) == 0},
+  return {{"id", row.id},
+          {"from", row.from},
+          {"to", row.to},
+          {"subject", row.subject},
+          {"class", row.message_class},
+          {"received", iso_time(row.received)},
+          {"size", row.size},
+          {"unread", (row.flags & MSGFLAG_READ) == 0},
           {"attachments", row.has_attachment}};
 }
 
 std::string as_line(const MessageRow& row) {
-  return row.id.substr(0, kShortId) + ((row.flags & MSGFLAG_READ) == 0 ? " * " : "   ") + column(local_time(row.received), 16) + "  " +
-         column(row.from, 24) + "  " + (row.has_attachment ? "+ " : "  ") + printable(row.subject);
+  return row.id.substr(0, kShortId) + ((row.flags & MSGFLAG_READ) == 0 ? " * " : "   ") +
+         column(local_time(row.received), 16) + "  " + column(row.from, 24) + "  " +
+         (row.has_attachment ? "+ " : "  ") + printable(row.subject);
 }
 
 }  // namespace

@@ -19,7 +19,9 @@ std::string body_of(const SendOptions& options) {
   return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
-std::string state_of(LONG flags) { return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted"); }
+std::string state_of(LONG flags) {
+  return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted");
+}
 
 }  // namespace
 
@@ -48,9 +50,13 @@ int show_queue(const Context& context) {
     const auto outbox = special_folder(session, PR_IPM_OUTBOX_ENTRYID);
     for (const MessageRow& row : messages(outbox.get(), 0)) {
       if (context.json) {
-        document.push_back({{"id", row.id}, {"to", row.to}, {"subject", row.subject}, {"submitted", (row.flags & MSGFLAG_SUBMIT) != 0}});
+        document.push_back({{"id", row.id},
+                            {"to", row.to},
+                            {"subject", row.subject},
+                            {"submitted", (row.flags & MSGFLAG_SUBMIT) != 0}});
       } else {
-        print_line(row.id.substr(0, 8) + "  " + column(state_of(row.flags), 14) + " " + column(row.to, 28) + " " + printable(row.subject));
+        print_line(row.id.substr(0, 8) + "  " + column(state_of(row.flags), 14) + " " + column(row.to, 28) + " " +
+                   printable(row.subject));
       }
     }
   }

@@ -17,7 +17,8 @@ EntryId default_store_id(IMAPISession* session) {
     if (row.flag(PR_DEFAULT_STORE) || id.empty()) id = row.binary(PR_ENTRYID);
     return !row.flag(PR_DEFAULT_STORE);
   });
-  if (id.empty()) kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store; add one with 'postroom service add'"));
+  if (id.empty())
+    kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store; add one with 'postroom service add'"));
   return id;
 }
 
@@ -28,19 +29,22 @@ Mapi::Mapi(bool notifications_on_a_thread) {
   kit::check(MAPIInitialize(&init), _("MAPI cannot be initialised"));
 }
 
-Mapi::~Mapi() { MAPIUninitialize(); }
+Mapi::~Mapi() {
+  MAPIUninitialize();
+}
 
 Session::Session(const std::string& profile, Mail mail) {
   std::wstring name = kit::to_wide(profile);
   FLAGS flags = MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_UNICODE | (mail == Mail::none ? MAPI_NO_MAIL : 0);
   flags |= profile.empty() ? MAPI_USE_DEFAULT : MAPI_EXPLICIT_PROFILE;
-  const HRESULT code = MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags,
-                                   session_.put());
+  const HRESULT code =
+      MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
   if (FAILED(code)) {
     kit::fail(code, profile.empty()
                         ? std::string(_("there is no default profile; name one with --profile or create one with "
                                         "'postroom profile create NAME --default'"))
-                        : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"), profile));
+                        : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"),
+                                 profile));
   }
 }
 
@@ -62,7 +66,8 @@ IMsgStore* Session::store() {
 
 IAddrBook* Session::address_book() {
   if (!address_book_) {
-    check(session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put()), session_.get(), "open the address book");
+    check(session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put()), session_.get(),
+          "open the address book");
   }
   return address_book_.get();
 }

@@ -25,18 +25,30 @@ std::string milliseconds(std::uint64_t nanoseconds) {
 // What a line of the picture says beside its times; empty for events that are no part of it.
 std::string described(const Entry& entry) {
   switch (*entry.event) {
-    case Event::uid_removed: return filled(_("MAPIUID %1 removed"), entry.detail);
-    case Event::row_removed: return _("status row removed");
-    case Event::store_logoff_transports: return _("IMAPISupport::StoreLogoffTransports");
-    case Event::support_released: return _("IMAPISupport::Release");
-    case Event::spooler_quiesced: return _("the spooler is quiet");
-    case Event::spooler_stopped: return _("the spooler has ended");
-    case Event::call_abandoned: return filled(_("ABANDONED: %1 %2"), entry.method, entry.detail);
-    case Event::call_threw: return filled(_("%1 threw: %2"), entry.method, entry.detail);
-    case Event::leak: return filled(_("LEAK: %1"), entry.detail);
-    case Event::library_unloaded: return filled(_("unloaded %1"), entry.detail);
-    case Event::library_kept: return filled(_("KEPT: %1"), entry.detail);
-    default: return {};
+    case Event::uid_removed:
+      return filled(_("MAPIUID %1 removed"), entry.detail);
+    case Event::row_removed:
+      return _("status row removed");
+    case Event::store_logoff_transports:
+      return _("IMAPISupport::StoreLogoffTransports");
+    case Event::support_released:
+      return _("IMAPISupport::Release");
+    case Event::spooler_quiesced:
+      return _("the spooler is quiet");
+    case Event::spooler_stopped:
+      return _("the spooler has ended");
+    case Event::call_abandoned:
+      return filled(_("ABANDONED: %1 %2"), entry.method, entry.detail);
+    case Event::call_threw:
+      return filled(_("%1 threw: %2"), entry.method, entry.detail);
+    case Event::leak:
+      return filled(_("LEAK: %1"), entry.detail);
+    case Event::library_unloaded:
+      return filled(_("unloaded %1"), entry.detail);
+    case Event::library_kept:
+      return filled(_("KEPT: %1"), entry.detail);
+    default:
+      return {};
   }
 }
 
@@ -75,14 +87,16 @@ class View {
       line(entry, begun, text, "");
     }
     if (entry.is(Event::session_logoff_end)) {
-      lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " + filled(_("session %1 is dead: %2"), entry.session, kit::hresult_name(entry.hresult)));
+      lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " +
+                       filled(_("session %1 is dead: %2"), entry.session, kit::hresult_name(entry.hresult)));
       ending_.erase(entry.session);
     }
   }
 
   // When the shutdown that the event is part of began; 0: it is part of none.
   std::uint64_t begin_of(const Entry& entry) const {
-    if (const auto found = ending_.find(entry.session); entry.session != 0 && found != ending_.end()) return found->second;
+    if (const auto found = ending_.find(entry.session); entry.session != 0 && found != ending_.end())
+      return found->second;
     return unloading_since_;
   }
 
@@ -102,7 +116,8 @@ class View {
 
   void line(const Entry& entry, std::uint64_t begun, const std::string& what, const std::string& outcome) {
     const std::string indent(static_cast<std::size_t>(depth_[entry.thread]) * 2, ' ');
-    lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " + column(indent + what, 44) + " " + column(entry.name, 18) + outcome);
+    lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " + column(indent + what, 44) + " " +
+                     column(entry.name, 18) + outcome);
   }
 
   const trace::Trace& trace_;
@@ -115,6 +130,8 @@ class View {
 
 }  // namespace
 
-std::vector<std::string> shutdown_lines(const trace::Trace& trace) { return View(trace).lines(); }
+std::vector<std::string> shutdown_lines(const trace::Trace& trace) {
+  return View(trace).lines();
+}
 
 }  // namespace postroom::tool

@@ -19,7 +19,8 @@ std::string filled(std::string sentence, const Arguments&... arguments) {
   int number = 0;
   const auto put = [&](const std::string& argument) {
     const std::string mark = "%" + std::to_string(++number);
-    for (std::size_t at = sentence.find(mark); at != std::string::npos; at = sentence.find(mark, at + argument.size())) {
+    for (std::size_t at = sentence.find(mark); at != std::string::npos;
+         at = sentence.find(mark, at + argument.size())) {
       sentence.replace(at, mark.size(), argument);
     }
   };

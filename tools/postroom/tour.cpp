@@ -26,7 +26,9 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30};
 
-void heading(const std::string& text) { print_line("\n== " + text); }
+void heading(const std::string& text) {
+  print_line("\n== " + text);
+}
 
 // Remembers the entry identifier of the last message that arrived.
 class NewMailSink final : public kit::Object<NewMailSink, IMAPIAdviseSink> {
@@ -87,14 +89,16 @@ void import_all(Session& session, const std::vector<std::string>& sources) {
     importer.import(source, [&](std::size_t) { progress.show(importer.counts().imported, 0); });
   }
   const ImportCounts& counts = importer.counts();
-  print_line(filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
+  print_line(
+      filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
   for (const std::string& line : counts.refused) print_line("  " + printable(line));
   if (counts.imported + counts.known == 0) kit::fail(MAPI_E_NOT_FOUND, _("there was no mail to import"));
 }
 
 void show_folders(Session& session) {
   for (const FolderRow& row : folders(session)) {
-    print_line(column(std::string(static_cast<std::size_t>(row.depth) * 2, ' ') + row.name, 32) + " " + std::to_string(row.messages));
+    print_line(column(std::string(static_cast<std::size_t>(row.depth) * 2, ' ') + row.name, 32) + " " +
+               std::to_string(row.messages));
   }
   print_line("");
   for (const MessageRow& row : messages(open_folder(session, "Inbox").get(), 6)) {
@@ -104,10 +108,13 @@ void show_folders(Session& session) {
 
 void show_names(Session& session) {
   for (const ResolvedName& name : resolve(session.address_book(), {"Bob", "Bob Moreau"}).names) {
-    print_line(name.resolution == Resolution::resolved    ? filled(_("%1: %2 <%3>"), name.asked, name.display, name.address)
-               : name.resolution == Resolution::ambiguous ? filled(_("%1: ambiguous (MAPI_E_AMBIGUOUS_RECIP); nobody is chosen"), name.asked)
-                                                          : filled(_("%1: not found"), name.asked));
-    const bool expected = name.asked == "Bob" ? name.resolution == Resolution::ambiguous : name.resolution == Resolution::resolved;
+    print_line(name.resolution == Resolution::resolved
+                   ? filled(_("%1: %2 <%3>"), name.asked, name.display, name.address)
+               : name.resolution == Resolution::ambiguous
+                   ? filled(_("%1: ambiguous (MAPI_E_AMBIGUOUS_RECIP); nobody is chosen"), name.asked)
+                   : filled(_("%1: not found"), name.asked));
+    const bool expected =
+        name.asked == "Bob" ? name.resolution == Resolution::ambiguous : name.resolution == Resolution::resolved;
     if (!expected) kit::fail(MAPI_E_CALL_FAILED, filled(_("the address book answered wrongly for '%1'"), name.asked));
   }
 }
@@ -147,8 +154,8 @@ EntryId wait_for_mail(NewMailSink& sink) {
 void show_arrived(Session& bob, EntryId id) {
   kit::com_ptr<IMessage> message;
   ULONG type = 0;
-  check(bob->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, message.put_unknown()), bob.get(),
-        "open the new message");
+  check(bob->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, message.put_unknown()),
+        bob.get(), "open the new message");
   for (const std::string& line : message_lines(message.get(), false)) print_line("  " + line);
   if (attachments(message.get()).empty()) kit::fail(MAPI_E_CORRUPT_DATA, _("the attachment did not arrive"));
 }

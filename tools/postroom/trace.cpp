@@ -13,11 +13,18 @@ namespace postroom::tool {
 namespace {
 
 nlohmann::json as_json(const trace::Report& report) {
-  nlohmann::json document = {{"holds", report.holds()}, {"judged", report.judged}, {"events_lost", report.lost.total()}, {"rules", nlohmann::json::array()}};
+  nlohmann::json document = {{"holds", report.holds()},
+                             {"judged", report.judged},
+                             {"events_lost", report.lost.total()},
+                             {"rules", nlohmann::json::array()}};
   for (const trace::RuleReport& rule : report.rules) {
     nlohmann::json violations = nlohmann::json::array();
     for (const trace::Violation& violation : rule.violations) violations.push_back(violation.what);
-    document["rules"].push_back({{"rule", rule.rule}, {"meaning", rule.meaning}, {"applied", rule.applied}, {"not_judged", rule.not_judged}, {"violations", violations}});
+    document["rules"].push_back({{"rule", rule.rule},
+                                 {"meaning", rule.meaning},
+                                 {"applied", rule.applied},
+                                 {"not_judged", rule.not_judged},
+                                 {"violations", violations}});
   }
   return document;
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prints what parse_mime made of each file as one JSON line, for a comparison with an independent reader.
+#include "content/mime/mail.hpp"
+
+#include <nlohmann/json.hpp>
+#include <postroom/failure.hpp>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+namespace {
+
+using postroom::content::Mail;
+
+nlohmann::json outline(const Mail& mail) {
+  nlohmann::json attachments = nlohmann::json::array();
+  for (const auto& attachment : mail.attachments) {
+    attachments.push_back({{"type", attachment.mime_type},
+                           {"name", attachment.file_name},
+                           {"size", attachment.data.size()},
+                           {"message", attachment.message ? outline(*attachment.message) : nlohmann::json()}});
+  }
+  nlohmann::json to = nlohmann::json::array();
+  for (const auto& mailbox : mail.to) to.push_back(mailbox.address);
+  return {{"subject", mail.subject},
+          {"from", mail.from ? mail.from->address : ""},
+          {"to", to},
+          {"text", mail.text.value_or("")},
+          {"html", mail.html ? mail.html->bytes.size() : 0},
+          {"attachments", attachments}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::ifstream file(argv[i], std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    nlohmann::json line = {{"file", argv[i]}};
+    try {
+      line["mail"] = outline(postroom::content::parse_mime(bytes));
+    } catch (const postroom::kit::Failure& failure) {
+      line["refused"] = failure.what();
+    }
+    std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  }
+  return 0;
+}

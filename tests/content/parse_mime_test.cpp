@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "content/mime/mail.hpp"
+
+#include <gtest/gtest.h>
+#include <postroom/failure.hpp>
+
+namespace postroom::content {
+namespace {
+
+HRESULT refusal(std::string_view bytes) {
+  try {
+    static_cast<void>(parse_mime(bytes));
+    return S_OK;
+  } catch (const kit::Failure& failure) {
+    return failure.code();
+  }
+}
+
+TEST(ParseMime, ReadsTheHeaderIntoItsMembers) {
+  const Mail mail = parse_mime(
+      "From: =?utf-8?Q?Zo=C3=AB?= <zoe@garten.example>\nSender: list@garten.example\nTo: a@x.example, \"B, C\" "
+      "<b@x.example>\n"
+      "Cc: group: c@x.example, d@x.example;\nSubject: =?iso-8859-1?Q?Gr=FC=DFe?= =?iso-8859-1?Q?_aus?=\n"
+      "Date: Mon, 2 Mar 2026 08:15:00 +0100\nMessage-ID: <1@x>\nIn-Reply-To: <0@x>\nReferences: <0@x>\n "
+      "<00@x>\nImportance: high\n\nHi\n");
+  ASSERT_TRUE(mail.from);
+  EXPECT_EQ(mail.from->name, "Zoë");
+  EXPECT_EQ(mail.sender->address, "list@garten.example");
+  ASSERT_EQ(mail.to.size(), 2U);
+  EXPECT_EQ(mail.to[1].name, "B, C");
+  ASSERT_EQ(mail.cc.size(), 2U);
+  EXPECT_EQ(mail.cc[1].address, "d@x.example");
+  EXPECT_EQ(mail.subject, "Grüße aus");
+  EXPECT_EQ(mail.message_id, "<1@x>");
+  EXPECT_EQ(mail.references, "<0@x> <00@x>");
+  EXPECT_EQ(mail.importance, 2);
+  EXPECT_EQ(*mail.date, (1772435700ULL + 11644473600ULL) * 10000000ULL);
+  EXPECT_EQ(*mail.text, "Hi\r\n");
+}
+
+TEST(ParseMime, KeepsBothAlternativesAndTheRelatedParts) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/related; boundary=r\n\n--r\nContent-Type: multipart/alternative; "
+      "boundary=a\n\n"
+      "--a\nContent-Type: text/plain\n\nplain\n--a\nContent-Type: text/html; charset=utf-8\n\n<p>html</p>\n--a--\n"
+      "--r\nContent-Type: image/png\nContent-ID: <i@x>\nContent-Transfer-Encoding: base64\n\nAAEC\n--r--\n");
+  EXPECT_EQ(*mail.text, "plain");
+  EXPECT_EQ(mail.html->bytes, "<p>html</p>");
+  EXPECT_EQ(mail.html->charset, "utf-8");
+  ASSERT_EQ(mail.attachments.size(), 1U);
+  EXPECT_TRUE(mail.attachments[0].related);
+  EXPECT_EQ(mail.attachments[0].content_id, "i@x");
+  EXPECT_EQ(mail.attachments[0].data, std::string("\0\1\2", 3));
+}
+
+TEST(ParseMime, DropsNoPartSilently) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain\n\nfirst\n"
+      "--m\nContent-Type: text/plain\n\nfooter\n--m\nContent-Type: text/calendar\n\nBEGIN\n--m\nContent-Type: "
+      "application/x-odd\n\n?\n--m--\n");
+  EXPECT_EQ(*mail.text, "first");
+  ASSERT_EQ(mail.attachments.size(), 3U);
+  EXPECT_EQ(mail.attachments[0].data, "footer");
+  EXPECT_EQ(mail.attachments[1].mime_type, "text/calendar");
+  EXPECT_EQ(mail.attachments[2].mime_type, "application/x-odd");
+}
+
+TEST(ParseMime, ReadsANestedMessage) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nouter\n--m\nContent-Type: message/rfc822\n\n"
+      "From: b@x\nSubject: inner\n\ninside\n--m--\n");
+  ASSERT_EQ(mail.attachments.size(), 1U);
+  ASSERT_TRUE(mail.attachments[0].message);
+  EXPECT_EQ(mail.attachments[0].message->subject, "inner");
+  EXPECT_EQ(*mail.attachments[0].message->text, "inside");
+}
+
+TEST(ParseMime, EndsNestingAtItsLimitWithoutLosingTheRest) {
+  std::string bytes = "From: a@x\n";
+  for (int i = 0; i < 200; ++i) {
+    const std::string boundary = "b" + std::to_string(i);
+    bytes += "Content-Type: multipart/mixed; boundary=" + boundary + "\n\n--" + boundary + "\n";
+  }
+  bytes += "Content-Type: text/plain\n\ndeep inside\n";
+  const Mail mail = parse_mime(bytes);
+  ASSERT_EQ(mail.attachments.size(), 1U);
+  EXPECT_NE(mail.attachments[0].data.find("deep inside"), std::string::npos);
+}
+
+TEST(ParseMime, SkipsTheMboxLine) {
+  EXPECT_EQ(parse_mime("From a@x Mon Mar  2 08:15:00 2026\nSubject: s\n\nt\n").subject, "s");
+}
+
+TEST(ParseMime, RefusesWhatIsNoMessage) {
+  EXPECT_EQ(refusal(""), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal("\x7f"
+                    "ELF\x02\x01\x01"),
+            MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal("just a sentence, no field\n"), MAPI_E_CORRUPT_DATA);
+}
+
+TEST(ParseMime, LeavesTheEncodingOfTheBodyOutOfTheHeaders) {
+  const Mail mail = parse_mime("From: a@x\nMIME-Version: 1.0\nX-Odd: kept\nContent-Type: text/plain\n\nt\n");
+  EXPECT_EQ(mail.headers, "From: a@x\r\nX-Odd: kept\r\n");
+}
+
+}  // namespace
+}  // namespace postroom::content
