@@ -183,9 +183,8 @@ TEST(MapisvcInf, WhatIsWrittenIsRead) {
     for (const char c : text) {
       if (c > ' ' && c < 127 && c != '"' && c != '|') clean.push_back(c);
     }
-    const InfFile file = parse_inf("[S]\nPR_DISPLAY_NAME=" + clean + "\nPR_RESOURCE_FLAGS=" + std::to_string(number) +
-                                       "\n",
-                                   "test.inf");
+    const InfFile file =
+        parse_inf("[S]\nPR_DISPLAY_NAME=" + clean + "\nPR_RESOURCE_FLAGS=" + std::to_string(number) + "\n", "test.inf");
     const auto name = parse_property(file.sections[0].entries[0], "test.inf");
     const auto flags = parse_property(file.sections[0].entries[1], "test.inf");
     RC_ASSERT(name->text() == clean);
