@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "initialised.hpp"
+
+#include <postroom/com_ptr.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+namespace postroom {
+namespace {
+
+class PropData : public test::Initialised {
+ protected:
+  void SetUp() override {
+    Initialised::SetUp();
+    ASSERT_EQ(
+        CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, data.put()),
+        S_OK);
+    set(PR_PRIORITY, 1);
+    set(PR_IMPORTANCE, 2);
+  }
+  void TearDown() override {
+    data.reset();
+    Initialised::TearDown();
+  }
+
+  HRESULT set(ULONG tag, LONG value) {
+    SPropValue one{};
+    one.ulPropTag = tag;
+    one.Value.l = value;
+    return HrSetOneProp(data.get(), &one);
+  }
+  HRESULT set_access(ULONG tag, ULONG access) {
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    return data->HrSetPropAccess(reinterpret_cast<LPSPropTagArray>(&tags), &access);
+  }
+
+  kit::com_ptr<IPropData> data;
+};
+
+TEST_F(PropData, AReadOnlyObjectTakesNothing) {  // L-42
+  ASSERT_EQ(data->HrSetObjAccess(IPROP_READONLY), S_OK);
+  EXPECT_EQ(set(PR_PRIORITY, 3), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(set_access(PR_PRIORITY, IPROP_READONLY), MAPI_E_NO_ACCESS);
+  ASSERT_EQ(data->HrSetObjAccess(IPROP_READWRITE), S_OK);
+  EXPECT_EQ(set(PR_PRIORITY, 3), S_OK);
+  EXPECT_EQ(data->HrSetObjAccess(IPROP_READONLY | IPROP_READWRITE), MAPI_E_INVALID_PARAMETER);
+}
+
+TEST_F(PropData, AReadOnlyPropertyStaysAsItIs) {  // L-42
+  ASSERT_EQ(set_access(PR_PRIORITY, IPROP_READONLY), S_OK);
+  EXPECT_EQ(set(PR_PRIORITY, 3), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(set(PR_IMPORTANCE, 3), S_OK);
+  EXPECT_EQ(set_access(PR_PRIORITY, IPROP_READONLY | IPROP_READWRITE), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(set_access(PR_PRIORITY, IPROP_CLEAN | IPROP_DIRTY), MAPI_E_INVALID_PARAMETER);
+}
+
+TEST_F(PropData, TellsWhatWasChangedAndWhatIsGone) {  // L-43
+  ASSERT_EQ(set_access(PR_PRIORITY, IPROP_READWRITE | IPROP_CLEAN), S_OK);
+  SizedSPropTagArray(1, gone) = {1, {PR_IMPORTANCE}};
+  ASSERT_EQ(data->DeleteProps(reinterpret_cast<LPSPropTagArray>(&gone), nullptr), S_OK);
+
+  SizedSPropTagArray(2, asked) = {2, {PR_PRIORITY, PR_IMPORTANCE}};
+  auto* tags = reinterpret_cast<LPSPropTagArray>(&asked);
+  kit::mapi_ptr<ULONG> access;
+  ASSERT_EQ(data->HrGetPropAccess(&tags, kit::out(access)), S_OK);
+  EXPECT_EQ(access.get()[0], IPROP_READWRITE);
+  EXPECT_EQ(asked.aulPropTag[1], 0U);
+
+  set(PR_PRIORITY, 5);
+  kit::mapi_ptr<SPropTagArray> all;
+  LPSPropTagArray listed = nullptr;
+  ASSERT_EQ(data->HrGetPropAccess(&listed, kit::out(access)), S_OK);
+  all.reset(listed);
+  ASSERT_EQ(all->cValues, 2U);
+  EXPECT_EQ(all->aulPropTag[1], PR_IMPORTANCE);
+  EXPECT_EQ(access.get()[0], IPROP_DIRTY);
+}
+
+TEST_F(PropData, AddsObjectPropertiesOnly) {  // L-44
+  SizedSPropTagArray(1, number) = {1, {PR_PRIORITY}};
+  EXPECT_EQ(data->HrAddObjProps(reinterpret_cast<LPSPropTagArray>(&number), nullptr), MAPI_E_INVALID_TYPE);
+  SizedSPropTagArray(1, object) = {1, {PR_MESSAGE_RECIPIENTS}};
+  EXPECT_EQ(data->HrAddObjProps(reinterpret_cast<LPSPropTagArray>(&object), nullptr), S_OK);
+  EXPECT_TRUE(FPropExists(data.get(), PR_MESSAGE_RECIPIENTS));
+}
+
+TEST_F(PropData, CreationRefusesAnotherInterface) {
+  kit::com_ptr<IPropData> none;
+  EXPECT_EQ(CreateIProp(&IID_IMessage, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, none.put()),
+            MAPI_E_INTERFACE_NOT_SUPPORTED);
+}
+
+}  // namespace
+}  // namespace postroom
