@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Bad input: each gets one clear line, the right exit code, and loses nothing.
+. "$(dirname "$0")/session.sh"
+
+expect 2 postroom
+expect 2 postroom lss
+expect 2 postroom ls --no-such-option
+for command in "" profile service store ls tree show import export send queue resolve status check trace; do
+  # shellcheck disable=SC2086
+  expect 0 postroom $command --help
+  says "Example:"
+done
+expect 0 postroom --version
+
+expect 1 postroom ls
+says "there is no default profile"
+expect 1 postroom -p nobody ls
+says "nobody"
+expect 0 postroom profile create alice --default
+expect 3 postroom ls NoSuchFolder
+says "there is no folder 'NoSuchFolder'"
+expect 3 postroom show ffffffff
+says "no message's id begins with 'ffffffff'"
+expect 1 postroom show ab
+says "too short"
+expect 3 postroom import "$work/missing.mbox"
+says "missing.mbox"
+head -c 4096 /dev/urandom | tr -d '\n:' >"$work/noise"
+expect 1 postroom import "$work/noise"
+says "not an Internet message"
+expect 3 postroom resolve Nobody
+says "not found"
+expect 3 postroom send --to Nobody --subject x --body y
+says "nothing was sent"
+expect 1 postroom send --subject x --body y
+says "nobody to send to"
+expect 0 postroom --json queue
+json "d == []"
+expect 3 postroom service add NO_SUCH_SERVICE
+says "NO_SUCH_SERVICE"
+expect 1 postroom service configure POSTROOM_MAILDIR nonsense
+says "is no setting"
+expect 3 postroom trace show "$work/no.trace"
+expect 1 postroom trace check "$work/noise"
+expect 3 postroom --json profile delete nobody
+json "d['code'] == 'MAPI_E_NOT_FOUND'"
+
+# Two Bobs: a name that means both is refused, and nothing is sent.
+expect 0 postroom person 'Bob Moreau' bob@postroom.local
+expect 0 postroom person 'Bob Kessler' bob.kessler@postroom.local
+expect 4 postroom resolve Bob
+says "ambiguous"
+expect 4 postroom send --to Bob --subject x --body y
+says "nothing was sent"
+expect 0 postroom resolve 'Bob Moreau' x@y.example
+says "Bob Moreau <bob@postroom.local>"
+
+# A provider library that is missing disables its service and not the session (C-25).
+expect 0 env POSTROOM_PROVIDER_PATH="$work/empty" "$build/bin/postroom" profile list
+mkdir "$work/damaged" && cp "$build"/lib/postroom/*.so "$work/damaged" && head -c 1000 /dev/urandom >"$work/damaged/libpostroom_store.so"
+expect 1 env POSTROOM_PROVIDER_PATH="$work/damaged" "$build/bin/postroom" ls
+says "libpostroom_store.so"
+
+# A store file that is none is named and left alone.
+store=$(find "$POSTROOM_HOME" -name '*.sqlite' -path '*stores*' | head -n 1)
+cp "$store" "$work/copy" && rm -f "$store"-wal "$store"-shm && head -c 20000 /dev/urandom >"$store" && cp "$store" "$work/noise.sqlite"
+expect 1 postroom ls
+says "$(basename "$store")"
+cmp -s "$store" "$work/noise.sqlite" || fault "the damaged store was written to"
+expect 1 postroom check "$store"
+finish

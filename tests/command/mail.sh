@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Two profiles on one machine write to each other.
+. "$(dirname "$0")/session.sh"
+
+expect 0 postroom profile create alice --default
+expect 0 postroom profile create bob
+expect 0 postroom -p bob tree
+expect 0 postroom person 'Bob Moreau' bob@postroom.local
+echo "the plan" >"$work/plan.txt"
+expect 0 postroom send --to 'Bob Moreau' --cc alice@postroom.local -s 'Saturday ☀' -b 'See you at nine.' -a "$work/plan.txt"
+says "sent"
+expect 0 postroom --json queue
+json "d == []"
+expect 0 postroom --json ls "Sent Items"
+json "len(d) == 1 and d[0]['subject'] == 'Saturday ☀'"
+
+# Bob's next session that moves mail takes it in.
+for _ in $(seq 50); do
+  postroom -p bob status --session >/dev/null
+  output=$(postroom -p bob --json ls Inbox)
+  [[ $output == "[]" ]] || break
+  sleep 0.2
+done
+json "len(d) == 1 and d[0]['attachments']"
+id=$(python3 -c 'import json,sys; print(json.loads(sys.argv[1])[0]["id"])' "$output")
+expect 0 postroom -p bob --json show "$id"
+json "d['attachments'][0]['name'] == 'plan.txt'"
+json "d['body'].startswith('See you at nine.')"
+json "any(r['address'] == 'bob@postroom.local' for r in d['recipients'])"
+expect 0 postroom -p bob send --reply "$id" --body 'At nine.'
+says "sent"
+
+# A recipient whom nobody serves gets a report, and the queue does not hang.
+expect 0 postroom send --to 'far@away.example' -s Far -b 'Are you there?' --wait 20
+expect 0 postroom --json ls Inbox -n 0
+json "any('REPORT' in m['class'].upper() for m in d)"
+finish

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs a build into a temporary folder and uses it as a stranger would: a client in C and one in C++ with pkg-config,
+# a provider with the CMake package, and the installed command line.
+#
+# usage: out_of_tree.sh BUILD_FOLDER SOURCE_FOLDER
+set -euo pipefail
+build=$(realpath "$1")
+source=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+DESTDIR="" cmake --install "$build" --prefix "$work/usr" >"$work/install.log"
+lib=$(dirname "$(find "$work/usr" -name libpostroom.so -print -quit)")
+export PKG_CONFIG_PATH=$lib/pkgconfig
+export LD_LIBRARY_PATH=$lib
+# The files name the prefix that was configured; --prefix moved it.
+sed -i "s#^prefix=.*#prefix=$work/usr#; s#^includedir=.*#includedir=$work/usr/include#; s#^libdir=.*#libdir=$lib#" "$lib"/pkgconfig/postroom*.pc
+
+cc -std=c11 -Wall -Wextra -Werror -o "$work/client_c" "$source/tests/install/client.c" $(pkg-config --cflags --libs postroom)
+c++ -std=c++17 -Wall -Wextra -Werror -o "$work/client_cpp" "$source/samples/client/client.cpp" $(pkg-config --cflags --libs postroom)
+cmake -S "$source/samples/provider" -B "$work/printer" -DCMAKE_PREFIX_PATH="$work/usr" >"$work/configure.log" ||
+  { cat "$work/configure.log"; exit 1; }
+cmake --build "$work/printer" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
+nm -D --defined-only "$work/printer/libprinter.so" | awk '{print $3}' | diff - <(echo XPProviderInit)
+
+export POSTROOM_HOME=$work/home
+export POSTROOM_PROVIDER_PATH=$work/printer:$lib/postroom
+export POSTROOM_INF_PATH=$work/usr/share/postroom/mapisvc.d:$source/samples/provider
+postroom=$work/usr/bin/postroom
+"$postroom" profile create alice --default
+"$postroom" service add PRINTER "6600001f=$work/printed.txt"
+[[ $("$work/client_c") == "1 stores" ]]
+"$work/client_cpp" | grep -q .
+export POSTROOM_TRACE=$work/run.trace
+"$postroom" send --to 'Lab[PRINT:second-floor]' --subject Plan --body 'On paper, please.' --wait 20
+"$postroom" trace show "$work/run.trace" | grep -q 'IXPLogon::TransportLogoff.*printer\|printer.*IXPLogon::TransportLogoff'
+"$postroom" trace check "$work/run.trace"
+grep -q second-floor "$work/printed.txt"
+
