@@ -15,7 +15,7 @@ namespace postroom::addressbook {
 //
 // A session has one, made before its first OpenAddressBook; IAddrBook objects are shells over it. Thread-safe. Errors
 // are kit::Failure. Nothing of a provider is held between calls but the one-off tables and the connections of Advise,
-// and release_provider_tables() lets go of those.
+// and release_provider_objects() lets go of those.
 class AddressBook : public std::enable_shared_from_this<AddressBook> {
  public:
   explicit AddressBook(std::shared_ptr<Host> host);
@@ -43,8 +43,11 @@ class AddressBook : public std::enable_shared_from_this<AddressBook> {
   // What ValidateState of the subsystem and the address book does: cached one-off tables are dropped (E-14, G-29).
   void validate() noexcept { release_provider_tables(); }
 
-  // Ends all that is held of providers. The session calls it in Logoff, before the first IABLogon::Logoff (G-29, J-33).
+  // Drops the one-off tables of providers; the next one_off_table() opens them anew.
   void release_provider_tables() noexcept;
+  // Ends all that is held of providers: tables and connections of Advise. The session calls it in Logoff, before the
+  // first IABLogon::Logoff (G-29, J-33, J-82).
+  void release_provider_objects() noexcept;
 
   Host& host() const noexcept { return *host_; }
 

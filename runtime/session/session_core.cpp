@@ -144,7 +144,7 @@ void SessionCore::log_off(ULONG flags) noexcept {
   trace::state_changed(subject(), SessionState::logging_off);
 
   close_the_doors(deadline);
-  validate_address_books();  // nothing of an address-book provider is held when its logoff method is called (J-33)
+  release_address_books();  // nothing of an address-book provider is held when its logoff method is called (J-33)
   const auto logons = this->logons();
   lifecycle::Conductor({logons.begin(), logons.end()}, departing_providers(), *mail_, budget).conduct();
   end_notifications(deadline);
@@ -168,15 +168,21 @@ void SessionCore::close_the_doors(Deadline deadline) noexcept {
   notify::engine().drain(number_, [&] { return deadline.expired(); });  // what is queued is still told (J-82)
 }
 
+std::vector<std::shared_ptr<addressbook::AddressBook>> SessionCore::open_address_books() const {
+  std::vector<std::shared_ptr<addressbook::AddressBook>> open;
+  const kit::Lock lock(mutex_);
+  for (const auto& known : address_books_) {
+    if (auto book = known.lock()) open.push_back(std::move(book));
+  }
+  return open;
+}
+
 void SessionCore::validate_address_books() noexcept {
-  std::vector<std::weak_ptr<addressbook::AddressBook>> books;
-  {
-    const kit::Lock lock(mutex_);
-    books = address_books_;
-  }
-  for (const auto& book : books) {
-    if (const auto open = book.lock()) open->release_provider_tables();
-  }
+  for (const auto& book : open_address_books()) book->validate();
+}
+
+void SessionCore::release_address_books() noexcept {
+  for (const auto& book : open_address_books()) book->release_provider_objects();
 }
 
 std::vector<std::shared_ptr<lifecycle::DepartingProvider>> SessionCore::departing_providers() const {
@@ -185,7 +191,7 @@ std::vector<std::shared_ptr<lifecycle::DepartingProvider>> SessionCore::departin
 }
 
 void SessionCore::log_off_all_but_transports(Deadline deadline) noexcept {
-  validate_address_books();
+  release_address_books();
   auto logons = this->logons();
   std::erase_if(logons, [](const auto& logon) { return logon->kind() == Kind::transport; });
   auto providers = departing_providers();

@@ -106,6 +106,8 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;  // false when another call has begun it
   void close_the_doors(lifecycle::Deadline deadline) noexcept;
+  std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
+  void release_address_books() noexcept;
   std::vector<std::shared_ptr<lifecycle::DepartingProvider>> departing_providers() const;
   void end_notifications(lifecycle::Deadline deadline) noexcept;
   void account() noexcept;
