@@ -4,6 +4,7 @@
 #include "providers/book/sqlite_backend.hpp"
 
 #include <postroom/book/provider.hpp>
+#include <postroom/provider/service_entry.hpp>
 
 #include <mapispi.h>
 #include <mapitags.h>
@@ -40,4 +41,13 @@ extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE ABProviderInit(HINSTANCE, LPMALLO
                                                               LPABPROVIDER* provider) {
   return postroom::kit::provider::provider_init<postroom::kit::book::BookProvider>(
       {allocate, allocate_more, free}, flags, mapi_version, provider_version, provider, definition());
+}
+
+extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE, LPMALLOC, LPMAPISUP support, ULONG_PTR,
+                                                            ULONG flags, ULONG context, ULONG count,
+                                                            LPSPropValue properties, LPPROVIDERADMIN admin,
+                                                            LPMAPIERROR* error) {
+  static constexpr ULONG kSettings[] = {postroom::book::PR_BOOK_PATH};
+  return postroom::kit::provider::service_entry({support, flags, context, {properties, count}, admin, error},
+                                                {.settings = kSettings});
 }
