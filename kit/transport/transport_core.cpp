@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/transport/transport_core.hpp"
 
-#include "kit/transport/property_list.hpp"
-#include "kit/transport/status_object.hpp"
-
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
@@ -11,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 namespace postroom::kit::transport {
 namespace {
@@ -50,6 +48,17 @@ TransportCore::TransportCore(IMAPISupport* support, std::shared_ptr<Backend> bac
     identity_entry_id_ = one_off(*support, identity_);
     identity_search_key_ = search_key(identity_);
   }
+  PropertyBag row{{PR_DISPLAY_NAME_W, display_name_},
+                  {PR_PROVIDER_DISPLAY_W, display_name_},
+                  {PR_STATUS_CODE, STATUS_AVAILABLE},
+                  {PR_RESOURCE_TYPE, MAPI_TRANSPORT_PROVIDER},
+                  {PR_RESOURCE_METHODS, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES}};
+  if (!identity_entry_id_.empty()) {  // all three or none (E-20)
+    row.set(PR_IDENTITY_DISPLAY_W, identity_.display_name);
+    row.set(PR_IDENTITY_ENTRYID, std::as_bytes(std::span(identity_entry_id_)));
+    row.set(PR_IDENTITY_SEARCH_KEY, std::as_bytes(std::span(identity_search_key_)));
+  }
+  status_ = std::make_unique<provider::LogonStatus>(std::move(row));
 }
 
 std::shared_ptr<Backend> TransportCore::backend() const {
@@ -63,37 +72,21 @@ bool TransportCore::has_address_type(const std::string& type) const noexcept {
 }
 
 void TransportCore::add_status_row() {
-  write_status_row(false);
-}
-
-void TransportCore::write_status_row(bool update) {
-  PropertyList columns;
-  columns.set(PR_STATUS_CODE, status_code());
-  if (const std::string text = status_text(); !text.empty()) columns.set_text(PR_STATUS_STRING_W, text);
-  if (!update) {
-    columns.set_text(PR_DISPLAY_NAME_W, display_name_);
-    columns.set_text(PR_PROVIDER_DISPLAY_W, display_name_);
-    columns.set(PR_RESOURCE_METHODS, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES);
-    if (!identity_entry_id_.empty()) {  // all three or none (E-20)
-      columns.set_text(PR_IDENTITY_DISPLAY_W, identity_.display_name);
-      columns.set_bytes(PR_IDENTITY_ENTRYID, identity_entry_id_.data(), identity_entry_id_.size());
-      columns.set_bytes(PR_IDENTITY_SEARCH_KEY, identity_search_key_.data(), identity_search_key_.size());
-    }
-  }
-  check(support()->ModifyStatusRow(columns.count(), columns.values(), update ? STATUSROW_UPDATE : 0),
-        "the status row of " + display_name_ + " cannot be written");
+  status_->publish(support().get());
 }
 
 void TransportCore::change_status(ULONG set, ULONG clear, const std::string& text) noexcept {
   try {
+    PropertyBag changed;
     {
       const Lock lock(mutex_);
       const ULONG code = (status_code_ & ~clear) | set;
-      if (code == status_code_ && (text.empty() || text == status_text_)) return;
+      if (code == status_code_ && text.empty()) return;
       status_code_ = code;
-      if (!text.empty()) status_text_ = text;
+      changed.set(PR_STATUS_CODE, code);
     }
-    write_status_row(true);
+    if (!text.empty()) changed.set(PR_STATUS_STRING_W, text);
+    status_->update(support().get(), changed);
   } catch (...) {
     std::string what;
     static_cast<void>(current_failure(what));
@@ -101,14 +94,30 @@ void TransportCore::change_status(ULONG set, ULONG clear, const std::string& tex
   }
 }
 
-ULONG TransportCore::status_code() const {
-  const Lock lock(mutex_);
-  return status_code_;
+com_ptr<IMAPIStatus> TransportCore::open_status(LPCIID iid, ULONG flags) {
+  return status_->open(shared_from_this(), *this, iid, flags);
 }
 
-std::string TransportCore::status_text() const {
-  const Lock lock(mutex_);
-  return status_text_;
+// Sets bits and returns: nothing is connected here (E-16).
+HRESULT TransportCore::validate_state(ULONG_PTR, ULONG flags) {
+  constexpr ULONG kRemote = ABORT_XP_HEADER_OPERATION | REFRESH_XP_HEADER_CACHE | PROCESS_XP_HEADER_CACHE |
+                            FORCE_XP_CONNECT | FORCE_XP_DISCONNECT | SHOW_XP_SESSION_UI;
+  require_flags(flags, SUPPRESS_UI | CONFIG_CHANGED | kRemote);
+  if ((flags & kRemote) != 0) fail(MAPI_E_NO_SUPPORT, display_name_ + " is not a remote transport");
+  if ((flags & CONFIG_CHANGED) != 0) return support()->SpoolerNotify(NOTIFY_CONFIG_CHANGE, nullptr);  // E-15
+  return S_OK;
+}
+
+// Up is out and down is in, as four texts against two have it (E-18). The spooler's traffic follows (H-40).
+HRESULT TransportCore::flush_queues(ULONG_PTR, ULONG flags) {
+  require_flags(flags, FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE | FLUSH_NO_UI | FLUSH_ASYNC_OK);
+  const bool both = (flags & (FLUSH_UPLOAD | FLUSH_DOWNLOAD)) == 0;
+  const bool download = receives_ && (both || (flags & FLUSH_DOWNLOAD) != 0);
+  const bool upload = both || (flags & FLUSH_UPLOAD) != 0;
+  change_status((upload ? STATUS_OUTBOUND_FLUSH : 0) | (download ? STATUS_INBOUND_FLUSH : 0), 0);
+  if (upload) check(support()->SpoolerNotify(NOTIFY_READYTOSEND, nullptr));
+  if (download) check(support()->SpoolerNotify(NOTIFY_NEWMAIL, nullptr));
+  return S_OK;
 }
 
 TransportCore::Transit::Transit(TransportCore& core, bool outbound)
@@ -177,17 +186,6 @@ void TransportCore::end_inbound() noexcept {
   if (backend) backend->unwatch();
 }
 
-com_ptr<IMAPIStatus> TransportCore::status_object() {
-  {
-    const Lock lock(mutex_);
-    if (status_object_) return status_object_;
-  }
-  com_ptr<IMAPIStatus> fresh = make_object<StatusObject>(shared_from_this());
-  const Lock lock(mutex_);
-  if (!status_object_) status_object_ = fresh;
-  return status_object_;
-}
-
 void TransportCore::hurry() noexcept {
   hurry_.store(true, std::memory_order_release);
   set_rundown_budget(std::chrono::milliseconds(200));
@@ -204,10 +202,8 @@ void TransportCore::interrupt() noexcept {
 }
 
 void TransportCore::release_objects() noexcept {
-  com_ptr<IMAPIStatus> status;  // breaks the cycle of E-12 (J-27)
-  const Lock lock(mutex_);
-  status = std::move(status_object_);
-}
+  status_->release();
+}  // J-27
 
 void TransportCore::release_backend() noexcept {
   std::shared_ptr<Backend> backend;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <postroom/provider/logon_core.hpp>
+#include <postroom/provider/status.hpp>
 #include <postroom/transport/backend.hpp>
 
 #include <atomic>
@@ -14,7 +15,9 @@ namespace postroom::kit::transport {
 //
 // Thread-safe: the spooler calls on the transport's thread, but TransportNotify may come on any (N-9), and the backend
 // announces mail on a thread of its own.
-class TransportCore final : public provider::LogonCore, public std::enable_shared_from_this<TransportCore> {
+class TransportCore final : public provider::LogonCore,
+                            private provider::StatusHandler,
+                            public std::enable_shared_from_this<TransportCore> {
  public:
   TransportCore(IMAPISupport* support, std::shared_ptr<Backend> backend);
 
@@ -36,10 +39,13 @@ class TransportCore final : public provider::LogonCore, public std::enable_share
 
   // --- the status row (E-3, E-7) ---
   void add_status_row();
-  // Changes bits of PR_STATUS_CODE; an empty text leaves the text. What the table says of it does not matter here.
+  // Changes bits of PR_STATUS_CODE; an empty text leaves PR_STATUS_STRING. What the table answers does not matter here.
   void change_status(ULONG set, ULONG clear, const std::string& text = {}) noexcept;
-  ULONG status_code() const;
-  std::string status_text() const;
+  com_ptr<IMAPIStatus> open_status(LPCIID iid, ULONG flags);  // E-11, E-12
+
+  // What ValidateState and FlushQueues do, on the status object and on IXPLogon alike (N-15, N-16).
+  HRESULT validate_state(ULONG_PTR ui_param, ULONG flags) override;
+  HRESULT flush_queues(ULONG_PTR ui_param, ULONG flags) override;
 
   // --- messages in transit (H-26, H-29) ---
   class Transit final : public Cancellation {
@@ -66,9 +72,6 @@ class TransportCore final : public provider::LogonCore, public std::enable_share
   void begin_inbound();
   void end_inbound() noexcept;
 
-  // --- the status object (E-12): one for each logon ---
-  com_ptr<IMAPIStatus> status_object();
-
   // LOGOFF_HURRY: no waiting for the network (J-56). Before close().
   void hurry() noexcept;
 
@@ -78,8 +81,6 @@ class TransportCore final : public provider::LogonCore, public std::enable_share
   void release_backend() noexcept override;
 
  private:
-  void write_status_row(bool update);
-
   const Identity identity_;
   const std::string display_name_;
   const bool receives_;
@@ -87,16 +88,15 @@ class TransportCore final : public provider::LogonCore, public std::enable_share
   std::vector<LPTSTR> type_pointers_;
   std::vector<BYTE> identity_entry_id_;
   std::vector<BYTE> identity_search_key_;
+  std::unique_ptr<provider::LogonStatus> status_;  // made once
   std::atomic<bool> hurry_{false};
 
   mutable Mutex mutex_;  // guards what follows; not held while calling the backend or the support object
   std::shared_ptr<Backend> backend_ POSTROOM_GUARDED_BY(mutex_);
   ULONG status_code_ POSTROOM_GUARDED_BY(mutex_) = STATUS_AVAILABLE;
-  std::string status_text_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<Transit*> transits_ POSTROOM_GUARDED_BY(mutex_);
   ULONG_PTR last_reference_ POSTROOM_GUARDED_BY(mutex_) = 1;  // 0 and 1 are the spooler's own
   bool watching_ POSTROOM_GUARDED_BY(mutex_) = false;
-  com_ptr<IMAPIStatus> status_object_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 }  // namespace postroom::kit::transport

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/transport/transport_logon.hpp"
 
-#include "kit/transport/status_object.hpp"
-
 #include <postroom/failure.hpp>
 
 namespace postroom::kit::transport {
@@ -121,27 +119,18 @@ STDMETHODIMP TransportLogon::OpenStatusEntry(LPCIID iid, ULONG flags, ULONG* obj
     require(entry != nullptr, "lppEntry is null");
     *entry = nullptr;
     if (object_type != nullptr) *object_type = 0;
-    require_flags(flags, MAPI_MODIFY | MAPI_BEST_ACCESS);  // read-only either way, which is no error (E-11)
-    const com_ptr<IMAPIStatus> status = transport_.status_object();
-    check(status->QueryInterface(iid != nullptr ? *iid : IID_IMAPIStatus, reinterpret_cast<void**>(entry)),
-          "the status object has no such interface");
+    *entry = transport_.open_status(iid, flags).detach();
     if (object_type != nullptr) *object_type = MAPI_STATUS;
     return S_OK;
   });
 }
 
 STDMETHODIMP TransportLogon::ValidateState(ULONG_PTR, ULONG flags) {
-  return call([&]() -> HRESULT {
-    validate_state(transport_, flags);
-    return S_OK;
-  });
+  return call([&] { return transport_.validate_state(0, flags); });
 }
 
 STDMETHODIMP TransportLogon::FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG flags) {
-  return call([&]() -> HRESULT {
-    flush_queues(transport_, flags);
-    return S_OK;
-  });
+  return call([&] { return transport_.flush_queues(0, flags); });
 }
 
 }  // namespace postroom::kit::transport
