@@ -2,22 +2,20 @@
 #include "kit/transport/transport_core.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/one_off.hpp>
 #include <postroom/text.hpp>
 
 #include <mapitags.h>
 
 #include <algorithm>
-#include <cctype>
 #include <span>
 
 namespace postroom::kit::transport {
 namespace {
 
-// "SMTP:ALICE@EXAMPLE.ORG" with its zero: the search key of an address.
 std::vector<BYTE> search_key(const Identity& identity) {
-  std::string key = identity.address_type + ":" + identity.address;
-  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::toupper(c); });
-  return {key.c_str(), key.c_str() + key.size() + 1};
+  const std::string key = one_off_search_key(identity.address_type, identity.address);
+  return {key.begin(), key.end()};
 }
 
 std::vector<BYTE> one_off(IMAPISupport& support, const Identity& identity) {

@@ -3,6 +3,8 @@
 
 #include "tests/support/test_memory.hpp"
 
+#include <postroom/one_off.hpp>
+
 #include <mapiguid.h>
 
 #include <algorithm>
@@ -216,10 +218,11 @@ STDMETHODIMP FakeSupport::SpoolerNotify(ULONG flags, LPVOID data) {
   return on_spooler_notify ? on_spooler_notify(flags, data) : S_OK;
 }
 
-STDMETHODIMP FakeSupport::CreateOneOff(LPTSTR, LPTSTR, LPTSTR, ULONG, ULONG* size, LPENTRYID* entry) {
-  *size = 0;
-  *entry = nullptr;
-  return unsupported("CreateOneOff");
+STDMETHODIMP FakeSupport::CreateOneOff(LPTSTR name, LPTSTR type, LPTSTR address, ULONG flags, ULONG* size,
+                                       LPENTRYID* entry) {
+  record("CreateOneOff");
+  kit::create_one_off(name, type, address, flags, size, entry);
+  return S_OK;
 }
 
 STDMETHODIMP FakeSupport::SetProviderUID(LPMAPIUID uid, ULONG) {
