@@ -194,7 +194,7 @@ std::string describe(const LiveObject& object, const std::string& provider) {
     result += " of logon " + std::to_string(object.logon);
     if (!provider.empty()) result += " (" + provider + ")";
   } else {
-    result += " of the session";
+    result += " of the runtime";
   }
   result += ", " + std::to_string(object.references) + (object.references == 1 ? " reference" : " references");
   if (object.obtained_by != nullptr) result += ", obtained by " + describe_address(object.obtained_by);

@@ -23,7 +23,11 @@ typedef enum tagSTGTY { STGTY_STORAGE = 1, STGTY_STREAM = 2, STGTY_LOCKBYTES = 3
 /* Where Seek counts from. */
 typedef enum tagSTREAM_SEEK { STREAM_SEEK_SET = 0, STREAM_SEEK_CUR = 1, STREAM_SEEK_END = 2 } STREAM_SEEK;
 
+/* <fcntl.h> has a macro of the first name; a program that includes it keeps that one. */
+#pragma push_macro("LOCK_WRITE")
+#undef LOCK_WRITE
 typedef enum tagLOCKTYPE { LOCK_WRITE = 1, LOCK_EXCLUSIVE = 2, LOCK_ONLYONCE = 4 } LOCKTYPE;
+#pragma pop_macro("LOCK_WRITE")
 
 /* How Commit writes, what Stat fills in, and what MoveElementTo does. */
 typedef enum tagSTGC {
