@@ -21,13 +21,14 @@ bool same_text(const PropertyBag& a, const PropertyBag& b, ULONG tag) {
 std::optional<Entry> find_duplicate(BookCore& core, const Entry& entry, ULONG create_flags) {
   if ((create_flags & (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE)) == 0) return std::nullopt;
   const std::string_view name = entry.properties.text(PR_DISPLAY_NAME_W);
+  const PropertyBag wanted = entry_properties(core, entry);
   for (BookBackend::Match& match : core.backend()->resolve(entry.container, name, kLookAt)) {
     const Entry& other = match.entry;
     if (other.id == entry.id || other.kind != entry.kind) continue;
-    if (!same_text(other.properties, entry.properties, PR_DISPLAY_NAME_W)) continue;
+    const PropertyBag there = entry_properties(core, other);
+    if (!same_text(there, wanted, PR_DISPLAY_NAME_W)) continue;
     if ((create_flags & CREATE_CHECK_DUP_LOOSE) != 0 ||
-        (same_text(other.properties, entry.properties, PR_EMAIL_ADDRESS_W) &&
-         same_text(other.properties, entry.properties, PR_ADDRTYPE_W))) {
+        (same_text(there, wanted, PR_EMAIL_ADDRESS_W) && same_text(there, wanted, PR_ADDRTYPE_W))) {
       return std::move(match.entry);
     }
   }

@@ -115,6 +115,9 @@ Database::~Database() {
 void Database::close() noexcept {
   for (const Prepared& prepared : prepared_) sqlite3_finalize(prepared.statement);
   prepared_.clear();
+  // An interruption lasts until the next statement begins, and would keep the last connection from folding the
+  // write-ahead log into the file.
+  if (handle_ != nullptr) sqlite3_exec(handle_, "SELECT 1", nullptr, nullptr, nullptr);
   sqlite3_close_v2(handle_);
   handle_ = nullptr;
 }

@@ -111,6 +111,17 @@ TEST(BookLogoff, LeavesNoMemoryBehind) {  // J-26
   EXPECT_EQ(live_blocks(), before);
 }
 
+TEST(BookLogoff, ClosesTheFile) {  // J-26
+  FakeSupport support;
+  BookSession session("logoff-file");
+  auto logon = session.log_on(support);
+  auto container = personal_book(*logon);
+  add_person(*container, "Alice Example", "alice@example.org");
+  EXPECT_TRUE(std::filesystem::exists(session.file().string() + "-wal"));
+  logon->Logoff(0);
+  EXPECT_FALSE(std::filesystem::exists(session.file().string() + "-wal"));  // though the container is still held
+}
+
 TEST(BookLogoff, TakesOneLogonAndLeavesTheOther) {  // J-26, C-36
   FakeSupport first;
   FakeSupport second;
