@@ -2,6 +2,7 @@
 #include "kit/store/special_folders.hpp"
 
 #include "kit/store/private_tags.hpp"
+#include "kit/store/receive_folders.hpp"
 #include "kit/store/store_core.hpp"
 
 #include <mapitags.h>
@@ -82,7 +83,10 @@ void complete_store(Transaction& transaction, const Identity& identity, const st
     }
     store.set(each.tag, folder->view());
   }
-  transaction.set_properties(kStoreObject, pack(store));
+  if (!store.has(kReceiveFoldersTag)) {
+    store.set(default_receive_folders(ObjectId::from(store.binary(kInboxTag).data()), identity.root));
+  }
+  transaction.set_properties(kStoreObject, pack(store, apart_sizes(before)));
 }
 
 std::string store_display_name(const StoreCore& core) {

@@ -78,6 +78,10 @@ ULONG StoreCore::support_mask() const {
   return mask;
 }
 
+void StoreCore::say_ready_to_send(IMAPISupport& support) {
+  if (!ready_to_send_.exchange(true)) static_cast<void>(support.SpoolerNotify(NOTIFY_READYTOSEND, nullptr));
+}
+
 void StoreCore::set_store(IMsgStore* store) noexcept {
   const Lock lock(mutex_);
   store_ = store;

@@ -79,6 +79,9 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   Events& events() noexcept { return events_; }
   Writers& writers() noexcept { return writers_; }
 
+  // Tells the spooler to get ready, once in the logon's life (H-8). REQUIRES: no lock is held.
+  void say_ready_to_send(IMAPISupport& support);
+
   // The store object of this logon, as long as it lives: for a re-logon (C-31). The store object enters itself, and
   // takes itself out in its last Release.
   void set_store(IMsgStore* store) noexcept;
@@ -96,6 +99,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   const LogonOptions options_;
   std::atomic<bool> writable_;
   std::string store_entry_;
+  std::atomic<bool> ready_to_send_{false};
 
   mutable Mutex mutex_;
   std::shared_ptr<StoreBackend> backend_ POSTROOM_GUARDED_BY(mutex_);

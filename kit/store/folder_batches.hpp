@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a folder does with several objects at once (M-10 … M-16): all are tried, each by itself, and only what nobody
+// can help stops the rest. REQUIRES of all: no lock is held; they publish what they have done.
+#pragma once
+
+#include <postroom/com_ptr.hpp>
+#include <postroom/failure.hpp>
+#include <postroom/store/object_id.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace postroom::kit::store {
+
+class StoreCore;
+
+// Counts what was done and what was not (M-14).
+class Batch {
+ public:
+  // Runs one item. A failure is counted, unless it is one that the next item would have too.
+  template <class Work>
+  void attempt(Work&& work) {
+    try {
+      std::forward<Work>(work)();
+      ++done_;
+    } catch (const Failure& failure) {
+      if (is_final(failure.code())) throw;
+      skip(failure.code());
+    }
+  }
+  void skip(HRESULT code) noexcept {
+    ++skipped_;
+    if (first_ == S_OK) first_ = code;
+  }
+  std::size_t skipped() const noexcept { return skipped_; }
+
+  // S_OK; MAPI_W_PARTIAL_COMPLETION; or, when nothing at all was done, the first failure.
+  HRESULT result() const noexcept {
+    if (skipped_ == 0) return S_OK;
+    return done_ == 0 ? first_ : MAPI_W_PARTIAL_COMPLETION;
+  }
+
+ private:
+  static bool is_final(HRESULT code) noexcept;
+
+  std::size_t done_ = 0;
+  std::size_t skipped_ = 0;
+  HRESULT first_ = S_OK;
+};
+
+// The messages of an entry list; what is not of this store is skipped.
+std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch& batch);
+std::vector<ObjectId> all_messages(const StoreCore& core, const ObjectId& folder);
+std::vector<ObjectId> subfolders(const StoreCore& core, const ObjectId& folder);
+
+// An ENTRYLIST of objects.
+class EntryList {
+ public:
+  EntryList(const StoreCore& core, ObjectType type, const std::vector<ObjectId>& ids);
+  LPENTRYLIST get() const noexcept { return const_cast<LPENTRYLIST>(&list_); }
+
+ private:
+  std::vector<std::string> entries_;
+  std::vector<SBinary> binaries_;
+  ENTRYLIST list_{};
+};
+
+// A destination folder, as CopyMessages and CopyFolder receive it.
+com_ptr<IMAPIFolder> as_folder(LPCIID iid, void* object);
+// Its id when it is a folder of this very store, whoever's object it is.
+std::optional<ObjectId> folder_of_store(const StoreCore& core, IMAPIFolder& folder);
+
+// Skips what is absent, elsewhere, open for writing or submitted (M-13).
+void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch);
+void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch);
+HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags);
+
+void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
+                   const ObjectId& destination, bool move, Batch& batch);
+// To another store, through the interfaces.
+void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
+                       IMAPIFolder& destination, bool move, Batch& batch);
+// `name`: the copy's; empty keeps the folder's own.
+HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,
+                    const std::string& name, ULONG flags);
+
+}  // namespace postroom::kit::store

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/store/outgoing_queue.hpp"
+
+#include "kit/store/contents_table.hpp"
+#include "kit/store/message.hpp"
+#include "kit/store/store_core.hpp"
+#include "kit/store/table_options.hpp"
+
+#include <mapitags.h>
+
+namespace postroom::kit::store {
+namespace {
+
+void publish_modified(StoreCore& core, const ObjectInfo& info) {
+  const StoreEvent event{fnevObjectModified, ObjectType::message, info.id, info.parent, {}, {}, info.associated};
+  core.events().publish({&event, 1});
+}
+
+// The message's PR_ENTRYID, whoever's object it is: the spooler may lend transports a wrapper of ours (H-25).
+ObjectId id_of_message(StoreCore& core, IMessage* message) {
+  require(message != nullptr, "lpMessage is null");
+  SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+  ULONG count = 0;
+  mapi_ptr<SPropValue> values;
+  check(message->GetProps(reinterpret_cast<LPSPropTagArray>(&tags), 0, &count, out(values)));
+  require(count == 1 && values->ulPropTag == PR_ENTRYID, "the message has no entry identifier");
+  return core.parse(values->Value.bin.cb, values->Value.bin.lpb).id;
+}
+
+}  // namespace
+
+void abort_submit(StoreCore& core, const ObjectId& message) {
+  ObjectInfo info;
+  {
+    const auto transaction = core.write();
+    const auto entry = transaction->queue_entry(message);
+    if (!entry) fail(MAPI_E_NOT_IN_QUEUE, "the message is not in the outgoing queue");
+    if (entry->claimed) fail(MAPI_E_UNABLE_TO_ABORT, "the message is being sent");
+    info = transaction->find(message).value();
+    transaction->finish(message);
+    transaction->set_flags(message, info.flags & ~MSGFLAG_SUBMIT);
+    transaction->commit();
+  }
+  publish_modified(core, info);
+}
+
+void set_lock_state(StoreCore& core, IMessage* message, ULONG state) {
+  core.require_spooler();
+  require(state == MSG_LOCKED || state == MSG_UNLOCKED, "ulLockState is neither MSG_LOCKED nor MSG_UNLOCKED");
+  const ObjectId id = id_of_message(core, message);
+  check(message->SaveChanges(KEEP_OPEN_READWRITE));  // H-19
+  ObjectInfo info;
+  {
+    const auto transaction = core.write();
+    const auto entry = transaction->queue_entry(id);
+    if (!entry) fail(MAPI_E_NOT_IN_QUEUE, "the message is not in the outgoing queue");
+    if (state == MSG_UNLOCKED) {
+      if (!entry->claimed) return;
+      transaction->release_claim(id);
+    } else if (!transaction->claim(id)) {
+      fail(MAPI_E_NO_ACCESS, "the message is locked already");
+    }
+    info = transaction->find(id).value();
+    transaction->commit();
+  }
+  publish_modified(core, info);
+}
+
+void finish_message(StoreCore& core, const ObjectId& message) {
+  core.require_spooler();
+  ObjectInfo info;
+  std::shared_ptr<MessageDraft> draft;
+  {
+    const auto transaction = core.write();
+    const auto entry = transaction->queue_entry(message);
+    if (!entry) fail(MAPI_E_NOT_IN_QUEUE, "the message is not in the outgoing queue");
+    if (!entry->claimed) fail(MAPI_E_INVALID_PARAMETER, "the message was not locked for sending");  // H-34
+    info = transaction->find(message).value();
+    transaction->finish(message);
+    transaction->set_flags(message, info.flags & ~(MSGFLAG_SUBMIT | MSGFLAG_UNSENT));
+    transaction->commit();
+    info = core.read()->find(message).value();
+  }
+  publish_modified(core, info);
+  {
+    const auto snapshot = core.read();
+    draft = MessageDraft::of_stored(core.shared_from_this(), info, load_content(*snapshot, message), false);
+  }
+  // The support object moves or deletes it and releases it (D-33, H-35): it gets the only reference.
+  const com_ptr<IMAPISupport> support = core.support();
+  check(support->DoSentMail(0, make_object<Message>(std::move(draft)).detach()));
+}
+
+com_ptr<IMAPITable> outgoing_queue_table(std::shared_ptr<StoreCore> core, ULONG flags) {
+  core->require_spooler();
+  require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS);
+  TableViewOptions options = table_options(core, flags);
+  return make_table_view(core, make_queue_model(core), std::move(options));
+}
+
+}  // namespace postroom::kit::store
