@@ -75,7 +75,7 @@ void DirectSource::erase(ULONG tag) {
 }
 
 std::shared_ptr<StreamSource> DirectSource::stream(ULONG tag, bool writable, bool create) {
-  const auto self = shared_from_this();
+  const auto self = std::static_pointer_cast<DirectSource>(shared_from_this());
   std::string bytes;
   ULONG stored = canonical_tag(tag);
   bool found = false;

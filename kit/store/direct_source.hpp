@@ -14,7 +14,7 @@ class StoreCore;
 
 // The properties of an object without transactions, the store or a folder: every change is in the store when the
 // method returns (M-6), and is told to those who watch. Thread-safe; keeps nothing.
-class DirectSource : public PropertySource, public std::enable_shared_from_this<DirectSource> {
+class DirectSource : public PropertySource {
  public:
   std::optional<PropertyValue> get(ULONG tag) override;
   std::vector<ULONG> list() override;

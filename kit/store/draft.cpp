@@ -177,7 +177,8 @@ std::shared_ptr<StreamSource> Draft::stream(ULONG tag, bool writable, bool creat
       spool->write(at, {buffer.data(), count});
     }
   }
-  return std::make_shared<DraftStream>(shared_from_this(), stored, std::move(spool), !create);
+  return std::make_shared<DraftStream>(std::static_pointer_cast<Draft>(shared_from_this()), stored, std::move(spool),
+                                       !create);
 }
 
 std::vector<std::uint16_t> Draft::ids_of(std::span<const PropertyName> names, bool create) {

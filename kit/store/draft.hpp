@@ -18,7 +18,7 @@ class StoreCore;
 // Owned by shared_ptr from the shell and from the streams and drafts that were opened on it. Thread-safe; its mutex may
 // be held while the backend is called, and while a draft that it is part of is told of a save, from the inside out:
 // embedded message, attachment, message.
-class Draft : public PropertySource, public std::enable_shared_from_this<Draft> {
+class Draft : public PropertySource {
  public:
   // A submitted message, or one whose store went: everything answers `code` from here on (H-2).
   void end(HRESULT code) noexcept;
