@@ -69,8 +69,9 @@ class ContainerObject : public PropObject<Derived, Interface> {
   STDMETHODIMP CopyEntries(LPENTRYLIST entries, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) override {
     return this->call([&]() -> HRESULT {
       require(entries != nullptr, "lpEntries is null");
-      require_flags(flags, CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE | AB_NO_DIALOG);
-      return node_->copy_entries(*entries, flags & ~static_cast<ULONG>(AB_NO_DIALOG));
+      // AB_NO_DIALOG has the value of CREATE_CHECK_DUP_STRICT, and no dialog is ever shown: the bit means the latter.
+      require_flags(flags, CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE);
+      return node_->copy_entries(*entries, flags);
     });
   }
   STDMETHODIMP DeleteEntries(LPENTRYLIST entries, ULONG flags) override {
