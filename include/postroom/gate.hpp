@@ -30,7 +30,8 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // One frame inside; false when the gate is closed, and then nothing was entered.
+  // One frame inside; false when the gate is closed (or there is no memory to count a new thread), and then nothing was
+  // entered.
   class [[nodiscard]] Pass {
    public:
     // `caller` is the address that the call returns to; the ledger names a client's call by the outermost one.
@@ -89,6 +90,7 @@ inline Gate::Slot* Gate::slot_of(std::uintptr_t thread) noexcept {
 inline Gate::Slot* Gate::enter(const void* caller) noexcept {
   if (closed_.load(std::memory_order_acquire)) return nullptr;
   Slot* slot = slot_of(this_thread());
+  if (slot == nullptr) [[unlikely]] return nullptr;
   const std::uint32_t depth = slot->depth.load(std::memory_order_relaxed);
   if (depth == 0) slot->caller.store(caller, std::memory_order_relaxed);
   if (asymmetric_) [[likely]] {

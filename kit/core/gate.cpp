@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <thread>
 
 namespace postroom::kit {
@@ -44,8 +45,9 @@ Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
     }
     Block* next = block->next.load(std::memory_order_acquire);
     if (next == nullptr) {
-      auto* fresh = new Block;
-      if (block->next.compare_exchange_strong(next, fresh, std::memory_order_acq_rel)) {
+      auto* fresh = new (std::nothrow) Block;
+      if (fresh == nullptr) return nullptr;  // no memory to come in with
+      if (block->next.compare_exchange_strong(next, fresh, std::memory_order_seq_cst)) {
         next = fresh;
       } else {
         delete fresh;
@@ -63,11 +65,13 @@ bool Gate::close() noexcept {
 }
 
 bool Gate::wait(const std::function<bool()>& expired) const {
+  // Sequentially consistent, like the other side's exchange where there is no membarrier: of a thread that comes in and
+  // the one that closed, at least one sees the other.
   const std::uintptr_t self = this_thread();
   auto pause = std::chrono::microseconds(1);
-  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_acquire)) {
+  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_seq_cst)) {
     for (const Slot& slot : block->slots) {
-      while (slot.depth.load(std::memory_order_acquire) != 0 && slot.owner.load(std::memory_order_relaxed) != self) {
+      while (slot.depth.load(std::memory_order_seq_cst) != 0 && slot.owner.load(std::memory_order_relaxed) != self) {
         if (expired()) return false;
         std::this_thread::sleep_for(pause);
         pause = std::min(pause * 2, std::chrono::microseconds(500));
