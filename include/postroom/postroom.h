@@ -10,6 +10,11 @@
 extern "C" {
 #endif
 
+/* Why MAPIInitialize, MAPILogonEx or MAPIAdminProfiles answered `code` on this thread: as IMAPISession::GetLastError
+ * says it of a session's methods. S_OK with null when nothing is known. The caller frees the block with MAPIFreeBuffer;
+ * `flags` may be MAPI_UNICODE. Any time, also before MAPIInitialize. */
+HRESULT postroom_last_error(HRESULT code, ULONG flags, LPMAPIERROR* error);
+
 /* Writes what the trace holds to a file that `postroom trace show` reads; replaces the file as a whole. The trace is
  * always on; with POSTROOM_TRACE=FILE in the environment it lives in FILE from the start. Any thread, any time.
  * MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_NOT_ENOUGH_DISK, MAPI_E_DISK_ERROR. */

@@ -2,6 +2,7 @@
 #include "runtime/library/library.hpp"
 
 #include "runtime/library/export.hpp"
+#include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
@@ -154,8 +155,7 @@ POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPIInitialize(LPVOID parameters) {
     Library::instance().initialise(static_cast<const MAPIINIT_0*>(parameters));
     return S_OK;
   } catch (...) {
-    std::string what;
-    return kit::current_failure(what);
+    return function_failed();
   }
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/export.hpp"
+#include "runtime/library/function_error.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/profile/admin.hpp"
 #include "runtime/profile/profile_store.hpp"
 
 #include <postroom/failure.hpp>
 
-// B-1. There is no object yet to ask for the error's text, so it has to be in the code.
+// B-1.
 POSTROOM_EXPORT HRESULT MAPIAdminProfiles(ULONG flags, LPPROFADMIN* admin) {
   using namespace postroom;
   if (admin == nullptr) return MAPI_E_INVALID_PARAMETER;
@@ -17,7 +18,6 @@ POSTROOM_EXPORT HRESULT MAPIAdminProfiles(ULONG flags, LPPROFADMIN* admin) {
     *admin = profile::make_profile_admin(std::move(core), profile::ProfileStore::open()).detach();
     return S_OK;
   } catch (...) {
-    std::string what;
-    return kit::current_failure(what);
+    return library::function_failed();
   }
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr int kApplication = 0x504D5046;  // "PMPF", SQLite's application_id: a profile database of Postroom's
-constexpr int kBusyMilliseconds = 10000;
+constexpr int kBusyMilliseconds = 4000;   // less than a session's budget for one step of its end (J-114)
 
 // A section's row is a service's or provider's section, an extra one of a service, or anybody's own. `doomed` is
 // "gone for everybody but the sessions that run"; a section with a use is a temporary one and goes with it.

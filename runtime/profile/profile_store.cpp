@@ -13,6 +13,7 @@
 
 #include <postroom/failure.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace postroom::profile {
@@ -222,11 +223,16 @@ void ProfileStore::copy(std::string_view name, std::string_view new_name, bool e
   transaction.commit();
 }
 
+bool ProfileStore::has_ended() {
+  const kit::Lock lock(mutex_);
+  return !ended_.empty();
+}
+
 void ProfileStore::settle() {
   const ProcessClaim& own = claim();
   {
     Transaction transaction(*database_, Kind::read);
-    bool dead = false;
+    bool dead = has_ended();
     Statement statement(transaction, "SELECT id FROM process");
     while (statement.step()) dead = dead || !own.lives(statement.integer(0));
     Statement waiting(transaction,
@@ -241,10 +247,12 @@ void ProfileStore::settle() {
     while (statement.step()) {
       if (!own.lives(statement.integer(0))) dead.push_back(statement.integer(0));
     }
+    const std::vector<UseId> forgotten = forget_ended(transaction);
     for (const std::int64_t process : dead) {  // its uses and their temporary sections go with it
       Statement(transaction, "DELETE FROM process WHERE id = ?").bind(process).run();
     }
     transaction.commit();
+    are_forgotten(forgotten);
   }
   finish_deferred();
 }
@@ -291,14 +299,35 @@ bool ProfileStore::remove_one_marked() {
 
 void ProfileStore::end_use(UseId use, ProfileId profile) {
   locks_->release_use(use);
+  {
+    const kit::Lock lock(mutex_);
+    ended_.push_back(use);
+  }
   bool last = false;
   {
     Transaction transaction(*database_, Kind::write);
-    Statement(transaction, "DELETE FROM session_use WHERE id = ?").bind(use).run();
+    const std::vector<UseId> forgotten = forget_ended(transaction);
     last = !in_use(transaction, profile);
     transaction.commit();
+    are_forgotten(forgotten);
   }
   if (last) settle();  // J-90
+}
+
+// Should the database be out of reach when a session ends, the use is forgotten by whatever writes next.
+std::vector<UseId> ProfileStore::forget_ended(Transaction& transaction) {
+  std::vector<UseId> ended;
+  {
+    const kit::Lock lock(mutex_);
+    ended = ended_;
+  }
+  for (const UseId use : ended) Statement(transaction, "DELETE FROM session_use WHERE id = ?").bind(use).run();
+  return ended;
+}
+
+void ProfileStore::are_forgotten(const std::vector<UseId>& uses) {
+  const kit::Lock lock(mutex_);
+  std::erase_if(ended_, [&](UseId use) { return std::ranges::find(uses, use) != uses.end(); });
 }
 
 }  // namespace postroom::profile

@@ -84,11 +84,16 @@ class ProfileStore : public std::enable_shared_from_this<ProfileStore> {
   void finish_deferred();
   bool remove_one_marked();
   void end_use(UseId use, ProfileId profile);
+  bool has_ended();
+  std::vector<UseId> forget_ended(Transaction& transaction);
+  void are_forgotten(const std::vector<UseId>& uses);
 
   const std::filesystem::path file_;
   const std::unique_ptr<Database> database_;
   const std::unique_ptr<SectionLocks> locks_;
   const std::unique_ptr<Seal> seal_;
+  kit::Mutex mutex_;
+  std::vector<UseId> ended_ POSTROOM_GUARDED_BY(mutex_);  // and not yet deleted from the database
 };
 
 }  // namespace postroom::profile

@@ -2,6 +2,7 @@
 //
 // MAPILogonEx: which profile, which session, and the order of both decisions (C-1 … C-12).
 #include "runtime/library/export.hpp"
+#include "runtime/library/function_error.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session.hpp"
@@ -107,7 +108,8 @@ POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPILogonEx(ULONG_PTR, LPTSTR profile_nam
     *session = log_on(name, flags).detach();
     return S_OK;
   } catch (...) {
-    const HRESULT code = kit::current_failure(what);
+    const HRESULT code = library::function_failed();
+    kit::current_failure(what);
     trace::record(trace::Event::session_logon, {}, {.detail = what, .request = flags, .hresult = code});
     return code;
   }

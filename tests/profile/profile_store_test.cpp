@@ -211,6 +211,22 @@ TEST_F(ProfileDeletion, WaitsForOtherProcessesAndNotForDeadOnes) {  // B-5
   EXPECT_EQ(code_of([&] { profile->name(); }), MAPI_E_OBJECT_DELETED);
 }
 
+TEST_F(ProfileDeletion, HappensEvenWhenTheDatabaseWasBusyAtTheSessionsEnd) {  // J-90
+  const auto kept = store();
+  const auto profile = kept->create("p");
+  const auto use = kept->use("p");
+  kept->remove("p");
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(database().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  use->end();
+  EXPECT_EQ(profile->name(), "p");
+  ASSERT_EQ(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  kept->settle();
+  EXPECT_EQ(code_of([&] { profile->name(); }), MAPI_E_OBJECT_DELETED);
+}
+
 using ProfileRenaming = ProfileTest;
 TEST_F(ProfileRenaming, IsDoneWhenTheProfileIsNoLongerUsed) {  // B-7, J-90
   const auto kept = store();

@@ -17,6 +17,7 @@ class RecordingCaller final : public ServiceEntryCaller {
   ~RecordingCaller() { set_service_entry_caller(nullptr); }
 
   ServiceEntryResult call(const ServiceEntryCall& call) noexcept override {
+    if (call.dll_name.starts_with("postroom_")) return {};  // a default service of the build, beside the test's own
     calls.push_back(call.entry_name + " " + context_name(call.context));
     return answer ? answer(call) : ServiceEntryResult{};
   }

@@ -15,7 +15,7 @@ namespace {
 
 kit::com_ptr<IProfAdmin> profile_admin() {
   kit::com_ptr<IProfAdmin> admin;
-  kit::check(MAPIAdminProfiles(0, admin.put()), _("the profiles cannot be opened"));
+  check_function(MAPIAdminProfiles(0, admin.put()), _("open the profiles"));
   return admin;
 }
 

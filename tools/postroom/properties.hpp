@@ -5,6 +5,7 @@
 
 #include <postroom/com_ptr.hpp>
 #include <postroom/mapi_ptr.hpp>
+#include <postroom/postroom.h>
 
 #include <cstdint>
 #include <functional>
@@ -71,6 +72,14 @@ void check(HRESULT code, Object* object, std::string_view what) {
   if (!FAILED(code)) return;
   LPMAPIERROR error = nullptr;
   if (object == nullptr || FAILED(object->GetLastError(code, MAPI_UNICODE, &error))) error = nullptr;
+  throw_failure(code, error, what);
+}
+
+// The same for MAPI's functions, which have no object.
+inline void check_function(HRESULT code, std::string_view what) {
+  if (!FAILED(code)) return;
+  LPMAPIERROR error = nullptr;
+  if (FAILED(postroom_last_error(code, MAPI_UNICODE, &error))) error = nullptr;
   throw_failure(code, error, what);
 }
 

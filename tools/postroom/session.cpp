@@ -26,7 +26,7 @@ EntryId default_store_id(IMAPISession* session) {
 
 Mapi::Mapi(bool notifications_on_a_thread) {
   MAPIINIT_0 init{MAPI_INIT_VERSION, notifications_on_a_thread ? ULONG{MAPI_MULTITHREAD_NOTIFICATIONS} : 0};
-  kit::check(MAPIInitialize(&init), _("MAPI cannot be initialised"));
+  check_function(MAPIInitialize(&init), _("initialise MAPI"));
 }
 
 Mapi::~Mapi() {
@@ -39,6 +39,7 @@ Session::Session(const std::string& profile, Mail mail) {
   flags |= profile.empty() ? MAPI_USE_DEFAULT : MAPI_EXPLICIT_PROFILE;
   const HRESULT code =
       MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
+  if (code != MAPI_E_LOGON_FAILED) check_function(code, _("log on"));
   if (FAILED(code)) {
     kit::fail(code, profile.empty()
                         ? std::string(_("there is no default profile; name one with --profile or create one with "

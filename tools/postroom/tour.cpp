@@ -64,7 +64,7 @@ void make_profile(IProfAdmin* admin, std::string name) {
 
 void make_profiles() {
   kit::com_ptr<IProfAdmin> admin;
-  kit::check(MAPIAdminProfiles(0, admin.put()), _("the profiles cannot be opened"));
+  check_function(MAPIAdminProfiles(0, admin.put()), _("open the profiles"));
   make_profile(admin.get(), "alice");
   make_profile(admin.get(), "bob");
   print_line(_("alice and bob, each with a store, an address book and local delivery"));
