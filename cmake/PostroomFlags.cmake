@@ -13,6 +13,7 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 set(CMAKE_C_FLAGS_DEBUG "-O0 -g1")
 
+option(POSTROOM_FUZZ "build tests/fuzz, with everything under it instrumented (Clang)" OFF)
 set(POSTROOM_SANITIZER "" CACHE STRING "asan, tsan or nothing")
 set_property(CACHE POSTROOM_SANITIZER PROPERTY STRINGS "" asan tsan)
 
@@ -34,8 +35,13 @@ elseif(POSTROOM_SANITIZER STREQUAL "tsan")
   add_link_options(-fsanitize=thread)
 elseif(NOT POSTROOM_SANITIZER STREQUAL "")
   message(FATAL_ERROR "POSTROOM_SANITIZER=${POSTROOM_SANITIZER}: asan, tsan or nothing")
-else()
+elseif(NOT POSTROOM_FUZZ)
   add_link_options(-Wl,-z,defs)
+endif()
+
+if(POSTROOM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address)
+  add_link_options(-fsanitize=address)
 endif()
 
 find_program(POSTROOM_CCACHE ccache)

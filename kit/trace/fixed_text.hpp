@@ -20,7 +20,7 @@ void put_text(char (&field)[Size], std::string_view text) noexcept {
   if (length < text.size()) {
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
   }
-  std::memcpy(field, text.data(), length);
+  text.copy(field, length);
   std::memset(field + length, 0, Size - length);
 }
 
