@@ -11,6 +11,7 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace postroom::spooler {
 namespace {
@@ -41,7 +42,7 @@ void Spooler::pump() {
     if (arriving && (waiting == jobs_.end() || !line->received_last)) {
       start_receiving(line);
     } else if (waiting != jobs_.end()) {
-      advance(JobPtr(*waiting));
+      offer(JobPtr(*waiting));
     }
   }
   settle_stores();
@@ -108,7 +109,7 @@ void Spooler::begin_job(const StorePtr& store, const Queued& queued) {
     job->recipients.load(*job->message);
   } catch (const kit::Failure& failure) {
     // A damaged message stops neither the others nor the spooler's end: it is tried again later and later.
-    if (job->message) store->outbox->unlock(*job->message);
+    if (std::exchange(job->message, nullptr)) store->outbox->unlock(queued.id);
     note_failure({store.get(), queued.id}, std::chrono::seconds(0), failure.code(), failure.what());
     return;
   }
@@ -125,24 +126,30 @@ std::vector<Addressing> Spooler::addressings() const {
   return all;
 }
 
-// Takes a claimed message one step further: to the next transport, or out of the queue.
+// Takes a claimed message one step further: into the line for the next transport, or out of the queue. pump() offers
+// it when its turn comes.
 void Spooler::advance(const JobPtr& job) {
-  if (job->running) return;
+  job->line = nullptr;
   try {
     if (job->recipients.all_served()) return complete(job);
     const std::vector<Addressing> all = addressings();
     const int next = job->recipients.next_transport(all);
     if (next < 0) return nobody_left(job);
-    const LinePtr& line = lines_[static_cast<std::size_t>(next)];
-    job->line = line;
-    if (!line->busy) offer(job, line, static_cast<std::size_t>(next));
+    job->line = lines_[static_cast<std::size_t>(next)];
   } catch (const kit::Failure& failure) {
     defer(job, std::chrono::seconds(0), failure.code(), failure.what());
   }
 }
 
-void Spooler::offer(const JobPtr& job, const LinePtr& line, std::size_t index) {
-  job->recipients.offer_to(index, addressings(), *job->message);
+void Spooler::offer(const JobPtr& job) {
+  const LinePtr line = job->line;
+  const auto index = static_cast<std::size_t>(std::find(lines_.begin(), lines_.end(), line) - lines_.begin());
+  try {
+    job->recipients.offer_to(index, addressings(), *job->message);
+  } catch (const kit::Failure& failure) {
+    defer(job, std::chrono::seconds(0), failure.code(), failure.what());
+    return;
+  }
   job->attempt = std::make_shared<Attempt>();
   job->attempt->store = job->store->outbox->store();
   job->attempt->message = job->message;
@@ -261,8 +268,8 @@ void Spooler::defer(const JobPtr& job, std::chrono::seconds asked, HRESULT why, 
 
 // The message goes back to the queue, unlocked; what was not saved is dropped (H-27).
 void Spooler::put_back(const JobPtr& job) noexcept {
-  if (job->message && job->store->outbox) job->store->outbox->unlock(*job->message);
-  job->message.reset();
+  job->message.reset();  // before unlocking, which would save it
+  if (job->store->outbox) job->store->outbox->unlock(job->id);
   std::erase(jobs_, job);
 }
 

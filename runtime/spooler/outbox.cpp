@@ -86,19 +86,30 @@ std::vector<Queued> Outbox::queue() {
   return queued;
 }
 
-com_ptr<IMessage> Outbox::claim(const std::vector<BYTE>& id) {
+com_ptr<IMessage> Outbox::open(const std::vector<BYTE>& id, ULONG flags) {
   std::vector<BYTE> copy = id;
   com_ptr<IMessage> message;
   ULONG type = 0;
   check(link_->store().OpenEntry(static_cast<ULONG>(copy.size()), reinterpret_cast<ENTRYID*>(copy.data()), nullptr,
-                                 MAPI_MODIFY, &type, message.put_unknown()),
+                                 flags, &type, message.put_unknown()),
         "a queued message cannot be opened");
+  return message;
+}
+
+com_ptr<IMessage> Outbox::claim(const std::vector<BYTE>& id) {
+  com_ptr<IMessage> message = open(id, MAPI_MODIFY);
   check(link_->store().SetLockState(message.get(), MSG_LOCKED), "a queued message cannot be locked");
   return message;
 }
 
-void Outbox::unlock(IMessage& message) noexcept {
-  static_cast<void>(link_->store().SetLockState(&message, MSG_UNLOCKED));
+void Outbox::unlock(const std::vector<BYTE>& id) noexcept {
+  try {
+    const com_ptr<IMessage> message = open(id, MAPI_MODIFY);
+    check(link_->store().SetLockState(message.get(), MSG_UNLOCKED));
+  } catch (...) {  // it stays locked, and is claimed again by the next attempt: the lock is the spooler's own
+    std::string what;
+    static_cast<void>(kit::current_failure(what));
+  }
 }
 
 void Outbox::finish(const std::vector<BYTE>& id) {
@@ -108,14 +119,12 @@ void Outbox::finish(const std::vector<BYTE>& id) {
 }
 
 void Outbox::announce(const std::vector<BYTE>& id) noexcept {
-  std::vector<BYTE> copy = id;
-  com_ptr<IMessage> message;
-  ULONG type = 0;
-  if (FAILED(link_->store().OpenEntry(static_cast<ULONG>(copy.size()), reinterpret_cast<ENTRYID*>(copy.data()), nullptr,
-                                      0, &type, message.put_unknown()))) {
-    return;
+  try {
+    notify_new_mail(link_->store(), *open(id, 0));
+  } catch (...) {  // gone meanwhile
+    std::string what;
+    static_cast<void>(kit::current_failure(what));
   }
-  notify_new_mail(link_->store(), *message);
 }
 
 void Outbox::end() noexcept {

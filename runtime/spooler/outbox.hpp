@@ -37,8 +37,8 @@ class Outbox {
 
   // Opens a queued message and locks it for the spooler (H-19).
   kit::com_ptr<IMessage> claim(const std::vector<BYTE>& id);
-  // Gives a claimed message back to the queue.
-  void unlock(IMessage& message) noexcept;
+  // Gives a claimed message back to the queue as it was last saved. Nobody has it open.
+  void unlock(const std::vector<BYTE>& id) noexcept;
   // The message, which is locked and which nobody holds open, is done with (H-34).
   void finish(const std::vector<BYTE>& id);
   // Tells the store of mail that came by itself (I-19).
@@ -48,6 +48,8 @@ class Outbox {
   void end() noexcept;
 
  private:
+  kit::com_ptr<IMessage> open(const std::vector<BYTE>& id, ULONG flags);
+
   const OpenedStore opened_;
   std::unique_ptr<StoreLink> link_;
   kit::com_ptr<IMAPITable> queue_;

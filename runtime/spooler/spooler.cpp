@@ -193,6 +193,7 @@ void Spooler::default_store_changed(const OpenedStore& changed) {
   post_work([changed](Spooler& self) {
     for (const StorePtr& store : self.stores_) store->opened.is_default = same_store(store->opened, changed);
     self.update_traffic();
+    self.pump();
   });
 }
 

@@ -155,7 +155,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void look_into(const StorePtr& store);
   void begin_job(const StorePtr& store, const Queued& queued);
   void advance(const JobPtr& job);
-  void offer(const JobPtr& job, const LinePtr& line, std::size_t index);
+  void offer(const JobPtr& job);
   void submitted(const JobPtr& job);
   void nobody_left(const JobPtr& job);
   void complete(const JobPtr& job);

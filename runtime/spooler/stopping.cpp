@@ -58,11 +58,13 @@ void Spooler::cancel(const StorePtr& store) {
   }
 }
 
-// Ends the stores whose time has come.
+// Ends the stores whose time has come. When the spooler itself ends, finish_quiet() does: transports hear of it first.
 void Spooler::settle_stores() {
+  executor_.wake();
+  if (stopping_) return;
   for (const StorePtr& store : std::vector<StorePtr>(stores_)) {
     if (store->mode == Store::Mode::open || busy(*store)) continue;
-    const bool queue_waits = store->mode == Store::Mode::drain && store->outbox && !stopping_ &&
+    const bool queue_waits = store->mode == Store::Mode::drain && store->outbox &&
                              std::any_of(store->rows.begin(), store->rows.end(), [&](const Queued& row) {
                                const auto wait = waits_.find({store.get(), row.id});
                                return wait == waits_.end() || (!wait->second.finished && wait->second.failures == 0);
@@ -70,7 +72,6 @@ void Spooler::settle_stores() {
     if (queue_waits) continue;
     end_store(store);
   }
-  executor_.wake();
 }
 
 void Spooler::end_store(const StorePtr& store) {
@@ -117,6 +118,9 @@ ULONG Spooler::store_logoff(const StoreLogoff& request, Deadline deadline) {
         break;
       case LOGOFF_ORDERLY:
         store->mode = Store::Mode::running;
+        for (const JobPtr& job : std::vector<JobPtr>(self.jobs_)) {
+          if (job->store == store && !job->running) self.put_back(job);
+        }
         break;
       case LOGOFF_PURGE:
         for (const LinePtr& line : self.lines_) {

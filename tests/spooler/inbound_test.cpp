@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/spooler/spooler_fixture.hpp"
+
+#include <mapitags.h>
+
+namespace postroom::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using namespace std::chrono_literals;
+
+using Receiving = SpoolerFixture;
+
+TEST_F(Receiving, TakesWaitingMailIntoTheInboxAndAnnouncesIt) {  // I-1, I-4, I-17
+  const auto transport = host.add_transport("xp");
+  transport->mail = {"Hello", "Again"};
+  begin();
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello", "Again"));
+  EXPECT_EQ(host.store->announced.size(), 2U);
+  end();
+}
+
+TEST_F(Receiving, ComesWhenTheTransportSaysSo) {  // I-1
+  const auto transport = host.add_transport("xp");
+  transport->logon_flags = 0;
+  begin();
+  transport->mail = {"Hello"};
+  executor.run_for(1h);
+  EXPECT_THAT(host.store->subjects("Inbox"), IsEmpty());
+  EXPECT_EQ(count("xp.Poll"), 0U);  // only with LOGON_SP_POLL (N-14)
+  spooler->transport_notifies(transport->number, NOTIFY_NEWMAIL, {}, "");
+  executor.run();
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
+  end();
+}
+
+TEST_F(Receiving, PollsNowAndThen) {  // N-14
+  const auto transport = host.add_transport("xp");
+  begin();
+  transport->mail = {"Hello"};
+  executor.run_for(5min);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
+  end();
+}
+
+TEST_F(Receiving, RestsWhileTheTransportIsInACriticalSection) {  // I-3
+  const auto transport = host.add_transport("xp");
+  begin();
+  spooler->transport_notifies(transport->number, NOTIFY_CRITSEC, {}, "");
+  executor.run();
+  host.log.clear();
+  executor.run_for(1h);
+  EXPECT_EQ(count("xp.Poll"), 0U);
+  spooler->transport_notifies(transport->number, NOTIFY_NONCRIT, {}, "");
+  executor.run_for(5min);
+  EXPECT_GE(count("xp.Poll"), 1U);
+  end();
+}
+
+TEST_F(Receiving, PutsAMessageIntoTheFolderOfItsClass) {  // I-5
+  const auto transport = host.add_transport("xp");
+  host.store->receive_folders["IPC.Robot"] = "Robots";
+  transport->mail = {"beep|IPC.Robot", "Hello"};
+  begin();
+  EXPECT_THAT(host.store->subjects("Robots"), ElementsAre("beep"));
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
+  EXPECT_THAT(host.store->announced, ElementsAre("message 1 moved", "message 2"));  // as it is where it is
+  end();
+}
+
+TEST_F(Receiving, LeavesTheMailWithATransportThatFailsAndAsksItLater) {  // I-7
+  const auto transport = host.add_transport("xp");
+  transport->mail = {"Hello"};
+  transport->start_message_result = MAPI_E_NETWORK_ERROR;
+  begin();
+  EXPECT_EQ(count("xp.StartMessage"), 1U);
+  executor.run_for(10s);
+  EXPECT_EQ(count("xp.StartMessage"), 1U);  // not in a circle
+  transport->start_message_result = S_OK;
+  executor.run_for(5min);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
+  end();
+}
+
+TEST_F(Receiving, NeedsADefaultStore) {  // C-15
+  const auto transport = host.add_transport("xp");
+  transport->mail = {"Hello"};
+  spooler->session_started(kSession);
+  spooler::OpenedStore other = opened();
+  other.is_default = false;
+  spooler->store_opened(other);
+  executor.run();
+  EXPECT_THAT(host.log,
+              testing::UnorderedElementsAre("xp.TransportLogon", "store.log_on", "xp.TransportNotify BEGIN_OUTBOUND"));
+  spooler->default_store_changed(opened());  // C-44
+  executor.run();
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
+  end();
+}
+
+TEST_F(Receiving, DoesNotStarveSendingNorTheOtherWayRound) {
+  const auto transport = host.add_transport("xp");
+  for (int i = 0; i < 100; ++i) transport->mail.push_back("in " + std::to_string(i));
+  for (int i = 0; i < 100; ++i) host.store->submit({"bob@postroom.local"});
+  begin();
+  EXPECT_EQ(host.store->subjects("Inbox").size(), 100U);
+  EXPECT_EQ(host.store->finished.size(), 100U);
+  // Neither had to wait for the other's end.
+  const auto first_sent = std::find(host.log.begin(), host.log.end(), "xp.SubmitMessage") - host.log.begin();
+  const auto first_received = std::find(host.log.begin(), host.log.end(), "xp.StartMessage") - host.log.begin();
+  EXPECT_LT(std::max(first_sent, first_received), 60);
+  end();
+}
+
+}  // namespace
+}  // namespace postroom::test

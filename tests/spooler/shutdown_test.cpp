@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/spooler/spooler_fixture.hpp"
+
+#include "runtime/spooler/spool_lock.hpp"
+
+#include <mapitags.h>
+
+#include <sys/wait.h>
+
+namespace postroom::test {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using namespace std::chrono_literals;
+
+using SpoolerEnd = SpoolerFixture;
+
+TEST_F(SpoolerEnd, QuietsTheMailThenLogsTransportsOffThenShutsThemDown) {  // J-3, J-57, J-66, scenario 1
+  host.add_transport("first");
+  host.add_transport("second");
+  begin();
+  host.log.clear();
+  end();
+  ASSERT_EQ(host.log.size(), 9U);
+  const std::vector<std::string> notices(host.log.begin(), host.log.begin() + 2);
+  EXPECT_THAT(notices, testing::UnorderedElementsAre("first.TransportNotify END_INBOUND|END_OUTBOUND",
+                                                     "second.TransportNotify END_INBOUND|END_OUTBOUND"));
+  // The rest in one order, whatever the threads do: the last logged on is the first logged off (J-18).
+  const bool second_last = host.log[3] == "second.TransportLogoff";
+  const std::string last = second_last ? "second" : "first";
+  const std::string first = second_last ? "first" : "second";
+  const std::vector<std::string> rest(host.log.begin() + 2, host.log.end());
+  EXPECT_THAT(rest,
+              ElementsAre("store.log_off", last + ".TransportLogoff", last + ".Release", first + ".TransportLogoff",
+                          first + ".Release", last + ".Shutdown", first + ".Shutdown"));
+}
+
+TEST_F(SpoolerEnd, RightAfterItsBeginningDoesNotDeadlock) {  // J-8, scenario 14
+  host.add_transport("xp");
+  spooler->session_started(kSession);
+  spooler->store_opened(opened());
+  end();
+  const bool never = count("xp.TransportLogon") == 0;
+  const bool whole = count("xp.TransportLogon") == 1 && count("xp.TransportLogoff") == 1 && count("xp.Shutdown") == 1;
+  EXPECT_TRUE(never || whole);
+  EXPECT_EQ(count("store.log_on"), count("store.log_off"));
+}
+
+TEST_F(SpoolerEnd, LetsARunningMessageFinish) {  // J-60: cancelling at once makes duplicates
+  const auto transport = host.add_transport("xp");
+  begin();
+  bool ended = false;
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    if (!ended) {
+      ended = true;
+      spooler->quiesce(kSession, executor.in(1s));  // comes while the transport is at work
+    }
+    for (std::string& address : take_recipients(message)) transport->delivered.push_back(std::move(address));
+    return S_OK;
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
+  EXPECT_FALSE(queued(id));
+  EXPECT_THAT(host.log, Contains("xp.TransportNotify CANCEL_MESSAGE"));  // when half of the time was over
+}
+
+TEST_F(SpoolerEnd, LeavesAMessageThatWasCancelledWholeInTheQueue) {  // J-60, scenario 6
+  const auto transport = host.add_transport("xp");
+  begin();
+  transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
+    spooler->quiesce(kSession, executor.in(1s));
+    return spooler->transport_yields(transport->number) == MAPI_W_CANCEL_MESSAGE ? MAPI_E_USER_CANCEL : S_OK;  // D-38
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_TRUE(queued(id));
+  EXPECT_FALSE(locked(id));
+  EXPECT_FALSE(host.store->find(id)->data->served(0));
+}
+
+TEST_F(SpoolerEnd, AbortsWhatATransportHasDeferred) {  // J-58, scenario 18
+  const auto transport = host.add_transport("xp");
+  transport->end_flags = {END_DONT_RESEND};
+  transport->on_submit = [](IMessage&, ULONG_PTR*, ULONG_PTR*) { return S_OK; };
+  host.store->submit({"bob@postroom.local"});
+  begin();
+  host.log.clear();
+  end();
+  EXPECT_THAT(host.log, Contains("xp.TransportNotify ABORT_DEFERRED"));  // alone
+  EXPECT_LT(std::find(host.log.begin(), host.log.end(), "xp.TransportNotify ABORT_DEFERRED"),
+            std::find(host.log.begin(), host.log.end(), "xp.TransportLogoff"));
+}
+
+TEST_F(SpoolerEnd, OfOneSessionLeavesTheOthersTheirTransports) {  // J-22
+  host.add_transport("xp");
+  begin();
+  spooler->session_started(8);
+  spooler->store_opened(opened(8, 80));  // the same store
+  executor.run();
+  host.log.clear();
+  end();
+  EXPECT_THAT(host.log, IsEmpty());
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_FALSE(queued(id));
+  spooler->quiesce(8, executor.in(5s));
+  spooler->log_off_transports(8, executor.in(5s));
+  spooler->shut_down_transports(8, executor.in(5s));
+  spooler->session_ended(8, executor.in(5s));
+  EXPECT_THAT(host.log, Contains("xp.Shutdown"));
+}
+
+TEST_F(SpoolerEnd, IsFollowedByANewBeginning) {
+  const auto transport = host.add_transport("xp");
+  begin();
+  end();
+  host.log.clear();
+  begin();
+  EXPECT_THAT(host.log, Contains("xp.TransportLogon"));
+  host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
+  end();
+}
+
+TEST_F(SpoolerEnd, GivesTheProfileToTheProcessThatWaits) {  // design 5
+  int ready[2];
+  int done[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t other = fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) {  // another process spools
+    spooler::SpoolLock lock(folder, "Alice");
+    const char held = lock.try_lock() ? 'y' : 'n';
+    if (write(ready[1], &held, 1) != 1) _exit(1);
+    char go = 0;
+    if (read(done[0], &go, 1) != 1) _exit(1);
+    _exit(0);  // however it ends, the kernel takes the lock back
+  }
+  char held = 0;
+  ASSERT_EQ(read(ready[0], &held, 1), 1);
+  EXPECT_EQ(held, 'y');
+  host.add_transport("xp");
+  begin();
+  executor.run_for(10s);
+  EXPECT_THAT(host.log, Not(Contains("xp.TransportLogon")));
+  EXPECT_TRUE(spooler->wait_until_started(executor.in(1s)));  // nothing to wait for: nobody is kept
+  ASSERT_EQ(write(done[1], "x", 1), 1);
+  int status = 0;
+  ASSERT_EQ(waitpid(other, &status, 0), other);
+  executor.run_for(10s);
+  EXPECT_THAT(host.log, Contains("xp.TransportLogon"));
+  end();
+  for (const int descriptor : {ready[0], ready[1], done[0], done[1]}) close(descriptor);
+}
+
+class StoreLogoff : public SpoolerFixture {
+ protected:
+  ULONG log_off(ULONG request, spooler::Duration budget = 5s) {
+    return spooler->store_logoff({kStoreLogon, request}, executor.in(budget));
+  }
+};
+
+TEST_F(StoreLogoff, OfAnIdleStoreIsCompleteAtOnceAndEndsTheSpoolersPair) {  // J-36, scenario 3
+  host.add_transport("xp");
+  for (const ULONG request : {LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET}) {
+    begin();
+    host.log.clear();
+    EXPECT_EQ(log_off(request), static_cast<ULONG>(LOGOFF_COMPLETE)) << request;
+    executor.run();
+    EXPECT_THAT(host.log, Contains("store.log_off")) << request;
+    end();
+  }
+}
+
+TEST_F(StoreLogoff, QuietIsRefusedWhileAMessageIsOnItsWay) {  // J-46, scenario 5
+  const auto transport = host.add_transport("xp");
+  begin();
+  ULONG answer = 0;
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    answer = log_off(LOGOFF_QUIET);
+    take_recipients(message);
+    return S_OK;
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_EQ(answer & (LOGOFF_OUTBOUND | LOGOFF_COMPLETE), static_cast<ULONG>(LOGOFF_OUTBOUND));
+  EXPECT_FALSE(queued(id));  // delivered all the same
+  EXPECT_THAT(host.log, Not(Contains("store.log_off")));
+  end();
+}
+
+TEST_F(StoreLogoff, AbortCancelsAndLeavesTheMessageQueued) {  // J-38, scenario 6
+  const auto transport = host.add_transport("xp");
+  begin();
+  ULONG answer = 0;
+  transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
+    answer = log_off(LOGOFF_ABORT, 100ms);
+    return spooler->transport_yields(transport->number) == S_OK ? S_OK : MAPI_E_USER_CANCEL;
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_NE(answer & LOGOFF_COMPLETE, 0U);
+  EXPECT_THAT(host.log, Contains("xp.TransportNotify CANCEL_MESSAGE"));
+  EXPECT_TRUE(queued(id));
+  EXPECT_FALSE(locked(id));
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoff, PurgeReturnsWhenTheQueueIsEmpty) {  // J-36, scenario 7
+  const auto transport = host.add_transport("xp");
+  transport->on_submit = [](IMessage&, ULONG_PTR*, ULONG_PTR*) { return MAPI_E_WAIT; };
+  begin();
+  for (int i = 0; i < 3; ++i) host.store->submit({"bob@postroom.local"});
+  executor.run();
+  transport->on_submit = nullptr;
+  EXPECT_EQ(log_off(LOGOFF_PURGE) & LOGOFF_COMPLETE, static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_EQ(count("xp.FlushQueues"), 1U);
+  EXPECT_EQ(host.store->finished.size(), 3U);
+  end();
+}
+
+TEST_F(StoreLogoff, NoWaitReturnsAtOnceAndTheMailStillGoesOut) {  // J-39, J-40, scenario 8
+  const auto transport = host.add_transport("xp");
+  begin();
+  for (int i = 0; i < 3; ++i) host.store->submit({"bob@postroom.local"});
+  const ULONG answer = log_off(LOGOFF_NO_WAIT);
+  EXPECT_NE(answer & LOGOFF_COMPLETE, 0U);
+  spooler->store_closed(kStoreLogon);  // the client's logon is gone
+  executor.run();
+  EXPECT_EQ(host.store->finished.size(), 3U);
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoff, OrderlyLeavesTheQueue) {  // J-36
+  const auto transport = host.add_transport("xp");
+  begin();
+  ULONG answer = 0;
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    if (answer == 0) answer = log_off(LOGOFF_ORDERLY);
+    take_recipients(message);
+    return S_OK;
+  };
+  const std::string running = host.store->submit({"bob@postroom.local"});
+  const std::string waiting = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE | LOGOFF_OUTBOUND | LOGOFF_OUTBOUND_QUEUE));
+  EXPECT_FALSE(queued(running));
+  EXPECT_TRUE(queued(waiting));
+  EXPECT_FALSE(locked(waiting));
+  end();
+}
+
+TEST_F(StoreLogoff, WhileAnotherSessionHasTheStoreLeavesTheTransportsAlone) {  // J-43, scenario 10
+  host.add_transport("xp");
+  begin();
+  spooler->session_started(8);
+  spooler->store_opened(opened(8, 80));
+  executor.run();
+  EXPECT_EQ(log_off(LOGOFF_ABORT), static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_THAT(host.log, Not(Contains("store.log_off")));
+}
+
+TEST_F(StoreLogoff, OfAStoreThatTheSpoolerNeverKnewIsComplete) {  // J-106
+  host.add_transport("xp");
+  begin();
+  EXPECT_EQ(spooler->store_logoff({999, LOGOFF_PURGE}, executor.in(1s)), static_cast<ULONG>(LOGOFF_COMPLETE));
+  end();
+}
+
+// Faults at every step, in an order that the seed decides: whatever happens, each message is in the queue as a whole or
+// has left it, each recipient got it once, and the end comes.
+class RandomRun : public SpoolerFixture, public testing::WithParamInterface<int> {};
+
+TEST_P(RandomRun, LosesNothingAndDoublesNothing) {
+  executor = SimulatedExecutor(static_cast<std::uint64_t>(GetParam()));
+  std::mt19937_64 dice(static_cast<std::uint64_t>(GetParam()) * 77);
+  const auto local = host.add_transport("local");
+  const auto world = host.add_transport("world");
+  std::map<std::string, unsigned> received;
+  for (const auto& transport : {local, world}) {
+    transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR* seconds) -> HRESULT {
+      switch (dice() % 6) {
+        case 0:
+          *seconds = dice() % 100;
+          return MAPI_E_WAIT;
+        case 1:
+          return MAPI_E_NOT_ME;
+        case 2:
+          return MAPI_E_BUSY;
+        case 3:  // some, and then the line breaks
+          for (const std::string& address : take_recipients(message, 1)) ++received[address];
+          return MAPI_E_NETWORK_ERROR;
+        default:
+          for (const std::string& address : take_recipients(message, 1 + dice() % 3)) ++received[address];
+          return S_OK;
+      }
+    };
+  }
+  begin();
+  std::vector<std::string> addresses;
+  for (int i = 0; i < 30; ++i) {
+    std::vector<std::string> recipients;
+    for (std::uint64_t n = 1 + dice() % 3; n != 0; --n) {
+      recipients.push_back("r" + std::to_string(addresses.size()) + "@postroom.local");
+      addresses.push_back(recipients.back());
+    }
+    host.store->submit(recipients);
+    executor.run_for(std::chrono::seconds(dice() % 40));
+  }
+  executor.run_for(std::chrono::minutes(dice() % 120));
+  end();
+  std::size_t reports = 0;
+  for (const auto& [id, message] : host.store->messages) {
+    EXPECT_FALSE(message.locked) << id;
+    if (message.folder == "Inbox") ++reports;
+    if (message.folder == "Inbox") continue;
+    for (const kit::PropertyBag& recipient : message.data->recipients) {
+      const std::string address(recipient.text(PR_EMAIL_ADDRESS_W));
+      EXPECT_LE(received[address], 1U) << address;
+      const bool held = recipient.boolean(spooler::Recipients::kHeldBack);
+      if (recipient.boolean(PR_RESPONSIBILITY) && !held && reports == 0 && received[address] == 0) {
+        bool reported = false;
+        for (const auto& [other, report] : host.store->messages) {
+          if (report.folder != "Inbox") continue;
+          for (const kit::PropertyBag& row : report.data->recipients) {
+            reported = reported || row.text(PR_EMAIL_ADDRESS_W) == address;
+          }
+        }
+        EXPECT_TRUE(reported) << address << " is taken for served";
+      }
+    }
+  }
+  EXPECT_THAT(host.log, Contains("world.Shutdown"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomRun, testing::Range(1, 51));
+
+}  // namespace
+}  // namespace postroom::test
