@@ -454,8 +454,9 @@ void Spooler::wake_at(Instant when) {
     desk = desk_;
   }
   if (!desk) return;
-  desk->post_at(when, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) {
+  desk->post_at(when, [weak = weak_from_this(), when] {
+    const auto self = weak.lock();
+    if (self && self->next_wake_ == when) {  // else an earlier one took its place
       self->next_wake_ = Instant::max();
       for (const StorePtr& store : self->stores_) store->changed = true;
       self->pump();
