@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "example.hpp"
+
+namespace example {
+
+Allocators allocators;
+
+HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version) {
+  allocators = triple;
+  *provider_version = CURRENT_SPI_VERSION;
+  return mapi_version < PDK1_SPI_VERSION ? MAPI_E_VERSION : S_OK;
+}
+
+ULONG read_faults(IMAPISupport* support) {
+  IProfSect* section = nullptr;
+  if (FAILED(support->OpenProfileSection(nullptr, 0, &section))) return 0;
+  SizedSPropTagArray(1, tags) = {1, {kFaultsTag}};
+  ULONG count = 0;
+  SPropValue* values = nullptr;
+  ULONG faults = 0;
+  if (SUCCEEDED(section->GetProps(reinterpret_cast<LPSPropTagArray>(&tags), 0, &count, &values)) && count == 1) {
+    if (values[0].ulPropTag == kFaultsTag) faults = static_cast<ULONG>(values[0].Value.l);
+    allocators.free(values);
+  }
+  section->Release();
+  return faults;
+}
+
+HRESULT add_status_row(IMAPISupport* support, const char* name) {
+  SPropValue columns[3] = {};
+  columns[0].ulPropTag = PR_DISPLAY_NAME_A;
+  columns[0].Value.lpszA = const_cast<char*>(name);
+  columns[1].ulPropTag = PR_STATUS_CODE;
+  columns[1].Value.l = STATUS_AVAILABLE;
+  columns[2].ulPropTag = PR_RESOURCE_METHODS;
+  columns[2].Value.l = STATUS_VALIDATE_STATE;
+  return support->ModifyStatusRow(3, columns, 0);
+}
+
+void StatusObject::forget_logon() {
+  if (IUnknown* logon = logon_.exchange(nullptr)) logon->Release();
+}
+
+STDMETHODIMP StatusObject::QueryInterface(REFIID iid, LPVOID* result) {
+  *result = nullptr;
+  if (!(iid == IID_IUnknown)) {
+    if (dead()) return MAPI_E_INVALID_OBJECT;
+    if (!(iid == IID_IMAPIProp) && !(iid == IID_IMAPIStatus)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+  }
+  AddRef();
+  *result = this;
+  return S_OK;
+}
+
+STDMETHODIMP_(ULONG) StatusObject::Release() {
+  const ULONG left = --references_;
+  if (left == 0) delete this;
+  return left;
+}
+
+}  // namespace example

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the three example providers share: the allocators, the faults that a test asks for in the profile section, and
+// the status object.
+//
+// The whole library is written as a provider of the nineties is written, on MAPI's headers alone, so that it proves what
+// the runtime owes to a provider that has no kit. Nothing here leaks, and nothing here is clever.
+#pragma once
+
+#include <mapicode.h>
+#include <mapidefs.h>
+#include <mapiguid.h>
+#include <mapispi.h>
+#include <mapitags.h>
+#include <mapiutil.h>
+#include <mapix.h>
+
+#include <atomic>
+#include <cstring>
+#include <string>
+
+namespace example {
+
+// PT_LONG in the provider's own section: what is to go wrong.
+constexpr ULONG kFaultsTag = PROP_TAG(PT_LONG, 0x6601);
+constexpr ULONG kLogoffFails = 0x0001;        // the logoff method answers E_FAIL (scenario 12)
+constexpr ULONG kOneIdentity = 0x0002;        // IMSLogon and IMsgStore are one object (scenario 23)
+constexpr ULONG kLogonFails = 0x0004;         // the logon method answers MAPI_E_LOGON_FAILED
+constexpr ULONG kPasswordMissing = 0x0008;    // … MAPI_E_FAILONEPROVIDER
+constexpr ULONG kLogoffThrows = 0x0010;       // the logoff method throws
+constexpr ULONG kForgetsTransports = 0x0020;  // the store's last Release does not call StoreLogoffTransports
+constexpr ULONG kForgetsSupport = 0x0040;     // the support object is never released
+
+// PT_BINARY in a store's section: the store's own identifier, 16 bytes.
+constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);
+
+struct Allocators {
+  LPALLOCATEBUFFER allocate;
+  LPALLOCATEMORE allocate_more;
+  LPFREEBUFFER free;
+};
+extern Allocators allocators;  // from the entry function
+
+HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version);
+
+// Reads the faults from the provider's own section.
+ULONG read_faults(IMAPISupport* support);
+
+// Puts the columns of a status row in place: the name and STATUS_AVAILABLE (E-3).
+HRESULT add_status_row(IMAPISupport* support, const char* name);
+
+inline bool same_bytes(const void* a, const void* b, size_t size) { return std::memcmp(a, b, size) == 0; }
+
+// IMAPIProp for objects that have next to no properties; GetProps is the object's own business.
+#define EXAMPLE_UNSUPPORTED_PROPS                                                                                     \
+  STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }           \
+  STDMETHODIMP SaveChanges(ULONG) override { return MAPI_E_NO_SUPPORT; }                                              \
+  STDMETHODIMP GetPropList(ULONG, LPSPropTagArray* tags) override { return *tags = nullptr, MAPI_E_NO_SUPPORT; }      \
+  STDMETHODIMP OpenProperty(ULONG, LPCIID, ULONG, ULONG, LPUNKNOWN* object) override {                                \
+    return *object = nullptr, MAPI_E_NO_SUPPORT;                                                                      \
+  }                                                                                                                   \
+  STDMETHODIMP SetProps(ULONG, LPSPropValue, LPSPropProblemArray*) override { return MAPI_E_NO_SUPPORT; }             \
+  STDMETHODIMP DeleteProps(LPSPropTagArray, LPSPropProblemArray*) override { return MAPI_E_NO_SUPPORT; }              \
+  STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,               \
+                      LPSPropProblemArray*) override {                                                                \
+    return MAPI_E_NO_SUPPORT;                                                                                         \
+  }                                                                                                                   \
+  STDMETHODIMP CopyProps(LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG, LPSPropProblemArray*)     \
+      override {                                                                                                      \
+    return MAPI_E_NO_SUPPORT;                                                                                         \
+  }                                                                                                                   \
+  STDMETHODIMP GetNamesFromIDs(LPSPropTagArray*, LPGUID, ULONG, ULONG* count, LPMAPINAMEID** names) override {        \
+    return *count = 0, *names = nullptr, MAPI_E_NO_SUPPORT;                                                           \
+  }                                                                                                                   \
+  STDMETHODIMP GetIDsFromNames(ULONG, LPMAPINAMEID*, ULONG, LPSPropTagArray* tags) override {                         \
+    return *tags = nullptr, MAPI_E_NO_SUPPORT;                                                                        \
+  }
+
+// The status object of a logon. It holds a reference on the logon, and the logon one on it: a cycle that the logoff
+// method breaks by calling forget_logon() and releasing its own (E-12, J-27).
+class StatusObject final : public IMAPIStatus {
+ public:
+  explicit StatusObject(IUnknown* logon) : logon_(logon) { logon_.load()->AddRef(); }
+  void forget_logon();
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override;
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override;
+  EXAMPLE_UNSUPPORTED_PROPS
+  STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
+    return *count = 0, *values = nullptr, dead() ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override { return dead() ? MAPI_E_INVALID_OBJECT : S_OK; }  // E-10
+  STDMETHODIMP SettingsDialog(ULONG_PTR, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP ChangePassword(LPTSTR, LPTSTR, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
+
+ private:
+  ~StatusObject() { forget_logon(); }
+  bool dead() const { return logon_.load() == nullptr; }
+
+  std::atomic<ULONG> references_{1};
+  std::atomic<IUnknown*> logon_;
+};
+
+}  // namespace example

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A message store with one empty root folder, in memory. What counts here is how it begins and ends: two objects with
+// two counts that live and die together (C-30), a store that is opened twice (C-31), the transports told once (J-45), and
+// a forced logoff while clients still hold its objects (J-51).
+#include "example.hpp"
+
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <vector>
+
+namespace example {
+namespace {
+
+struct EntryId {
+  BYTE flags[4];
+  MAPIUID store;
+  ULONG object;  // 0: the store; 1: its root folder
+};
+static_assert(sizeof(EntryId) == 24);
+
+class StoreProvider;
+class Folder;
+class Store;
+
+// What the store object and the logon object share. Both hold it; the last of them deletes it.
+struct StoreCore {
+  std::atomic<ULONG> holders{2};
+  StoreProvider* provider;  // held by reference
+  MAPIUID uid;
+  ULONG faults;
+  bool spooler;                   // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;         // for re-opening; null once its last reference went
+  std::atomic<IMAPISupport*> support;
+  std::atomic<StatusObject*> status{nullptr};
+  std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
+  bool transports_released = false;
+  ULONG logoff_flags = LOGOFF_ABORT;  // what the store's last Release asks for, unless StoreLogoff said otherwise
+  std::mutex mutex;                   // guards folders
+  std::vector<Folder*> folders;       // open ones; not referenced
+
+  void end_objects();
+  void release_support();
+  HRESULT open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object);
+  void let_go();
+};
+
+// One object for one pointer: it has a single vtable pointer and lives in MAPI memory, so that the runtime can take it
+// over when it is invalidated (J-75, J-77).
+class Folder final : public IMAPIFolder {
+ public:
+  explicit Folder(StoreCore* core) : core_(core) {}
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (!(iid == IID_IUnknown) && !(iid == IID_IMAPIProp) && !(iid == IID_IMAPIContainer) &&
+        !(iid == IID_IMAPIFolder)) {
+      return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    }
+    AddRef();
+    *result = this;
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override;
+  ULONG references() const { return references_; }
+
+  EXAMPLE_UNSUPPORTED_PROPS
+  STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override;
+  STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
+    return *object = nullptr, MAPI_E_NOT_FOUND;
+  }
+  STDMETHODIMP SetSearchCriteria(LPSRestriction, LPENTRYLIST, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetSearchCriteria(ULONG, LPSRestriction* restriction, LPENTRYLIST* list, ULONG* state) override {
+    return *restriction = nullptr, *list = nullptr, *state = 0, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
+    return *message = nullptr, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP CopyMessages(LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) override {
+    return MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP DeleteMessages(LPENTRYLIST, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP CreateFolder(ULONG, LPTSTR, LPTSTR, LPCIID, ULONG, LPMAPIFOLDER* folder) override {
+    return *folder = nullptr, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP CopyFolder(ULONG, LPENTRYID, LPCIID, LPVOID, LPTSTR, ULONG_PTR, LPMAPIPROGRESS, ULONG) override {
+    return MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP DeleteFolder(ULONG, LPENTRYID, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP SetReadFlags(LPENTRYLIST, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetMessageStatus(ULONG, LPENTRYID, ULONG, ULONG* status) override {
+    return *status = 0, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP SetMessageStatus(ULONG, LPENTRYID, ULONG, ULONG, ULONG* status) override {
+    return *status = 0, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP SaveContentsSort(LPSSortOrderSet, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP EmptyFolder(ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
+
+ private:
+  ~Folder() = default;
+
+  std::atomic<ULONG> references_{1};
+  StoreCore* core_;
+};
+constexpr ULONG kFolderMethods = 29;
+
+class StoreLogon final : public IMSLogon {
+ public:
+  explicit StoreLogon(StoreCore* core) : core_(core) {}
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (!(iid == IID_IUnknown) && !(iid == IID_IMSLogon)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    AddRef();
+    *result = this;
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+
+  STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
+  STDMETHODIMP Logoff(ULONG*) override {
+    core_->end_objects();
+    core_->release_support();
+    if ((core_->faults & kLogoffThrows) != 0) throw std::runtime_error("a store throws");
+    return (core_->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
+  }
+  STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
+    return core_->open_entry(size, entry, type, object);
+  }
+  STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
+                               ULONG* result) override {
+    *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;
+    return S_OK;
+  }
+  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
+    return *connection = 0, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPVOID* entry) override {
+    StatusObject* status = core_->status.load();
+    *entry = status;
+    if (status == nullptr) return MAPI_E_INVALID_OBJECT;
+    status->AddRef();
+    *type = MAPI_STATUS;
+    return S_OK;
+  }
+
+ private:
+  ~StoreLogon() { core_->let_go(); }
+
+  std::atomic<ULONG> references_{1};
+  StoreCore* const core_;
+};
+
+// With kOneIdentity it is the logon, too. The two interfaces share what they have in common.
+class Store final : public IMsgStore, public IMSLogon {
+ public:
+  explicit Store(StoreCore* core) : core_(core) {}
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (iid == IID_IUnknown || iid == IID_IMsgStore || iid == IID_IMAPIProp) {
+      *result = static_cast<IMsgStore*>(this);
+    } else if (iid == IID_IMSLogon && (core_->faults & kOneIdentity) != 0) {
+      *result = static_cast<IMSLogon*>(this);
+    } else {
+      return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    }
+    AddRef();
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override;
+  bool add_reference_unless_dying() {
+    ULONG now = references_.load();
+    while (now != 0 && !references_.compare_exchange_weak(now, now + 1)) {
+    }
+    return now != 0;
+  }
+
+  // IMSLogon, when there is one identity
+  STDMETHODIMP Logoff(ULONG*) override {
+    core_->end_objects();
+    core_->release_support();
+    return (core_->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
+  }
+  STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG*, LPVOID* entry) override {
+    return *entry = nullptr, MAPI_E_NO_SUPPORT;
+  }
+
+  EXAMPLE_UNSUPPORTED_PROPS
+  STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
+    return *count = 0, *values = nullptr, core_->dead ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
+    return *connection = 0, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
+                               ULONG* result) override {
+    *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;
+    return S_OK;
+  }
+  STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
+    return core_->open_entry(size, entry, type, object);
+  }
+  STDMETHODIMP SetReceiveFolder(LPTSTR, ULONG, ULONG, LPENTRYID) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetReceiveFolder(LPTSTR, ULONG, ULONG* size, LPENTRYID* entry, LPTSTR*) override {
+    return *size = 0, *entry = nullptr, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP GetReceiveFolderTable(ULONG, LPMAPITABLE* table) override {
+    return *table = nullptr, MAPI_E_NO_SUPPORT;
+  }
+  STDMETHODIMP StoreLogoff(ULONG* flags) override;
+  STDMETHODIMP AbortSubmit(ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetOutgoingQueue(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP SetLockState(LPMESSAGE, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP FinishedMsg(ULONG, ULONG, LPENTRYID) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP NotifyNewMail(LPNOTIFICATION) override { return MAPI_E_NO_SUPPORT; }
+
+ private:
+  ~Store() = default;
+
+  std::atomic<ULONG> references_{1};
+  StoreCore* const core_;
+};
+
+class StoreProvider final : public IMSProvider {
+ public:
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (!(iid == IID_IUnknown) && !(iid == IID_IMSProvider)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    AddRef();
+    *result = this;
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+  STDMETHODIMP Shutdown(ULONG*) override { return S_OK; }
+
+  STDMETHODIMP Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG size, LPENTRYID entry, ULONG, LPCIID,
+                     ULONG* security_size, LPBYTE* security, LPMAPIERROR* error, LPMSLOGON* logon,
+                     LPMDB* store) override {
+    if (security_size != nullptr) *security_size = 0;
+    if (security != nullptr) *security = nullptr;
+    return log_on(support, size, entry, error, logon, store, false);
+  }
+  STDMETHODIMP SpoolerLogon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG size, LPENTRYID entry, ULONG, LPCIID, ULONG,
+                            LPBYTE, LPMAPIERROR* error, LPMSLOGON* logon, LPMDB* store) override {
+    return log_on(support, size, entry, error, logon, store, true);
+  }
+  STDMETHODIMP CompareStoreIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
+                               ULONG* result) override {
+    *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;
+    return S_OK;
+  }
+  void forget(StoreCore* core) {
+    const std::lock_guard lock(mutex_);
+    std::erase(stores_, core);
+  }
+
+ private:
+  ~StoreProvider() = default;
+  HRESULT log_on(IMAPISupport* support, ULONG size, ENTRYID* entry, LPMAPIERROR* error, LPMSLOGON* logon, LPMDB* store,
+                 bool spooler);
+
+  std::atomic<ULONG> references_{1};
+  std::mutex mutex_;
+  std::vector<StoreCore*> stores_;  // that are open for a client
+};
+
+// ---- a logon's beginning
+
+HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry, LPMAPIERROR* error, LPMSLOGON* logon,
+                              LPMDB* store, bool spooler) {
+  *error = nullptr;
+  *logon = nullptr;
+  *store = nullptr;
+  if (entry == nullptr) return MAPI_E_UNCONFIGURED;  // the store is not chosen (C-30)
+  if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
+  EntryId id;
+  std::memcpy(&id, entry, sizeof id);
+  if (!spooler) {
+    const std::lock_guard lock(mutex_);
+    for (StoreCore* open : stores_) {  // C-31: no new logon, no row, no reference on the support object
+      if (same_bytes(&open->uid, &id.store, sizeof id.store) && open->store->add_reference_unless_dying()) {
+        *store = open->store;
+        return S_OK;
+      }
+    }
+  }
+  const ULONG faults = read_faults(support);
+  if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
+  if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+  HRESULT code = support->SetProviderUID(&id.store, 0);
+  if (SUCCEEDED(code) && !spooler) code = add_status_row(support, "Example store");  // C-48
+  if (FAILED(code)) return code;
+
+  auto* core = new StoreCore;
+  core->provider = this;
+  AddRef();
+  core->uid = id.store;
+  core->faults = faults;
+  core->spooler = spooler;
+  core->support = support;
+  support->AddRef();
+  auto* made = new Store(core);
+  core->store = made;
+  if ((faults & kOneIdentity) != 0) {
+    core->holders = 1;
+    made->AddRef();
+    *logon = made;
+  } else {
+    auto* logon_object = new StoreLogon(core);
+    core->status = new StatusObject(logon_object);
+    *logon = logon_object;
+  }
+  *store = made;
+  if (!spooler) {
+    const std::lock_guard lock(mutex_);
+    stores_.push_back(core);
+  }
+  return S_OK;
+}
+
+HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object) {
+  *object = nullptr;
+  if (dead) return MAPI_E_INVALID_OBJECT;
+  if (size != 0) {  // the null identifier is the root (F-11)
+    if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
+    EntryId id;
+    std::memcpy(&id, entry, sizeof id);
+    if (!same_bytes(&id.store, &uid, sizeof uid)) return MAPI_E_UNKNOWN_ENTRYID;
+    if (id.object != 1) return MAPI_E_NOT_FOUND;
+  }
+  void* block = nullptr;
+  if (allocators.allocate(sizeof(Folder), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  auto* folder = new (block) Folder(this);
+  {
+    const std::lock_guard lock(mutex);
+    folders.push_back(folder);
+  }
+  *type = MAPI_FOLDER;
+  *object = folder;
+  return S_OK;
+}
+
+STDMETHODIMP Folder::GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) {
+  *count = 0;
+  *values = nullptr;
+  void* block = nullptr;
+  if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  auto* value = static_cast<SPropValue*>(block);
+  value->ulPropTag = PR_OBJECT_TYPE;
+  value->Value.l = MAPI_FOLDER;
+  *count = 1;
+  *values = value;
+  return S_OK;
+}
+
+STDMETHODIMP_(ULONG) Folder::Release() {
+  const ULONG left = --references_;
+  if (left != 0) return left;
+  {
+    const std::lock_guard lock(core_->mutex);
+    std::erase(core_->folders, this);
+  }
+  allocators.free(this);
+  return 0;
+}
+
+// ---- its end
+
+// J-23, J-52: nothing of the store that a client still holds works any longer. The runtime takes the memory over.
+void StoreCore::end_objects() {
+  dead = true;
+  std::vector<Folder*> open;
+  {
+    const std::lock_guard lock(mutex);
+    open.swap(folders);
+  }
+  IMAPISupport* with = support.load();
+  for (Folder* folder : open) {
+    if (with != nullptr) with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), folder->references(), kFolderMethods);
+  }
+  if (StatusObject* object = status.exchange(nullptr)) {
+    object->forget_logon();
+    object->Release();
+  }
+}
+
+// The pointer is cleared first: the runtime calls Logoff from inside this Release (J-50).
+void StoreCore::release_support() {
+  if ((faults & kForgetsSupport) != 0) return;
+  if (IMAPISupport* with = support.exchange(nullptr)) with->Release();
+}
+
+void StoreCore::let_go() {
+  if (--holders != 0) return;
+  provider->Release();
+  delete this;
+}
+
+STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
+  if (flags == nullptr) return MAPI_E_INVALID_PARAMETER;
+  IMAPISupport* support = core_->support.load();
+  if (core_->dead || support == nullptr) return MAPI_E_INVALID_OBJECT;
+  core_->logoff_flags = *flags;
+  const HRESULT code = support->StoreLogoffTransports(flags);
+  if (SUCCEEDED(code) && (*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
+  return code;
+}
+
+STDMETHODIMP_(ULONG) Store::Release() {
+  const ULONG left = --references_;
+  if (left != 0) return left;
+  core_->provider->forget(core_);
+  IMAPISupport* support = core_->support.load();
+  if (support != nullptr && !core_->transports_released && (core_->faults & kForgetsTransports) == 0) {
+    ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
+    support->StoreLogoffTransports(&flags);
+    core_->transports_released = true;
+  }
+  core_->end_objects();
+  core_->release_support();  // J-48: here the runtime takes its four steps (J-49)
+  StoreCore* core = core_;
+  delete this;
+  core->let_go();
+  return 0;
+}
+
+}  // namespace
+}  // namespace example
+
+STDINITMETHODIMP MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
+                                LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
+                                LPMSPROVIDER* provider) {
+  *provider = nullptr;
+  const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
+  if (SUCCEEDED(code)) *provider = new example::StoreProvider;
+  return code;
+}

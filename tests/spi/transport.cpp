@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A transport for the address type EXAMPLE that carries nothing: it takes no message and has none to deliver.
+#include "example.hpp"
+
+#include <stdexcept>
+
+namespace example {
+namespace {
+
+char address_type[] = "EXAMPLE";
+
+class TransportLogon final : public IXPLogon {
+ public:
+  TransportLogon(IMAPISupport* support, ULONG faults) : support_(support), faults_(faults) { support->AddRef(); }
+  void set_status(StatusObject* status) { status_ = status; }
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (!(iid == IID_IUnknown) && !(iid == IID_IXPLogon)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    AddRef();
+    *result = this;
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+
+  STDMETHODIMP TransportLogoff(ULONG) override {
+    if (StatusObject* status = status_.exchange(nullptr)) {
+      status->forget_logon();
+      status->Release();
+    }
+    if ((faults_ & kForgetsSupport) == 0) {
+      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // last (J-63)
+    }
+    if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("a transport throws");
+    return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
+  }
+
+  STDMETHODIMP AddressTypes(ULONG* flags, ULONG* count, LPTSTR** types, ULONG* uid_count, LPMAPIUID** uids) override {
+    *flags = 0;
+    *count = 1;
+    *types = types_;
+    *uid_count = 0;
+    *uids = nullptr;
+    return S_OK;
+  }
+  STDMETHODIMP RegisterOptions(ULONG* flags, ULONG* count, LPOPTIONDATA* options) override {
+    return *flags = 0, *count = 0, *options = nullptr, S_OK;
+  }
+  STDMETHODIMP TransportNotify(ULONG* flags, LPVOID*) override {
+    SPropValue column = {};  // J-57: the row says what is on before this returns
+    if ((*flags & NOTIFY_BEGIN_INBOUND) != 0) status_code_ |= STATUS_INBOUND_ENABLED;
+    if ((*flags & NOTIFY_BEGIN_OUTBOUND) != 0) status_code_ |= STATUS_OUTBOUND_ENABLED;
+    if ((*flags & NOTIFY_END_INBOUND) != 0) status_code_ &= ~STATUS_INBOUND_ENABLED;
+    if ((*flags & NOTIFY_END_OUTBOUND) != 0) status_code_ &= ~STATUS_OUTBOUND_ENABLED;
+    column.ulPropTag = PR_STATUS_CODE;
+    column.Value.l = static_cast<LONG>(status_code_);
+    IMAPISupport* support = support_.load();
+    return support != nullptr ? support->ModifyStatusRow(1, &column, STATUSROW_UPDATE) : MAPI_E_INVALID_OBJECT;
+  }
+  STDMETHODIMP Idle(ULONG) override { return S_OK; }
+  STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE, ULONG_PTR* reference, ULONG_PTR*) override {
+    return *reference = 0, MAPI_E_NOT_ME;
+  }
+  STDMETHODIMP EndMessage(ULONG_PTR, ULONG* flags) override { return *flags = 0, S_OK; }
+  STDMETHODIMP Poll(ULONG* incoming) override { return *incoming = 0, S_OK; }
+  STDMETHODIMP StartMessage(ULONG, LPMESSAGE, ULONG_PTR* reference) override { return *reference = 0, S_OK; }
+  STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
+    *entry = status_.load();
+    if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
+    (*entry)->AddRef();
+    *type = MAPI_STATUS;
+    return S_OK;
+  }
+  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override { return S_OK; }
+  STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return S_OK; }
+
+ private:
+  ~TransportLogon() { TransportLogoff(0); }  // J-29
+
+  std::atomic<ULONG> references_{1};
+  std::atomic<IMAPISupport*> support_;
+  std::atomic<StatusObject*> status_{nullptr};
+  const ULONG faults_;
+  ULONG status_code_ = STATUS_AVAILABLE;
+  LPTSTR types_[1] = {reinterpret_cast<LPTSTR>(address_type)};  // the logon's, until it is logged off (J-62)
+};
+
+class TransportProvider final : public IXPProvider {
+ public:
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
+    *result = nullptr;
+    if (!(iid == IID_IUnknown) && !(iid == IID_IXPProvider)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    AddRef();
+    *result = this;
+    return S_OK;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+  STDMETHODIMP Shutdown(ULONG*) override { return S_OK; }
+
+  STDMETHODIMP TransportLogon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG* flags, LPMAPIERROR* error,
+                              LPXPLOGON* logon) override {
+    *flags = 0;
+    *error = nullptr;
+    *logon = nullptr;
+    const ULONG faults = read_faults(support);
+    if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
+    if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+    const HRESULT code = add_status_row(support, "Example transport");
+    if (FAILED(code)) return code;
+    auto* made = new TransportLogon(support, faults);
+    made->set_status(new StatusObject(made));
+    *logon = made;
+    return S_OK;
+  }
+
+ private:
+  ~TransportProvider() = default;
+
+  std::atomic<ULONG> references_{1};
+};
+
+}  // namespace
+}  // namespace example
+
+STDINITMETHODIMP XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
+                                LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
+                                LPXPPROVIDER* provider) {
+  *provider = nullptr;
+  const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
+  if (SUCCEEDED(code)) *provider = new example::TransportProvider;
+  return code;
+}
