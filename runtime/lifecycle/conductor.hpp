@@ -65,9 +65,11 @@ class Conductor {
 
   void conduct() noexcept;
 
- private:
+  // Its parts, for a session that departs in the steps of another one: the spooler's (DepartingMail).
   void log_off(Kind kind) noexcept;
   void shut_down(Kind kind) noexcept;
+
+ private:
   Deadline next_deadline() const noexcept { return end_.at_most(budget_.call); }
 
   const std::vector<std::shared_ptr<DepartingLogon>> logons_;

@@ -8,6 +8,7 @@
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session_core.hpp"
 #include "runtime/session/this_thread.hpp"
+#include "runtime/session/uid_text.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -173,7 +174,9 @@ void Logon::end_registrations() noexcept {
   gate().close();  // no support method may be called any more (J-24)
   const auto session = session_.lock();
   if (!session) return;
-  session->router().remove(*this);
+  for (const MAPIUID& uid : session->router().remove(*this)) {
+    trace::record(Event::uid_removed, subject(), {.detail = text_of(uid)});
+  }
   session->status().remove(*this);
   notify::engine().cancel({session->number(), number()},
                           [] { return true; });  // running OnNotify calls may finish (K-8)

@@ -85,7 +85,7 @@ void Mail::quiesce(lifecycle::Deadline deadline) noexcept {
     entry.ending = last_;
   }
   spooler_->control().quiesce(session_.number(), deadline);
-  if (last_) spooler_->end_stores_and_address_books(deadline);
+  if (last_) spooler_->log_off_stores_and_address_books(deadline);
 }
 
 void Mail::log_off_transports(lifecycle::Deadline deadline) noexcept {
@@ -93,7 +93,9 @@ void Mail::log_off_transports(lifecycle::Deadline deadline) noexcept {
 }
 
 void Mail::shut_down_transports(lifecycle::Deadline deadline) noexcept {
-  if (last_) spooler_->control().shut_down_transports(session_.number(), deadline);
+  if (!last_) return;
+  spooler_->shut_down_providers();
+  spooler_->control().shut_down_transports(session_.number(), deadline);
 }
 
 void Mail::leave(lifecycle::Deadline deadline) noexcept {
@@ -102,7 +104,7 @@ void Mail::leave(lifecycle::Deadline deadline) noexcept {
   spooler_->control().session_ended(session_.number(), deadline);
   spooler_->forget(session_);
   if (!last_) return;
-  spooler_->end();
+  spooler_->end(deadline);
   Spoolers& all = spoolers();
   const kit::Lock lock(all.mutex);
   all.by_profile.erase(key_of(session_));

@@ -135,21 +135,34 @@ bool SessionCore::begin_logoff() noexcept {
 }
 
 void SessionCore::log_off(ULONG flags) noexcept {
-  if (!begin_logoff()) return wait_until_dead();
+  const std::shared_ptr<SessionCore> self = shared_from_this();  // until the last line
   const lifecycle::Budget budget;
   const Deadline deadline = Deadline::in(budget.total);
-  const std::shared_ptr<SessionCore> self = shared_from_this();  // until the last line
+  if (!begin_departure(flags, deadline)) return wait_until_dead();
+  conductor(budget).conduct();
+  mail_->leave(deadline);
+  end_departure(deadline);
+}
+
+bool SessionCore::begin_departure(ULONG flags, Deadline deadline) noexcept {
+  if (!begin_logoff()) return false;
   live::table().set_state(live_slot_, SessionState::logging_off);
   trace::record(Event::session_logoff_begin, subject(), {.request = flags});
   trace::state_changed(subject(), SessionState::logging_off);
-
   close_the_doors(deadline);
-  release_address_books();  // nothing of an address-book provider is held when its logoff method is called (J-33)
+  release_provider_objects();
+  return true;
+}
+
+lifecycle::Conductor SessionCore::conductor(lifecycle::Budget budget) noexcept {
   const auto logons = this->logons();
-  lifecycle::Conductor({logons.begin(), logons.end()}, departing_providers(), *mail_, budget).conduct();
+  const auto providers = starts_->providers();
+  return {{logons.begin(), logons.end()}, {providers.begin(), providers.end()}, *mail_, budget};
+}
+
+void SessionCore::end_departure(Deadline deadline) noexcept {
   end_notifications(deadline);
   account();
-  mail_->leave(deadline);
   use_->end();  // J-90
   library::Library::instance().leave(*this);
 
@@ -181,23 +194,9 @@ void SessionCore::validate_address_books() noexcept {
   for (const auto& book : open_address_books()) book->validate();
 }
 
-void SessionCore::release_address_books() noexcept {
+// Nothing of an address-book provider is held when its logoff method is called (G-29, J-33).
+void SessionCore::release_provider_objects() noexcept {
   for (const auto& book : open_address_books()) book->release_provider_objects();
-}
-
-std::vector<std::shared_ptr<lifecycle::DepartingProvider>> SessionCore::departing_providers() const {
-  const auto providers = starts_->providers();
-  return {providers.begin(), providers.end()};
-}
-
-void SessionCore::log_off_all_but_transports(Deadline deadline) noexcept {
-  release_address_books();
-  auto logons = this->logons();
-  std::erase_if(logons, [](const auto& logon) { return logon->kind() == Kind::transport; });
-  auto providers = departing_providers();
-  std::erase_if(providers, [](const auto& provider) { return provider->kind() == Kind::transport; });
-  const lifecycle::Budget budget{.total = deadline.bounded() ? deadline.left() : lifecycle::Duration::zero()};
-  lifecycle::Conductor({logons.begin(), logons.end()}, std::move(providers), *mail_, budget).conduct();
 }
 
 // Every sink is released once, and nothing is delivered after Logoff has returned (J-82).

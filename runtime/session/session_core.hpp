@@ -93,9 +93,13 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   // --- its end ---
 
-  // For the spooler's session, when the mail is quiet: its address books and stores end before any client's, its
-  // transports with the conductor of the last client (J-17).
-  void log_off_all_but_transports(lifecycle::Deadline deadline) noexcept;
+  // The spooler's session departs in the steps of its last client (SpoolerSession): what comes before the first logoff
+  // method and what comes after the last Release. begin_departure() says false when another call has begun it.
+  bool begin_departure(ULONG flags, lifecycle::Deadline deadline) noexcept;
+  // Of the session's logons and provider objects as they are now.
+  lifecycle::Conductor conductor(lifecycle::Budget budget) noexcept;
+  void end_departure(lifecycle::Deadline deadline) noexcept;
+
   // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
   // the first is done, unless it comes from inside the first one's calls.
   void log_off_forgotten() noexcept override;
@@ -104,11 +108,10 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
 
   void log_off(ULONG flags) noexcept;
-  bool begin_logoff() noexcept;  // false when another call has begun it
+  bool begin_logoff() noexcept;
   void close_the_doors(lifecycle::Deadline deadline) noexcept;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
-  void release_address_books() noexcept;
-  std::vector<std::shared_ptr<lifecycle::DepartingProvider>> departing_providers() const;
+  void release_provider_objects() noexcept;
   void end_notifications(lifecycle::Deadline deadline) noexcept;
   void account() noexcept;
   void wait_until_dead() noexcept;

@@ -95,13 +95,24 @@ void SpoolerSession::forget(SessionCore& client) noexcept {
   std::erase(clients_, &client);
 }
 
-void SpoolerSession::end_stores_and_address_books(Deadline deadline) noexcept {
+void SpoolerSession::log_off_stores_and_address_books(Deadline deadline) noexcept {
   objects_->gate().close();
-  core_->log_off_all_but_transports(deadline);
+  core_->begin_departure(0, deadline);
+  conductor_.emplace(core_->conductor(lifecycle::Budget()));
+  for (const Kind kind : lifecycle::kLogoffOrder) {
+    if (kind != Kind::transport) conductor_->log_off(kind);
+  }
 }
 
-void SpoolerSession::end() noexcept {
-  core_->log_off_forgotten();
+void SpoolerSession::shut_down_providers() noexcept {
+  for (const Kind kind : lifecycle::kLogoffOrder) {
+    if (kind != Kind::transport) conductor_->shut_down(kind);
+  }
+}
+
+void SpoolerSession::end(Deadline deadline) noexcept {
+  conductor_->shut_down(Kind::transport);  // of transports that never logged on
+  core_->end_departure(deadline);
 }
 
 std::vector<spooler::TransportEntry> SpoolerSession::transports() {

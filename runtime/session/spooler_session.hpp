@@ -6,6 +6,7 @@
 #include "runtime/spooler/host.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace postroom::session {
@@ -28,10 +29,14 @@ class SpoolerSession final : public spooler::Host {
   void serve(SessionCore& client);
   void forget(SessionCore& client) noexcept;
 
-  // The spooler is quiet and no client is left: what is still logged on ends, the transports excepted (J-17).
-  void end_stores_and_address_books(lifecycle::Deadline deadline) noexcept;
-  // The transports have been shut down, too, and the spooler's threads are joined.
-  void end() noexcept;
+  // --- its departure, in the steps of its last client's conductor; the transports' own steps are the spooler's ---
+
+  // The spooler is quiet: its logons end before any of the client's, the transports' excepted (J-17).
+  void log_off_stores_and_address_books(lifecycle::Deadline deadline) noexcept;
+  // Every logon of the session has ended, the transports' too (J-15, J-18).
+  void shut_down_providers() noexcept;
+  // The spooler's threads are joined.
+  void end(lifecycle::Deadline deadline) noexcept;
 
   // spooler::Host
   std::vector<spooler::TransportEntry> transports() override;
@@ -44,7 +49,8 @@ class SpoolerSession final : public spooler::Host {
  private:
   const std::shared_ptr<SessionCore> core_;
   std::shared_ptr<spooler::Control> control_;
-  std::shared_ptr<kit::Core> objects_;  // whose gate the spooler's IAddrBook stands behind
+  std::shared_ptr<kit::Core> objects_;             // whose gate the spooler's IAddrBook stands behind
+  std::optional<lifecycle::Conductor> conductor_;  // while it departs
   kit::Mutex mutex_;
   std::vector<SessionCore*> clients_ POSTROOM_GUARDED_BY(mutex_);
 };

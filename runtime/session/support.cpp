@@ -8,25 +8,14 @@
 #include "runtime/session/logon.hpp"
 #include "runtime/session/make_invalid.hpp"
 #include "runtime/session/session_core.hpp"
+#include "runtime/session/uid_text.hpp"
 
 #include <postroom/failure.hpp>
 
 #include <sodium.h>
 
-#include <cstdio>
-
 namespace postroom::session {
 namespace {
-
-std::string text_of(const MAPIUID& uid) {
-  std::string text;
-  char byte[3];
-  for (const BYTE b : uid.ab) {
-    std::snprintf(byte, sizeof byte, "%02x", b);
-    text += byte;
-  }
-  return text;
-}
 
 std::span<const std::byte> bytes_of(const NOTIFKEY& key) {
   return std::as_bytes(std::span(key.ab, key.cb));

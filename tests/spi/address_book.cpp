@@ -30,13 +30,7 @@ class AddressBookLogon final : public IABLogon {
   }
 
   STDMETHODIMP Logoff(ULONG) override {
-    if (StatusObject* status = status_.exchange(nullptr)) {  // J-27
-      status->forget_logon();
-      status->Release();
-    }
-    if ((faults_ & kForgetsSupport) == 0) {
-      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // J-24
-    }
+    end();
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("an address book throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
   }
@@ -68,7 +62,17 @@ class AddressBookLogon final : public IABLogon {
   STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override { return S_OK; }
 
  private:
-  ~AddressBookLogon() { Logoff(0); }  // J-29; nothing is left to do after a Logoff
+  // Whoever comes first, the logoff method or the last Release (J-29); nothing is left for the second.
+  void end() {
+    if (StatusObject* status = status_.exchange(nullptr)) {  // J-27
+      status->forget_logon();
+      status->Release();
+    }
+    if ((faults_ & kForgetsSupport) == 0) {
+      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // J-24
+    }
+  }
+  ~AddressBookLogon() { end(); }  // J-29; nothing is left to do after a Logoff
 
   std::atomic<ULONG> references_{1};
   std::atomic<IMAPISupport*> support_;
@@ -121,9 +125,9 @@ class AddressBookProvider final : public IABProvider {
 }  // namespace
 }  // namespace example
 
-STDINITMETHODIMP ABProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
-                                LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
-                                LPABPROVIDER* provider) {
+STDAPI ABProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
+                      LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
+                      LPABPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
   if (SUCCEEDED(code)) *provider = new example::AddressBookProvider;  // another one on every call

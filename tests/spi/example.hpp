@@ -3,8 +3,8 @@
 // What the three example providers share: the allocators, the faults that a test asks for in the profile section, and
 // the status object.
 //
-// The whole library is written as a provider of the nineties is written, on MAPI's headers alone, so that it proves what
-// the runtime owes to a provider that has no kit. Nothing here leaks, and nothing here is clever.
+// The whole library is written as a provider of the nineties is written, on MAPI's headers alone, so that it proves
+// what the runtime owes to a provider that has no kit. Nothing here leaks, and nothing here is clever.
 #pragma once
 
 #include <mapicode.h>
@@ -49,31 +49,43 @@ ULONG read_faults(IMAPISupport* support);
 // Puts the columns of a status row in place: the name and STATUS_AVAILABLE (E-3).
 HRESULT add_status_row(IMAPISupport* support, const char* name);
 
-inline bool same_bytes(const void* a, const void* b, size_t size) { return std::memcmp(a, b, size) == 0; }
+inline bool same_bytes(const void* a, const void* b, size_t size) {
+  return std::memcmp(a, b, size) == 0;
+}
 
 // IMAPIProp for objects that have next to no properties; GetProps is the object's own business.
-#define EXAMPLE_UNSUPPORTED_PROPS                                                                                     \
-  STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }           \
-  STDMETHODIMP SaveChanges(ULONG) override { return MAPI_E_NO_SUPPORT; }                                              \
-  STDMETHODIMP GetPropList(ULONG, LPSPropTagArray* tags) override { return *tags = nullptr, MAPI_E_NO_SUPPORT; }      \
-  STDMETHODIMP OpenProperty(ULONG, LPCIID, ULONG, ULONG, LPUNKNOWN* object) override {                                \
-    return *object = nullptr, MAPI_E_NO_SUPPORT;                                                                      \
-  }                                                                                                                   \
-  STDMETHODIMP SetProps(ULONG, LPSPropValue, LPSPropProblemArray*) override { return MAPI_E_NO_SUPPORT; }             \
-  STDMETHODIMP DeleteProps(LPSPropTagArray, LPSPropProblemArray*) override { return MAPI_E_NO_SUPPORT; }              \
-  STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,               \
-                      LPSPropProblemArray*) override {                                                                \
-    return MAPI_E_NO_SUPPORT;                                                                                         \
-  }                                                                                                                   \
-  STDMETHODIMP CopyProps(LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG, LPSPropProblemArray*)     \
-      override {                                                                                                      \
-    return MAPI_E_NO_SUPPORT;                                                                                         \
-  }                                                                                                                   \
-  STDMETHODIMP GetNamesFromIDs(LPSPropTagArray*, LPGUID, ULONG, ULONG* count, LPMAPINAMEID** names) override {        \
-    return *count = 0, *names = nullptr, MAPI_E_NO_SUPPORT;                                                           \
-  }                                                                                                                   \
-  STDMETHODIMP GetIDsFromNames(ULONG, LPMAPINAMEID*, ULONG, LPSPropTagArray* tags) override {                         \
-    return *tags = nullptr, MAPI_E_NO_SUPPORT;                                                                        \
+#define EXAMPLE_UNSUPPORTED_PROPS                                                                                 \
+  STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override {                                        \
+    return *error = nullptr, S_OK;                                                                                \
+  }                                                                                                               \
+  STDMETHODIMP SaveChanges(ULONG) override {                                                                      \
+    return MAPI_E_NO_SUPPORT;                                                                                     \
+  }                                                                                                               \
+  STDMETHODIMP GetPropList(ULONG, LPSPropTagArray* tags) override {                                               \
+    return *tags = nullptr, MAPI_E_NO_SUPPORT;                                                                    \
+  }                                                                                                               \
+  STDMETHODIMP OpenProperty(ULONG, LPCIID, ULONG, ULONG, LPUNKNOWN* object) override {                            \
+    return *object = nullptr, MAPI_E_NO_SUPPORT;                                                                  \
+  }                                                                                                               \
+  STDMETHODIMP SetProps(ULONG, LPSPropValue, LPSPropProblemArray*) override {                                     \
+    return MAPI_E_NO_SUPPORT;                                                                                     \
+  }                                                                                                               \
+  STDMETHODIMP DeleteProps(LPSPropTagArray, LPSPropProblemArray*) override {                                      \
+    return MAPI_E_NO_SUPPORT;                                                                                     \
+  }                                                                                                               \
+  STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,           \
+                      LPSPropProblemArray*) override {                                                            \
+    return MAPI_E_NO_SUPPORT;                                                                                     \
+  }                                                                                                               \
+  STDMETHODIMP CopyProps(LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG, LPSPropProblemArray*) \
+      override {                                                                                                  \
+    return MAPI_E_NO_SUPPORT;                                                                                     \
+  }                                                                                                               \
+  STDMETHODIMP GetNamesFromIDs(LPSPropTagArray*, LPGUID, ULONG, ULONG* count, LPMAPINAMEID** names) override {    \
+    return *count = 0, *names = nullptr, MAPI_E_NO_SUPPORT;                                                       \
+  }                                                                                                               \
+  STDMETHODIMP GetIDsFromNames(ULONG, LPMAPINAMEID*, ULONG, LPSPropTagArray* tags) override {                     \
+    return *tags = nullptr, MAPI_E_NO_SUPPORT;                                                                    \
   }
 
 // The status object of a logon. It holds a reference on the logon, and the logon one on it: a cycle that the logoff

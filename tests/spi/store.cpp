@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A message store with one empty root folder, in memory. What counts here is how it begins and ends: two objects with
-// two counts that live and die together (C-30), a store that is opened twice (C-31), the transports told once (J-45), and
-// a forced logoff while clients still hold its objects (J-51).
+// two counts that live and die together (C-30), a store that is opened twice (C-31), the transports told once (J-45),
+// and a forced logoff while clients still hold its objects (J-51).
 #include "example.hpp"
 
 #include <mutex>
@@ -30,8 +30,8 @@ struct StoreCore {
   StoreProvider* provider;  // held by reference
   MAPIUID uid;
   ULONG faults;
-  bool spooler;                   // a SpoolerLogon pair (C-33)
-  Store* store = nullptr;         // for re-opening; null once its last reference went
+  bool spooler;            // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;  // for re-opening; null once its last reference went
   std::atomic<IMAPISupport*> support;
   std::atomic<StatusObject*> status{nullptr};
   std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
@@ -218,9 +218,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP GetReceiveFolder(LPTSTR, ULONG, ULONG* size, LPENTRYID* entry, LPTSTR*) override {
     return *size = 0, *entry = nullptr, MAPI_E_NO_SUPPORT;
   }
-  STDMETHODIMP GetReceiveFolderTable(ULONG, LPMAPITABLE* table) override {
-    return *table = nullptr, MAPI_E_NO_SUPPORT;
-  }
+  STDMETHODIMP GetReceiveFolderTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
   STDMETHODIMP StoreLogoff(ULONG* flags) override;
   STDMETHODIMP AbortSubmit(ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetOutgoingQueue(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
@@ -446,9 +444,9 @@ STDMETHODIMP_(ULONG) Store::Release() {
 }  // namespace
 }  // namespace example
 
-STDINITMETHODIMP MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
-                                LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
-                                LPMSPROVIDER* provider) {
+STDAPI MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
+                      LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
+                      LPMSPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
   if (SUCCEEDED(code)) *provider = new example::StoreProvider;

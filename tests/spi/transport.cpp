@@ -10,9 +10,9 @@ namespace {
 
 char address_type[] = "EXAMPLE";
 
-class TransportLogon final : public IXPLogon {
+class ExampleTransport final : public IXPLogon {
  public:
-  TransportLogon(IMAPISupport* support, ULONG faults) : support_(support), faults_(faults) { support->AddRef(); }
+  ExampleTransport(IMAPISupport* support, ULONG faults) : support_(support), faults_(faults) { support->AddRef(); }
   void set_status(StatusObject* status) { status_ = status; }
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
@@ -30,13 +30,7 @@ class TransportLogon final : public IXPLogon {
   }
 
   STDMETHODIMP TransportLogoff(ULONG) override {
-    if (StatusObject* status = status_.exchange(nullptr)) {
-      status->forget_logon();
-      status->Release();
-    }
-    if ((faults_ & kForgetsSupport) == 0) {
-      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // last (J-63)
-    }
+    end();
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("a transport throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
   }
@@ -81,7 +75,17 @@ class TransportLogon final : public IXPLogon {
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return S_OK; }
 
  private:
-  ~TransportLogon() { TransportLogoff(0); }  // J-29
+  // Whoever comes first, the logoff method or the last Release (J-29); nothing is left for the second.
+  void end() {
+    if (StatusObject* status = status_.exchange(nullptr)) {
+      status->forget_logon();
+      status->Release();
+    }
+    if ((faults_ & kForgetsSupport) == 0) {
+      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // last (J-63)
+    }
+  }
+  ~ExampleTransport() { end(); }  // J-29
 
   std::atomic<ULONG> references_{1};
   std::atomic<IMAPISupport*> support_;
@@ -118,7 +122,7 @@ class TransportProvider final : public IXPProvider {
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
-    auto* made = new TransportLogon(support, faults);
+    auto* made = new ExampleTransport(support, faults);
     made->set_status(new StatusObject(made));
     *logon = made;
     return S_OK;
@@ -133,9 +137,9 @@ class TransportProvider final : public IXPProvider {
 }  // namespace
 }  // namespace example
 
-STDINITMETHODIMP XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
-                                LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
-                                LPXPPROVIDER* provider) {
+STDAPI XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
+                      LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,
+                      LPXPPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
   if (SUCCEEDED(code)) *provider = new example::TransportProvider;
