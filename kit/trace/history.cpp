@@ -63,6 +63,8 @@ class Teller {
         return;
       case Event::state_changed:
         if (entry.method == "provider" && entry.detail == "initialised") provider(entry).initialised = when;
+        if (entry.method == "logon" && entry.detail == "logged-on") logon(entry).logged_on = true;
+        if (entry.method == "logon" && entry.detail == "released") logon(entry).opened_again = !logon(entry).logged_on;
         return;
       default:
         if (entry.logon != 0) tell_of_logon(when, entry);

@@ -57,7 +57,10 @@ struct LogonHistory {
   std::vector<When> transport_logoffs;  // StoreLogoffTransports
   std::vector<When> transports_released;
 
-  bool was_on() const noexcept { return logon.succeeded(); }
+  bool logged_on = false;     // its states, as far as they were recorded
+  bool opened_again = false;  // the logon method returned a store that was open already (C-31): it never was a logon
+
+  bool was_on() const noexcept { return logon.succeeded() && !opened_again; }
   // When the runtime let it go; kNever while it has it.
   When gone() const noexcept;
 };

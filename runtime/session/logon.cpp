@@ -152,6 +152,7 @@ void Logon::log_off(lifecycle::Deadline deadline) noexcept {
 
 void Logon::support_released() noexcept {
   const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
+  if (state_.is(LogonState::logging_on) || state_.is(LogonState::released)) return end_registrations();  // C-31, C-50
   // Only a store ends by the release of its support object, and only once it has been logged on (J-49).
   const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;

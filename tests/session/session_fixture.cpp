@@ -211,7 +211,8 @@ bool SessionTest::provider_is_mapped() {
 
 std::string SessionTest::error_text(IMAPISession& session, HRESULT code) {
   kit::mapi_ptr<MAPIERROR> error;
-  if (FAILED(session.GetLastError(code, 0, kit::out(error))) || !error) return {};
+  const HRESULT asked = session.GetLastError(code, 0, kit::out(error));
+  if (FAILED(asked) || !error) return {};
   return reinterpret_cast<const char*>(error->lpszError);
 }
 

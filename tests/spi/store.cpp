@@ -417,9 +417,11 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (flags == nullptr) return MAPI_E_INVALID_PARAMETER;
   IMAPISupport* support = core_->support.load();
   if (core_->dead || support == nullptr) return MAPI_E_INVALID_OBJECT;
-  core_->logoff_flags = *flags;
+  const ULONG request = *flags;
   const HRESULT code = support->StoreLogoffTransports(flags);
-  if (SUCCEEDED(code) && (*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
+  if (FAILED(code)) return code;
+  core_->logoff_flags = request;
+  if ((*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
   return code;
 }
 
