@@ -4,6 +4,7 @@
 #include "content/mime.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/transport/profile.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -173,11 +174,11 @@ void MaildirBackend::disconnect(bool) noexcept {
 }
 
 std::shared_ptr<kit::transport::Backend> log_on(const kit::transport::Settings& settings, ULONG) {
-  const std::string root = settings.text(kRootFolder, "");
-  const std::string mailbox = settings.text(kMailbox, mailbox_name(settings.profile_name()));
+  const std::string root = settings.text(transport::PR_MAILDIR_ROOT_W, "");
+  const std::string mailbox = settings.text(transport::PR_MAILDIR_MAILBOX_W, mailbox_name(settings.profile_name()));
   if (!names_a_folder(mailbox)) kit::fail(MAPI_E_UNCONFIGURED, "\"" + mailbox + "\" cannot be a mailbox");
   return std::make_shared<MaildirBackend>(root.empty() ? default_root() : std::filesystem::path(root),
-                                          settings.text(kLocalDomain, "postroom.local"), mailbox,
+                                          settings.text(transport::PR_MAILDIR_DOMAIN_W, "postroom.local"), mailbox,
                                           settings.profile_name().empty() ? mailbox : settings.profile_name());
 }
 

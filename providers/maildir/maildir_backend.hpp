@@ -12,11 +12,6 @@
 
 namespace postroom::maildir {
 
-// The settings, in the provider's own profile section. All are optional, so that a new profile works at once.
-inline constexpr ULONG kRootFolder = PROP_TAG(PT_UNICODE, 0x6601);   // of all mailboxes; <data home>/mail
-inline constexpr ULONG kLocalDomain = PROP_TAG(PT_UNICODE, 0x6602);  // "postroom.local"
-inline constexpr ULONG kMailbox = PROP_TAG(PT_UNICODE, 0x6603);      // the owner's; made from the profile's name
-
 // A profile's name as a mailbox: lower case, with everything but letters, digits, '.', '_' and '-' replaced by '-'.
 std::string mailbox_name(const std::string& profile_name);
 
