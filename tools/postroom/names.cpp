@@ -37,10 +37,13 @@ std::string address_of(const kit::PropertyBag& row) {
   return std::string(row.text(PR_EMAIL_ADDRESS_W));
 }
 
+// What an empty person is made from: the container's default, else the first template for people that it offers.
 EntryId template_for_people(IABContainer* container) {
+  EntryId id = get_properties(container, {PR_DEF_CREATE_MAILUSER}).binary(PR_DEF_CREATE_MAILUSER);
   kit::com_ptr<IMAPITable> table;
-  EntryId id;
-  if (FAILED(container->OpenProperty(PR_CREATE_TEMPLATES, &IID_IMAPITable, 0, 0, table.put_unknown()))) return id;
+  if (!id.empty() || FAILED(container->OpenProperty(PR_CREATE_TEMPLATES, &IID_IMAPITable, 0, 0, table.put_unknown()))) {
+    return id;
+  }
   for_each_row(table.get(), {PR_ENTRYID, PR_DISPLAY_TYPE}, [&](const Values& row) {
     if (row.number(PR_DISPLAY_TYPE) == DT_MAILUSER) id = row.binary(PR_ENTRYID);
     return id.empty();
