@@ -15,6 +15,7 @@
 #include <csignal>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 namespace postroom::profile {
 namespace {
@@ -163,6 +164,55 @@ TEST_F(ProfileFiles, OfALaterVersionAreRefused) {
   ASSERT_EQ(sqlite3_exec(newer, "PRAGMA user_version = 99", nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(newer);
   EXPECT_EQ(code_of([] { store(); }), MAPI_E_VERSION);
+}
+
+TEST_F(ProfileFiles, AreMadeOnceByProcessesThatStartTogether) {
+  constexpr int kProcesses = 6;
+  std::vector<pid_t> children;
+  for (int i = 0; i < kProcesses; ++i) {
+    const pid_t child = fork();
+    if (child == 0) {
+      try {
+        const auto kept = ProfileStore::open();
+        kept->create("p" + std::to_string(i));
+        kept->use("p" + std::to_string(i))->end();
+        _exit(0);
+      } catch (...) {
+        _exit(1);
+      }
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(names(*store()).size(), static_cast<std::size_t>(kProcesses));
+}
+
+TEST_F(ProfileFiles, ServeManyThreadsAtOnce) {
+  const auto kept = store();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&kept, i] {
+      const std::string name = "p" + std::to_string(i);
+      const auto profile = kept->create(name);
+      for (int round = 0; round < 5; ++round) {
+        auto use = kept->use(name);
+        const MAPIUID uid = new_uid();
+        const auto section = use->open_section(core(), uid, MAPI_MODIFY, Opener::provider);
+        EXPECT_EQ(set(section.get(), {PROP_TAG(PT_LONG, 0x6600), round}), S_OK);
+        EXPECT_EQ(get(section.get(), PROP_TAG(PT_LONG, 0x6600)).number(), round);
+        if (round == 2) kept->rename(name, name + "x");  // waits for the use
+        use->end();
+        if (round == 2) kept->rename(name + "x", name);
+      }
+      kept->remove(name);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(names(*kept), IsEmpty());
 }
 
 using ProfileDeletion = ProfileTest;
