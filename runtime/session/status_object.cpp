@@ -9,6 +9,9 @@
 
 #include <mapitags.h>
 
+#include <memory>
+#include <optional>
+
 namespace postroom::session {
 namespace {
 
@@ -76,6 +79,30 @@ kit::PropertyBag row_of(SessionCore& session, Owner owner) {
   kit::fail(MAPI_E_NOT_FOUND, "the status row has gone");
 }
 
+// On the transport's own thread (E-13, N-2). The transport may be busy for longer than the caller waits, so what the
+// call works on belongs to the call.
+HRESULT open_transport_status(SessionCore& session, const std::shared_ptr<Logon>& logon, LPCIID iid, ULONG flags,
+                              ULONG* type, LPMAPISTATUS* status) {
+  struct Opening {
+    std::optional<IID> iid;
+    ULONG type = 0;
+    kit::com_ptr<IMAPIStatus> status;
+  };
+  const auto opening = std::make_shared<Opening>();
+  if (iid != nullptr) opening->iid = *iid;
+  const HRESULT code = session.mail().control().on_transport_thread(logon->number(), [logon, opening, flags] {
+    return logon->call<IXPLogon>("IXPLogon::OpenStatusEntry", [&](IXPLogon& target) {
+      return target.OpenStatusEntry(opening->iid ? &*opening->iid : nullptr, flags, &opening->type,
+                                    opening->status.put());
+    });
+  });
+  if (code == MAPI_E_TIMEOUT) kit::fail(code, "The transport is busy.");
+  if (FAILED(code)) return code;
+  *type = opening->type;
+  *status = opening->status.detach();
+  return code;
+}
+
 HRESULT open_provider_status(SessionCore& session, ULONG number, LPCIID iid, ULONG flags, ULONG* type,
                              LPUNKNOWN* object) {
   auto** const status = reinterpret_cast<LPMAPISTATUS*>(object);
@@ -93,11 +120,7 @@ HRESULT open_provider_status(SessionCore& session, ULONG number, LPCIID iid, ULO
         return target.OpenStatusEntry(iid, flags, type, reinterpret_cast<LPVOID*>(object));
       });
     default:
-      return session.mail().control().on_transport_thread(number, [&] {
-        return logon->call<IXPLogon>("IXPLogon::OpenStatusEntry", [&](IXPLogon& target) {
-          return target.OpenStatusEntry(iid, flags, type, status);
-        });
-      });
+      return open_transport_status(session, logon, iid, flags, type, status);
   }
 }
 

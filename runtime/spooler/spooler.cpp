@@ -133,6 +133,12 @@ std::vector<std::string> Spooler::address_types() {
   return address_types_;
 }
 
+HRESULT Spooler::on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) {
+  constexpr auto kPatience = std::chrono::seconds(30);  // a message may be on its way
+  const auto transport = transport_of(logon);
+  return transport ? transport->run(body, Deadline::in(kPatience, executor_.clock())) : MAPI_E_NOT_FOUND;
+}
+
 // --- stores ---
 
 void Spooler::store_opened(const OpenedStore& store) {

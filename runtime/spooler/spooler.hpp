@@ -53,6 +53,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   HRESULT flush(const Flush& request, Deadline deadline) override;
   HRESULT validate(ULONG flags) override;
   std::vector<std::string> address_types() override;
+  HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) override;
   void quiesce(ULONG session, Deadline deadline) override;
   void log_off_transports(ULONG session, Deadline deadline) override;
   void shut_down_transports(ULONG session, Deadline deadline) override;

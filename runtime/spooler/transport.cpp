@@ -38,6 +38,13 @@ void Transport::post(std::function<void(Transport&)> work) {
   lane_->post([posted = std::make_shared<Posted>(shared_from_this()), work = std::move(work)] { work(*posted->self); });
 }
 
+HRESULT Transport::run(std::function<HRESULT()> body, Deadline deadline) {
+  if (lane_->inside()) return body();
+  const auto answer = std::make_shared<std::atomic<HRESULT>>(MAPI_E_TIMEOUT);
+  post_and_wait([answer, body = std::move(body)](Transport&) { answer->store(body()); }, deadline);
+  return answer->load();
+}
+
 bool Transport::post_and_wait(std::function<void(Transport&)> work, Deadline deadline) {
   const auto done = std::make_shared<std::atomic<bool>>(false);
   post([done, work = std::move(work)](Transport& self) {

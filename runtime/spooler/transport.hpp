@@ -65,6 +65,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
   static constexpr unsigned kRound = 16;
   void receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<void(Received)> done);
 
+  // Runs `body` there and returns its answer; MAPI_E_TIMEOUT when the transport is busy for too long.
+  HRESULT run(std::function<HRESULT()> body, Deadline deadline);
+
   // --- on the caller's thread, at any time (N-9) ---
   void notify_now(ULONG flags) noexcept;
   // TransportNotify(CANCEL_MESSAGE) for what is in transit, and SpoolerYield answers so, too (D-38).
