@@ -21,6 +21,18 @@ bool is_out_of_room(int system_error) noexcept {
   return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
 }
 
+// What the system said about the last failed read or write of the database or its log; 0 when it said nothing.
+int file_error(sqlite3* database) noexcept {
+  int error = 0;
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log != nullptr &&
+      log->pMethods != nullptr) {
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  }
+  if (error == 0) sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
 HRESULT code_of(int result, int system_error) noexcept {
   switch (result & 0xFF) {
     case SQLITE_NOMEM:
@@ -241,7 +253,8 @@ void Connection::failed(int result, std::string_view doing) {
   if (cancelled_.load(std::memory_order_relaxed)) {
     kit::fail(MAPI_E_CANCEL, "the store " + path_ + " is being logged off", std::string(doing));
   }
-  const int system_error = database_ == nullptr ? 0 : sqlite3_system_errno(database_);
+  int system_error = database_ == nullptr ? 0 : sqlite3_system_errno(database_);
+  if (system_error == 0 && (result & 0xFF) == SQLITE_IOERR) system_error = file_error(database_);
   const HRESULT code = code_of(result, system_error);
   std::string what;
   switch (code) {

@@ -2,6 +2,7 @@
 #include "providers/store/sqlite_store.hpp"
 
 #include "providers/store/change_feed.hpp"
+#include "providers/store/check.hpp"
 #include "providers/store/file_places.hpp"
 #include "providers/store/reading.hpp"
 #include "providers/store/schema.hpp"
@@ -152,8 +153,12 @@ ChangeNumber SqliteStore::latest() {
   return static_cast<ChangeNumber>(connection->number("SELECT max(number) FROM change"));
 }
 
-Integrity SqliteStore::check(const std::function<bool(double)>&) {
-  return {};
+Integrity SqliteStore::check(const std::function<bool(double)>& progress) {
+  const Pool::Lease connection = pool_->reader();
+  Integrity result;
+  for (Finding& each : check_store(*connection, progress).findings) result.findings.push_back(std::move(each.text));
+  result.sound = result.findings.empty();
+  return result;
 }
 
 }  // namespace postroom::store
