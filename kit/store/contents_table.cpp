@@ -3,6 +3,7 @@
 
 #include "kit/store/live_rows.hpp"
 #include "kit/store/object_columns.hpp"
+#include "kit/store/paged_rows.hpp"
 #include "kit/store/private_tags.hpp"
 #include "kit/store/store_core.hpp"
 
@@ -64,6 +65,45 @@ class MessageRows : public LiveRows {
  private:
   const Container container_;
   const ObjectId owner_;
+};
+
+// The contents table of a folder: paged where the backend can, in memory where it cannot.
+class Contents final : public TableModel {
+ public:
+  Contents(std::shared_ptr<StoreCore> core, Container container, const ObjectId& owner)
+      : core_(std::move(core)),
+        container_(container),
+        owner_(owner),
+        in_memory_(std::make_shared<MessageRows>(core_, container, owner)) {}
+
+  std::vector<ULONG> columns() override {
+    std::vector<ULONG> result = to_vector(contents_table_columns());
+    for (const ULONG tag : message_columns()) {
+      if (std::ranges::find(result, tag) == result.end()) result.push_back(tag);
+    }
+    return result;
+  }
+  std::vector<ULONG> default_columns() override { return to_vector(contents_table_columns()); }
+
+  std::unique_ptr<TableRows> open(const Restriction* restriction, const SortOrder& order,
+                                  std::weak_ptr<TableListener> listener) override {
+    Query query;
+    query.restriction = restriction;
+    query.order = order.empty() ? nullptr : &order;
+    const Pushdown can = core_->backend()->pushdown(container_, query);
+    const bool paged =
+        (restriction == nullptr || can.restriction) && (query.order == nullptr || can.order) && order.categories() == 0;
+    if (!paged) return in_memory_->open(restriction, order, std::move(listener));
+    return std::make_unique<PagedRows>(core_, container_, owner_,
+                                       restriction == nullptr ? std::nullopt : std::optional(*restriction), order,
+                                       std::move(listener));
+  }
+
+ private:
+  const std::shared_ptr<StoreCore> core_;
+  const Container container_;
+  const ObjectId owner_;
+  const std::shared_ptr<MessageRows> in_memory_;
 };
 
 // The outgoing queue, in the order of submission (H-4, H-18).
@@ -133,7 +173,7 @@ class FolderRows final : public LiveRows {
 
 std::shared_ptr<TableModel> make_contents_model(std::shared_ptr<StoreCore> core, Container container,
                                                 const ObjectId& owner) {
-  return std::make_shared<MessageRows>(std::move(core), container, owner);
+  return std::make_shared<Contents>(std::move(core), container, owner);
 }
 
 std::shared_ptr<TableModel> make_queue_model(std::shared_ptr<StoreCore> core) {

@@ -120,7 +120,7 @@ void Events::start() {
   const auto sink = make_object<OtherLogons>(core_.shared_from_this());
   Key key(core_.identity().record_key, kStoreObject, true);
   ULONG_PTR connection = 0;
-  if (FAILED(support->Subscribe(key.get(), fnevExtended, 0, sink.get(), &connection))) return;
+  if (FAILED(support->Subscribe(key.get(), fnevExtended, NOTIFY_SYNC, sink.get(), &connection))) return;
   const Lock lock(mutex_);
   other_logons_ = connection;
 }

@@ -16,13 +16,14 @@ namespace {
 constexpr std::uint32_t kSettableFlags =
     MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND;
 
-ObjectInfo fresh_info(const ObjectId& parent, bool associated) {
+// A message that the spooler makes is one that arrives: unread and unmodified (I-20). A client's is being written.
+ObjectInfo fresh_info(const ObjectId& parent, bool associated, bool arriving) {
   ObjectInfo info;
   info.id = ObjectId::make();
   info.type = ObjectType::message;
   info.parent = parent;
   info.associated = associated;
-  info.flags = MSGFLAG_UNSENT | MSGFLAG_READ | MSGFLAG_UNMODIFIED;
+  info.flags = MSGFLAG_UNMODIFIED | (arriving ? 0 : MSGFLAG_UNSENT | MSGFLAG_READ);
   return info;
 }
 
@@ -73,8 +74,8 @@ std::shared_ptr<MessageDraft> MessageDraft::of_stored(std::shared_ptr<StoreCore>
 
 std::shared_ptr<MessageDraft> MessageDraft::of_new(std::shared_ptr<StoreCore> core, const ObjectId& folder,
                                                    bool associated) {
-  return std::make_shared<MessageDraft>(std::move(core), fresh_info(folder, associated), fresh_content(), false, true,
-                                        nullptr);
+  const ObjectInfo info = fresh_info(folder, associated, core->is_spooler());
+  return std::make_shared<MessageDraft>(std::move(core), info, fresh_content(), false, true, nullptr);
 }
 
 std::shared_ptr<MessageDraft> MessageDraft::of_embedded(std::shared_ptr<AttachmentDraft> attachment,
@@ -82,7 +83,7 @@ std::shared_ptr<MessageDraft> MessageDraft::of_embedded(std::shared_ptr<Attachme
                                                         bool writable) {
   std::shared_ptr<StoreCore> core = attachment->shared_core();
   const bool fresh = content.properties.empty();
-  const ObjectInfo info = stored ? *stored : fresh_info(attachment->id(), false);
+  const ObjectInfo info = stored ? *stored : fresh_info(attachment->id(), false, false);
   return std::make_shared<MessageDraft>(std::move(core), info, fresh ? fresh_content() : std::move(content),
                                         stored.has_value(), writable, std::move(attachment));
 }

@@ -98,8 +98,13 @@ com_ptr<IMsgStore> StoreCore::share_store() const noexcept {
 }
 
 com_ptr<IMAPIStatus> StoreCore::status_object() {
+  {
+    const Lock lock(mutex_);
+    if (status_) return status_;
+  }
+  com_ptr<IMAPIStatus> made = make_status_object(shared_from_this());  // reads the store, so without the lock
   const Lock lock(mutex_);
-  if (!status_) status_ = make_status_object(shared_from_this());
+  if (!status_) status_ = std::move(made);
   return status_;
 }
 
