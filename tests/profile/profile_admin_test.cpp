@@ -123,6 +123,15 @@ TEST_F(ProfileAdministration, KnowsNoPasswords) {  // B-3
   EXPECT_EQ(kept->CopyProfile(text("p"), text("secret"), text("q"), 0, 0), MAPI_E_LOGON_FAILED);
 }
 
+TEST_F(ProfileAdministration, RenamesAProfile) {  // B-7
+  const auto kept = admin();
+  EXPECT_EQ(kept->CreateProfile(text("p"), nullptr, 0, 0), S_OK);
+  EXPECT_EQ(kept->RenameProfile(text("p"), nullptr, text("q"), 0, 0), S_OK);
+  EXPECT_EQ(kept->RenameProfile(text("p"), nullptr, text("r"), 0, 0), MAPI_E_NOT_FOUND);
+  EXPECT_EQ(kept->RenameProfile(text("q"), nullptr, text("bad/name"), 0, 0), MAPI_E_INVALID_PARAMETER);
+  EXPECT_TRUE(store()->exists("q"));
+}
+
 TEST_F(ProfileAdministration, OpensServicesOnlyOfProfilesThatExist) {  // B-12
   kit::com_ptr<IMsgServiceAdmin> result;
   EXPECT_EQ(admin()->AdminServices(text("nobody"), nullptr, 0, 0, result.put()), MAPI_E_LOGON_FAILED);

@@ -351,6 +351,10 @@ TEST_F(Provider, AdministrationNeedsAServiceAndASection) {  // B-22
   EXPECT_EQ(providers->OpenProfileSection(nullptr, nullptr, 0, section.put()), MAPI_E_INVALID_PARAMETER);
   MAPIUID provider = provider_of(duo);
   EXPECT_EQ(providers->OpenProfileSection(&provider, nullptr, 0, section.put()), MAPI_E_NO_ACCESS);  // B-21
+  kit::mapi_ptr<MAPIERROR> error;
+  EXPECT_EQ(providers->GetLastError(MAPI_E_NO_ACCESS, 0, kit::out(error)), S_OK);
+  ASSERT_TRUE(error);  // O-8
+  EXPECT_THAT(reinterpret_cast<const char*>(error->lpszError), ::testing::HasSubstr("belongs to a provider"));
 }
 
 using PrimaryIdentity = ServiceTest;
