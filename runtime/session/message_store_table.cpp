@@ -42,9 +42,9 @@ void MessageStoreTable::refresh() {
     row.set(PR_DEFAULT_STORE, default_store && same_uid(*default_store, entry.section));
     if (!row.has(PR_DISPLAY_NAME_W)) row.set(PR_DISPLAY_NAME_W, entry.display_name);
     if (!row.has(PR_PROVIDER_DISPLAY_W)) row.set(PR_PROVIDER_DISPLAY_W, entry.provider_display);
-    if (const std::string_view id = row.binary(PR_ENTRYID); !id.empty()) {  // clients see wrapped ones (F-17)
-      row.set(PR_ENTRYID, EntryIdView(wrap_store_id(entry.dll_name, std::as_bytes(std::span(id)))));
-    }
+    const std::string_view id = row.binary(PR_ENTRYID);
+    const EntryId private_id = id.empty() ? stand_in(entry) : copy_of(std::as_bytes(std::span(id)));
+    row.set(PR_ENTRYID, EntryIdView(wrap_store_id(entry.dll_name, private_id)));  // clients see wrapped ones (F-17)
     rows.push_back(std::move(row));
   }
   const auto known = table_->rows();
@@ -64,6 +64,13 @@ kit::com_ptr<IMAPITable> MessageStoreTable::open(const std::shared_ptr<kit::Core
   options.flags = flags;
   options.notifier = notify_tables_of(session_.number());
   return table_->view(core, std::move(options));
+}
+
+EntryId MessageStoreTable::stand_in(const profile::ProviderEntry& entry) {
+  EntryId id(4);  // the flags
+  const auto section = std::as_bytes(std::span(&entry.section, 1));
+  id.insert(id.end(), section.begin(), section.end());
+  return id;
 }
 
 std::vector<MessageStoreTable::Store> MessageStoreTable::stores() const {

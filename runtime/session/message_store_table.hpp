@@ -37,6 +37,11 @@ class MessageStoreTable {
   };
   std::vector<Store> stores() const;
 
+  // A store that was never opened has no identifier of its own yet, but clients choose stores by identifiers: until its
+  // first logon the profile section stands for it, in the shape of a private identifier. The provider never sees it: it
+  // gets none, and looks into its section (C-30).
+  static EntryId stand_in(const profile::ProviderEntry& entry);
+
   void clear() noexcept { table_->clear(); }
 
  private:

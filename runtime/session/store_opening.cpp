@@ -41,6 +41,25 @@ bool same_store(ProviderObject& provider, EntryIdView a, EntryIdView b) {
   return SUCCEEDED(code) && same != FALSE;
 }
 
+// The store for which its profile section stands in `wanted`, which is then its own identifier, or none if it still has
+// none.
+std::optional<ProviderEntry> entry_by_section(SessionCore& session, UnwrappedStoreId& wanted) {
+  for (MessageStoreTable::Store& store : session.message_stores().stores()) {
+    if (!same_bytes(MessageStoreTable::stand_in(store.entry), wanted.private_id)) continue;
+    wanted.private_id = std::move(store.private_id);
+    return std::move(store.entry);
+  }
+  return std::nullopt;
+}
+
+// The identifier that a store wrote into its section when it first logged on.
+EntryId id_in_section(SessionCore& session, const ProviderEntry& entry) {
+  for (const MessageStoreTable::Store& store : session.message_stores().stores()) {
+    if (std::memcmp(&store.entry.section, &entry.section, sizeof entry.section) == 0) return store.private_id;
+  }
+  return {};
+}
+
 // The profile section of the store that `wanted` names (C-40).
 std::optional<ProviderEntry> entry_of(SessionCore& session, ProviderObject& provider, const UnwrappedStoreId& wanted) {
   for (MessageStoreTable::Store& store : session.message_stores().stores()) {
@@ -113,7 +132,7 @@ bool kept(IMAPISupport& support) {
 
 OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   kit::require(!request.entry.empty(), "the store's entry identifier is null");
-  const auto wanted = unwrap_store_id(request.entry);
+  auto wanted = unwrap_store_id(request.entry);
   if (!wanted) {
     kit::fail(is_wrapped_store_id(request.entry) || request.entry.size() < 20 ? MAPI_E_INVALID_ENTRYID
                                                                               : MAPI_E_UNKNOWN_ENTRYID,
@@ -122,10 +141,11 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   session.starts().start_address_books();  // C-13
 
   OpenStore result;
-  ProviderEntry entry = entry_before_loading(session, *wanted);
+  const std::optional<ProviderEntry> by_section = entry_by_section(session, *wanted);
+  ProviderEntry entry = by_section ? *by_section : entry_before_loading(session, *wanted);
   result.code = session.starts().log_on(entry, [&](std::string& said) -> HRESULT {
     const auto provider = session.starts().provider(Kind::store, wanted->dll_name);
-    auto known = entry_of(session, *provider, *wanted);
+    auto known = by_section ? by_section : entry_of(session, *provider, *wanted);
     entry = known ? std::move(*known) : temporary_entry(session, wanted->dll_name);
     const auto logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::client);
     logon->set_store_id(wanted->private_id);
@@ -156,6 +176,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     }
     result.store = std::move(answer.store);
     result.error = said;
+    if (wanted->private_id.empty()) logon->set_store_id(id_in_section(session, entry));
     if (!is_new) {  // C-31: the logon of the first opening goes on, this one never was
       logon->failed();
       return code;
@@ -184,8 +205,9 @@ bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2) {
 }
 
 std::optional<ProviderEntry> find_store(SessionCore& session, EntryIdView entry) {
-  const auto wanted = unwrap_store_id(entry);
+  auto wanted = unwrap_store_id(entry);
   if (!wanted) kit::fail(MAPI_E_INVALID_ENTRYID, "the entry identifier is not a message store's");
+  if (auto by_section = entry_by_section(session, *wanted)) return by_section;
   return entry_of(session, *session.starts().provider(Kind::store, wanted->dll_name), *wanted);
 }
 
