@@ -39,6 +39,7 @@ class Teller {
         return abandon(when, entry);
       case Event::session_logon:
         session(entry).logon = when;
+        session(entry).profile = entry.detail;
         return;
       case Event::session_logoff_begin:
         session(entry).logoff_begin = when;
@@ -76,10 +77,28 @@ class Teller {
     for (const CallSpan& call : history_.calls) file(call);
     for (auto& [number, logon] : history_.logons) {
       if (logon.provider != 0) history_.providers[logon.provider].logons.push_back(number);
+      const auto session = history_.sessions.find(logon.session);
+      if (session != history_.sessions.end() && (logon.spoolers || logon.kind == ProviderKind::transport)) {
+        session->second.spoolers = true;
+      }
+    }
+    for (auto& [number, session] : history_.sessions) {
+      if (session.spoolers) session.ended_in = ender_of(session);
     }
   }
 
  private:
+  // The last session of the profile takes the spooler with it (J-68).
+  std::uint32_t ender_of(const SessionHistory& spooler) const {
+    for (const auto& [number, session] : history_.sessions) {
+      if (number != spooler.number && !session.spoolers && session.ended() && session.profile == spooler.profile &&
+          session.logoff_begin < spooler.logoff_begin && spooler.logoff_begin < session.logoff_end) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
   SessionHistory& session(const Entry& entry) {
     SessionHistory& found = history_.sessions[entry.session];
     found.number = entry.session;

@@ -80,6 +80,9 @@ struct ProviderHistory {
 
 struct SessionHistory {
   std::uint32_t number = 0;
+  std::string profile;
+  bool spoolers = false;       // the session under which the spooler logs on to transports and stores
+  std::uint32_t ended_in = 0;  // … and the client's session whose logoff ended it
   When logon = kNever;
   When logoff_begin = kNever;
   When logoff_end = kNever;

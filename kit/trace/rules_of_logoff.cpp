@@ -26,16 +26,26 @@ void for_ended_logons(const History& history, RuleReport& report, Body&& body) {
   }
 }
 
-// The logoff calls that a session's conductor made, in order.
+// Is it the session itself, or the spooler's that ended with it?
+bool is_part_of(const History& history, std::uint32_t number, const SessionHistory& session) {
+  if (number == session.number) return true;
+  const auto found = history.sessions.find(number);
+  return found != history.sessions.end() && found->second.ended_in == session.number;
+}
+
+// The logons that a session's conductor logged off, in order; of the spooler's session the transports, whose stores
+// have to be gone before (J-17).
 std::vector<const LogonHistory*> departures(const History& history, const SessionHistory& session) {
   std::vector<const LogonHistory*> found;
   for (const auto& [number, logon] : history.logons) {
-    if (logon.session != session.number || logon.logoffs.empty() || !logon.was_on() || logon.by_release) continue;
+    if (logon.logoffs.empty() || !logon.was_on() || logon.by_release || logon.spoolers) continue;
+    if (!is_part_of(history, logon.session, session)) continue;
+    if (logon.session != session.number && logon.kind != ProviderKind::transport) continue;
     const When begin = logon.logoffs.front().begin;
     if (begin > session.logoff_begin && begin < session.logoff_end) found.push_back(&logon);
   }
-  std::sort(found.begin(), found.end(), [](const LogonHistory* a, const LogonHistory* b) {
-    return a->logoffs.front().begin < b->logoffs.front().begin;
+  std::sort(found.begin(), found.end(), [](const LogonHistory* x, const LogonHistory* y) {
+    return x->logoffs.front().begin < y->logoffs.front().begin;
   });
   return found;
 }
@@ -43,7 +53,7 @@ std::vector<const LogonHistory*> departures(const History& history, const Sessio
 template <class Body>
 void for_ended_sessions(const History& history, RuleReport& report, Body&& body) {
   for (const auto& [number, session] : history.sessions) {
-    if (!session.ended()) continue;
+    if (!session.ended() || session.ended_in != 0) continue;  // looked at as a part of the client's
     if (history.whole(number)) {
       body(session);
     } else {
@@ -189,14 +199,14 @@ RuleReport j_17(const History& history) {
       if (logon->kind != ProviderKind::address_book) continue;
       const When begin = logon->logoffs.front().begin;
       for (const CallSpan& call : history.calls) {
-        if (call.session == session.number && call.method.starts_with("IXPLogon::") && call.runs_at(begin) &&
-            call.abandoned > begin) {
+        if (is_part_of(history, call.session, session) && call.method.starts_with("IXPLogon::") &&
+            call.runs_at(begin) && call.abandoned > begin) {
           broken(report, call.method + " was running when " + describe(*logon) + " was logged off",
                  {call.begin, begin});
         }
       }
       for (const auto& [number, held] : history.logons) {
-        if (held.session == session.number && held.spoolers && held.was_on() && held.gone() > begin &&
+        if (is_part_of(history, held.session, session) && held.spoolers && held.was_on() && held.gone() > begin &&
             held.abandoned > begin) {
           broken(report, "the spooler held " + describe(held) + " when " + describe(*logon) + " was logged off",
                  {held.logon.end, begin});
@@ -229,7 +239,8 @@ RuleReport j_18(const History& history) {
     }
     std::vector<const ProviderHistory*> providers;
     for (const auto& [number, provider] : history.providers) {
-      if (provider.session != session.number || provider.shutdowns.empty()) continue;
+      if (provider.shutdowns.empty() || !is_part_of(history, provider.session, session)) continue;
+      if (provider.session != session.number && provider.kind != ProviderKind::transport) continue;
       providers.push_back(&provider);
       if (provider.shutdowns.front().begin < phase_one_ends) {
         broken(report, "Shutdown of " + describe(provider) + " came before the last logon was released",

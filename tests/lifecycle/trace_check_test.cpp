@@ -187,6 +187,38 @@ TEST(J17, CatchesAStoreThatTheSpoolerHolds) {
   expect_broken(story, "J-17");
 }
 
+// The spooler logs on to transports and stores under a session of its own, which ends with the profile's last one.
+Story session_with_a_spooler() {
+  Story story = good_session();
+  const std::size_t first = story.begin_of("IXPProvider::TransportLogon");
+  for (auto& entry : story.trace.entries) {
+    if (entry.name == kTransport.name && entry.session == 1) entry.session = 2;
+  }
+  story.event(Event::session_logon, {0, 0, {}, 2});
+  story.move_before(story.trace.entries.size() - 1, 1, first);
+  const std::size_t end = story.trace.entries.size() - 6;  // before session_logoff_end
+  story.event(Event::session_logoff_begin, {0, 0, {}, 2});
+  story.event(Event::session_logoff_end, {0, 0, {}, 2});
+  story.move_before(story.trace.entries.size() - 2, 2, end);
+  return story;
+}
+
+TEST(J17, LooksIntoTheSpoolersSession) {
+  Story story = session_with_a_spooler();
+  EXPECT_EQ(story.rule("J-17").applied, 3U);
+  EXPECT_TRUE(story.rule("J-17").violations.empty());
+  EXPECT_TRUE(story.rule("J-18").violations.empty());
+  Story held = story;
+  held.call("IMSProvider::SpoolerLogon", {8, kStore.provider, "store", 2});
+  held.move_before(held.trace.entries.size() - 2, 2, held.begin_of("IABLogon::Logoff"));
+  expect_broken(held, "J-17");
+  Story early = story;
+  early.move_before(early.begin_of("IXPLogon::TransportLogoff"), 6, early.begin_of("IABLogon::Logoff"));
+  expect_broken(early, "J-17");
+  story.move_before(story.begin_of("IXPProvider::Shutdown"), 4, story.begin_of("IABProvider::Shutdown"));
+  expect_broken(story, "J-18");
+}
+
 TEST(J18, CatchesLogonsOfAKindThatLeaveInTheOrderTheyCame) {
   Story story = good_session();
   const Who second{7, kStore.provider, "store"};
