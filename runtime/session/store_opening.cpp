@@ -124,8 +124,8 @@ void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
 // Whether the provider kept the support object, which is what makes a logon live (C-20). The count is ours, so it can
 // be trusted.
 bool kept(IMAPISupport& support) {
-  support.AddRef();
-  return support.Release() > 1;
+  support.AddRef();  // counted by hand: the count itself is asked for
+  return support.Release() > 1;  // counted by hand: the same
 }
 
 }  // namespace

@@ -19,15 +19,15 @@ export LD_LIBRARY_PATH=$lib
 sed -i "s#^prefix=.*#prefix=$work/usr#; s#^includedir=.*#includedir=$work/usr/include#; s#^libdir=.*#libdir=$lib#" "$lib"/pkgconfig/postroom*.pc
 
 cc -std=c11 -Wall -Wextra -Werror -o "$work/client_c" "$source/tests/install/client.c" $(pkg-config --cflags --libs postroom)
-c++ -std=c++17 -Wall -Wextra -Werror -o "$work/client_cpp" "$source/samples/client/client.cpp" $(pkg-config --cflags --libs postroom)
-cmake -S "$source/samples/provider" -B "$work/printer" -DCMAKE_PREFIX_PATH="$work/usr" >"$work/configure.log" ||
+c++ -std=c++17 -Wall -Wextra -Werror -o "$work/client_cpp" "$source/examples/client/client.cpp" $(pkg-config --cflags --libs postroom)
+cmake -S "$source/examples/provider" -B "$work/printer" -DCMAKE_PREFIX_PATH="$work/usr" >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
 cmake --build "$work/printer" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
 nm -D --defined-only "$work/printer/libprinter.so" | awk '{print $3}' | diff - <(echo XPProviderInit)
 
 export POSTROOM_HOME=$work/home
 export POSTROOM_PROVIDER_PATH=$work/printer:$lib/postroom
-export POSTROOM_INF_PATH=$work/usr/share/postroom/mapisvc.d:$source/samples/provider
+export POSTROOM_INF_PATH=$work/usr/share/postroom/mapisvc.d:$source/examples/provider
 postroom=$work/usr/bin/postroom
 "$postroom" profile create alice --default
 "$postroom" service add PRINTER "6600001f=$work/printed.txt"

@@ -66,6 +66,12 @@ class View {
     const Entry& entry = trace_.entries[index];
     if (!entry.event || entry.ring != trace::Ring::lifecycle) return;
     if (entry.is(Event::session_logon)) profiles_[entry.session] = entry.detail;
+    // A store that its client releases before Logoff is shut down at that moment, by the same steps (J-49).
+    if (entry.is(Event::store_logoff_transports) && !ending_.contains(entry.session)) {
+      ending_[entry.session] = entry.time;
+      lines_.push_back(
+          filled(_("session %1 (%2): a message store is released"), entry.session, profiles_[entry.session]));
+    }
     if (entry.is(Event::session_logoff_begin)) {
       ending_[entry.session] = entry.time;
       lines_.push_back(filled(_("session %1 (%2): IMAPISession::Logoff"), entry.session, profiles_[entry.session]));
@@ -116,7 +122,7 @@ class View {
 
   void line(const Entry& entry, std::uint64_t begun, const std::string& what, const std::string& outcome) {
     const std::string indent(static_cast<std::size_t>(depth_[entry.thread]) * 2, ' ');
-    lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " + column(indent + what, 44) + " " +
+    lines_.push_back("  " + milliseconds(entry.time - begun) + " ms  " + column(indent + what, 54) + " " +
                      column(entry.name, 18) + outcome);
   }
 
