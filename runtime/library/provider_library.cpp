@@ -70,6 +70,20 @@ std::string_view library_base_name(std::string_view dll_name) noexcept {
   return dll_name;
 }
 
+namespace {
+
+// Providers lie in a folder beside libpostroom.so: what is installed, or built, together moves together.
+std::string folder_beside_library() {
+  static constexpr char kHere = 0;
+  Dl_info info{};
+  if (::dladdr(&kHere, &info) == 0 || info.dli_fname == nullptr) return {};
+  const std::string_view path = info.dli_fname;
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash)) + "/postroom";
+}
+
+}  // namespace
+
 std::vector<std::string> library_candidates(const std::string& dll_name) {
   const std::string file = "lib" + std::string(library_base_name(dll_name)) + ".so";
   std::vector<std::string> candidates;
@@ -86,7 +100,8 @@ std::vector<std::string> library_candidates(const std::string& dll_name) {
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
-  add(POSTROOM_PROVIDER_DIR);
+  add(folder_beside_library());
+  if (folder_beside_library() != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
   return candidates;
 }
 

@@ -82,7 +82,8 @@ class ProviderLibraries {
 std::string_view library_base_name(std::string_view dll_name) noexcept;
 
 // Where the file of `dll_name` may lie, best first: its own directory when it names one, then each directory of
-// POSTROOM_PROVIDER_PATH, then the installed one; never the current directory.
+// POSTROOM_PROVIDER_PATH, then "postroom" beside libpostroom.so and the installed one; never the current directory
+//
 std::vector<std::string> library_candidates(const std::string& dll_name);
 
 }  // namespace postroom::library

@@ -162,6 +162,9 @@ void Database::execute(const char* sql) {
 void Database::failed(const char* doing) const {
   const int code = connection_ == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(connection_);
   const char* text = connection_ == nullptr ? "out of memory" : sqlite3_errmsg(connection_);
+  if (code_of(code) == MAPI_E_CORRUPT_DATA) {
+    kit::fail(MAPI_E_CORRUPT_DATA, "the profile database " + file_.string() + " is damaged: " + text, file_.string());
+  }
   kit::fail(code_of(code), std::string("cannot ") + doing + " the profile database " + file_.string() + ": " + text,
             file_.string());
 }

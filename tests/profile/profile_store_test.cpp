@@ -134,7 +134,7 @@ TEST_F(ProfileFiles, FollowTheEnvironment) {
 TEST_F(ProfileFiles, ThatAreDamagedAreNamedAndLeftAlone) {
   std::ofstream(database()) << std::string(5000, 'x');
   EXPECT_EQ(code_of([] { store(); }), MAPI_E_CORRUPT_DATA);
-  EXPECT_THAT(failure_of([] { store(); }), HasSubstr(database().string()));
+  EXPECT_THAT(failure_of([] { store(); }), HasSubstr("the profile database " + database().string() + " is damaged"));
   EXPECT_EQ(contents(database()), std::string(5000, 'x'));
 }
 
