@@ -16,6 +16,9 @@ namespace {
 constexpr std::uint32_t kSettableFlags =
     MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND;
 
+// What SetReadFlag changes in the store at once, whatever becomes of the working copy (M-33).
+constexpr std::uint32_t kFlagsOfTheStore = MSGFLAG_READ | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING;
+
 // A message that the spooler makes is one that arrives: unread and unmodified (I-20). A client's is being written.
 ObjectInfo fresh_info(const ObjectId& parent, bool associated, bool arriving) {
   ObjectInfo info;
@@ -190,6 +193,7 @@ void MessageDraft::write_to(Transaction& transaction, ULONG flags) {
     }
     info_.parent = now->parent;
     info_.status = now->status;
+    info_.flags = (info_.flags & ~kFlagsOfTheStore) | (now->flags & kFlagsOfTheStore);
   } else {
     if (!transaction.find(info_.parent)) {
       fail(MAPI_E_OBJECT_DELETED, "the folder of the message was deleted meanwhile");
