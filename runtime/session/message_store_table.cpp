@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/message_store_table.hpp"
 
+#include "runtime/notify/table_notifier.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/table_notifier.hpp"
 
 #include <mapitags.h>
 
@@ -62,7 +62,7 @@ kit::com_ptr<IMAPITable> MessageStoreTable::open(const std::shared_ptr<kit::Core
   refresh();
   kit::TableViewOptions options;
   options.flags = flags;
-  options.notifier = notify_tables_of(session_.number());
+  options.notifier = notify::notify_tables_of({session_.number(), 0});
   return table_->view(core, std::move(options));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/status_table.hpp"
 
+#include "runtime/notify/table_notifier.hpp"
 #include "runtime/session/logon.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/table_notifier.hpp"
 
 #include <mapitags.h>
 
@@ -174,7 +174,7 @@ void StatusTable::unfollow(const StatusTable& follower) noexcept {
 kit::com_ptr<IMAPITable> StatusTable::open(const std::shared_ptr<kit::Core>& core, ULONG flags) {
   kit::TableViewOptions options;
   options.flags = flags;
-  options.notifier = notify_tables_of(session_);
+  options.notifier = notify::notify_tables_of({session_, 0});
   return table_->view(core, std::move(options));
 }
 
