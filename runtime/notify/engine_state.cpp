@@ -26,17 +26,6 @@ trace::Subject subject(Owner owner) noexcept {
   return {owner.session, owner.logon, 0, {}};
 }
 
-// A thread's hold on its lane, kept in thread-specific data so that the end of the thread is noticed.
-struct LaneHandle {
-  std::weak_ptr<Engine::State> state;
-  std::shared_ptr<Lane> lane;
-};
-
-extern "C" void postroom_end_lane(void* handle) {
-  const std::unique_ptr<LaneHandle> ended(static_cast<LaneHandle*>(handle));
-  if (const auto state = ended->state.lock()) state->end_lane(*ended->lane);
-}
-
 // The thread of the engine answers no signal of the host's.
 class BlockSignals {
  public:
@@ -85,15 +74,6 @@ class Engine::State::Frame {
   State& state_;
   const std::shared_ptr<Target> target_;
 };
-
-Engine::State::State() {
-  pthread_key_create(&lane_key_, postroom_end_lane);
-}
-
-Engine::State::~State() {
-  delete static_cast<LaneHandle*>(pthread_getspecific(lane_key_));
-  pthread_key_delete(lane_key_);
-}
 
 // ---- start and stop
 
@@ -294,16 +274,6 @@ bool Engine::State::end(const Targets& targets, const Expired& expired, Thread c
   return wait_until(over, expired);
 }
 
-template <class Condition>
-bool Engine::State::wait_until(Condition&& condition, const Expired& expired) {
-  constexpr auto kPoll = std::chrono::milliseconds(5);
-  while (!condition()) {
-    if (expired && expired()) return false;
-    changed_.wait_until(mutex_, std::chrono::steady_clock::now() + kPoll);
-  }
-  return true;
-}
-
 // ---- queueing
 
 void Engine::State::queue(Lane& lane, std::shared_ptr<Target> target, Selection&& selection) {
@@ -313,14 +283,6 @@ void Engine::State::queue(Lane& lane, std::shared_ptr<Target> target, Selection&
   if (lane.passive) waiting_.fetch_add(1, std::memory_order_release);
   if (was_empty && lane.descriptor >= 0) eventfd_write(lane.descriptor, 1);
   changed_.notify_all();
-}
-
-template <class Unwanted>
-void Engine::State::drop(Lane& lane, Unwanted&& unwanted) {
-  const std::size_t dropped = std::erase_if(lane.queue, unwanted);
-  if (dropped == 0) return;
-  if (lane.passive) waiting_.fetch_sub(dropped, std::memory_order_relaxed);
-  emptied(lane);
 }
 
 void Engine::State::emptied(Lane& lane) {
@@ -463,68 +425,6 @@ void Engine::State::drain(std::uint32_t session, const Expired& expired, Thread 
     return true;
   };
   wait_until(delivered, expired);
-}
-
-// ---- lanes and thread-bound sinks
-
-Lane* Engine::State::known_lane_of_this_thread() const noexcept {
-  const auto* handle = static_cast<const LaneHandle*>(pthread_getspecific(lane_key_));
-  return handle == nullptr ? nullptr : handle->lane.get();
-}
-
-std::shared_ptr<Lane> Engine::State::lane_of_this_thread() {
-  auto* handle = static_cast<LaneHandle*>(pthread_getspecific(lane_key_));
-  if (handle == nullptr) {
-    auto made = std::make_unique<LaneHandle>(LaneHandle{weak_from_this(), std::make_shared<Lane>()});
-    const kit::Lock lock(mutex_);
-    std::erase_if(lanes_, [](const auto& weak) { return weak.expired(); });
-    lanes_.push_back(made->lane);
-    if (pthread_setspecific(lane_key_, made.get()) != 0) kit::fail(MAPI_E_NOT_ENOUGH_MEMORY, "out of memory");
-    handle = made.release();
-  }
-  return handle->lane;
-}
-
-std::shared_ptr<Target> Engine::State::bind(IMAPIAdviseSink* sink, std::shared_ptr<Lane>& lane) {
-  kit::require(sink != nullptr, "the advise sink is null");
-  lane = lane_of_this_thread();
-  auto target = std::make_shared<Target>();
-  target->bound = true;
-  target->mask = ~0U;
-  target->sink = kit::com_ptr<IMAPIAdviseSink>::share(sink);
-  const kit::Lock lock(mutex_);
-  std::erase_if(lane->bound, [](const auto& weak) { return weak.expired(); });
-  lane->bound.push_back(target);
-  return target;
-}
-
-void Engine::State::queue_bound(const std::shared_ptr<Target>& target, Lane& lane,
-                                std::span<const NOTIFICATION> notifications) {
-  Selection selection(std::make_shared<const Batch>(notifications), target->mask);
-  const kit::Lock lock(mutex_);
-  if (!target->cancelled) queue(lane, target, std::move(selection));
-}
-
-void Engine::State::end_bound(const std::shared_ptr<Target>& target) {
-  {
-    const kit::Lock lock(mutex_);
-    target->cancelled = true;
-  }
-  end(
-      {target}, [] { return true; }, std::this_thread::get_id());
-}
-
-void Engine::State::end_lane(Lane& lane) {
-  Targets ended;
-  {
-    const kit::Lock lock(mutex_);
-    lane.ended = true;
-    drop(lane, [](const Queued&) { return true; });
-    for (const auto& weak : lane.bound) {
-      if (auto target = weak.lock()) ended.push_back(std::move(target));
-    }
-  }
-  for (const auto& target : ended) end_bound(target);
 }
 
 }  // namespace postroom::notify

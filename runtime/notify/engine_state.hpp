@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -108,6 +109,24 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   std::vector<std::weak_ptr<Lane>> lanes_ POSTROOM_GUARDED_BY(mutex_);
   std::shared_ptr<Worker> worker_ POSTROOM_GUARDED_BY(mutex_);
 };
+
+template <class Unwanted>
+void Engine::State::drop(Lane& lane, Unwanted&& unwanted) {
+  const std::size_t dropped = std::erase_if(lane.queue, unwanted);
+  if (dropped == 0) return;
+  if (lane.passive) waiting_.fetch_sub(dropped, std::memory_order_relaxed);
+  emptied(lane);
+}
+
+template <class Condition>
+bool Engine::State::wait_until(Condition&& condition, const Expired& expired) {
+  constexpr auto kPoll = std::chrono::milliseconds(5);
+  while (!condition()) {
+    if (expired && expired()) return false;
+    changed_.wait_until(mutex_, std::chrono::steady_clock::now() + kPoll);
+  }
+  return true;
+}
 
 // How a registration finds out that its sink is a wrapper of ours.
 // {0DA1D6F5-6F1C-4C58-9D35-50057A0017C1}
