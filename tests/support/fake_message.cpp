@@ -64,6 +64,13 @@ STDMETHODIMP FakeMessage::SetProps(ULONG count, LPSPropValue values, LPSPropProb
   });
 }
 
+STDMETHODIMP FakeMessage::GetAttachmentTable(ULONG, LPMAPITABLE* table) {
+  return call([&]() -> HRESULT {
+    *table = kit::make_object<FakeTable>(std::vector<kit::PropertyBag>()).detach();
+    return S_OK;
+  });
+}
+
 STDMETHODIMP FakeMessage::GetRecipientTable(ULONG, LPMAPITABLE* table) {
   return call([&]() -> HRESULT {
     *table = kit::make_object<FakeTable>(recipients_).detach();

@@ -24,8 +24,8 @@ struct FakeMessageData {
   bool served(std::size_t index) const { return recipients.at(index).boolean(PR_RESPONSIBILITY); }
 };
 
-// A message in memory: properties and recipients, which change in the data with SaveChanges only. Attachments are not
-// there. Not thread-safe.
+// A message in memory: properties and recipients, which change in the data with SaveChanges only. There are
+// no attachments. Not thread-safe.
 class FakeMessage final : public kit::Object<FakeMessage, IMessage> {
  public:
   static constexpr const char* kTypeName = "IMessage";
@@ -50,7 +50,7 @@ class FakeMessage final : public kit::Object<FakeMessage, IMessage> {
     return MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP GetIDsFromNames(ULONG, LPMAPINAMEID*, ULONG, LPSPropTagArray*) override { return MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP GetAttachmentTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetAttachmentTable(ULONG flags, LPMAPITABLE* table) override;
   STDMETHODIMP OpenAttach(ULONG, LPCIID, ULONG, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP CreateAttach(LPCIID, ULONG, ULONG*, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP DeleteAttach(ULONG, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
