@@ -83,6 +83,47 @@ TEST_F(PropData, AddsObjectPropertiesOnly) {  // L-44
   EXPECT_TRUE(FPropExists(data.get(), PR_MESSAGE_RECIPIENTS));
 }
 
+TEST_F(PropData, IsAnObjectWithPropertiesInEveryOtherWay) {  // L-42: without transactions, without names
+  EXPECT_EQ(data->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+  BYTE bytes[] = {1, 2, 3};
+  SPropValue binary{};
+  binary.ulPropTag = PR_SEARCH_KEY;
+  binary.Value.bin = {3, bytes};
+  ASSERT_EQ(HrSetOneProp(data.get(), &binary), S_OK);
+  kit::com_ptr<IStream> stream;
+  ASSERT_EQ(data->OpenProperty(PR_SEARCH_KEY, &IID_IStream, 0, 0, stream.put_unknown()), S_OK);
+  BYTE read[3] = {};
+  EXPECT_EQ(stream->Read(read, 3, nullptr), S_OK);
+  EXPECT_EQ(read[2], 3);
+
+  const auto make = [] {
+    kit::com_ptr<IPropData> fresh;
+    EXPECT_EQ(CreateIProp(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, fresh.put()), S_OK);
+    return fresh;
+  };
+  const auto all = make();
+  EXPECT_EQ(data->CopyTo(0, nullptr, nullptr, 0, nullptr, &IID_IMAPIProp, all.get(), 0, nullptr), S_OK);
+  EXPECT_TRUE(FPropExists(all.get(), PR_SEARCH_KEY));
+  const auto some = make();
+  SizedSPropTagArray(1, tags) = {1, {PR_PRIORITY}};
+  EXPECT_EQ(
+      data->CopyProps(reinterpret_cast<LPSPropTagArray>(&tags), 0, nullptr, &IID_IMAPIProp, some.get(), 0, nullptr),
+      S_OK);
+  EXPECT_TRUE(FPropExists(some.get(), PR_PRIORITY));
+  EXPECT_FALSE(FPropExists(some.get(), PR_SEARCH_KEY));
+
+  LPSPropTagArray named = nullptr;
+  ULONG count = 1;
+  LPMAPINAMEID* names = nullptr;
+  EXPECT_EQ(data->GetNamesFromIDs(&named, nullptr, 0, &count, &names), MAPI_E_NO_SUPPORT);
+  EXPECT_EQ(names, nullptr);
+  EXPECT_EQ(data->GetIDsFromNames(0, nullptr, 0, &named), MAPI_E_NO_SUPPORT);
+  EXPECT_EQ(named, nullptr);
+  kit::mapi_ptr<MAPIERROR> error;
+  EXPECT_EQ(data->GetLastError(MAPI_E_NO_SUPPORT, 0, kit::out(error)), S_OK);
+  EXPECT_TRUE(data.as<IMAPIProp>());
+}
+
 TEST_F(PropData, CreationRefusesAnotherInterface) {
   kit::com_ptr<IPropData> none;
   EXPECT_EQ(CreateIProp(&IID_IMessage, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, none.put()),

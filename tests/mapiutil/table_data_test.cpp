@@ -89,6 +89,12 @@ TEST_F(TableData, OneBadRowChangesNothing) {  // L-33
   EXPECT_EQ(row, nullptr);  // L-36
 }
 
+TEST_F(TableData, HasOneInterface) {
+  EXPECT_EQ(table.as<ITableData>(), table);
+  kit::com_ptr<IMAPIProp> none;
+  EXPECT_EQ(table->QueryInterface(IID_IMAPIProp, none.put_void()), MAPI_E_INTERFACE_NOT_SUPPORTED);
+}
+
 TEST_F(TableData, InsertTakesAPlace) {  // L-35
   fill({"a", "b"});
   Row first(9, "0");
