@@ -146,6 +146,7 @@ kit::PropertyBag message_properties(const Mail& mail, std::optional<std::uint64_
   if (mail.date)
     bag.set(kit::PropertyValue::from_variant(PR_CLIENT_SUBMIT_TIME, static_cast<std::int64_t>(*mail.date)));
   if (!as_draft) {
+    bag.set(PR_MESSAGE_FLAGS, 0);  // it was sent by somebody, and nobody here has read it (I-20)
     const auto arrived = delivery_time ? delivery_time : mail.received ? mail.received : mail.date;
     if (arrived)
       bag.set(kit::PropertyValue::from_variant(PR_MESSAGE_DELIVERY_TIME, static_cast<std::int64_t>(*arrived)));

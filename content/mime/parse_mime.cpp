@@ -2,6 +2,7 @@
 #include <postroom/failure.hpp>
 
 #include "content/mime/charset.hpp"
+#include "content/mime/encoded_words.hpp"
 #include "content/mime/gmime_ptr.hpp"
 #include "content/mime/header_fields.hpp"
 #include "content/mime/mail.hpp"
@@ -72,10 +73,36 @@ void append_mailboxes(InternetAddressList* list, std::vector<Mailbox>& result) {
   }
 }
 
-std::vector<Mailbox> mailboxes(GMimeMessage* message, GMimeAddressType type) {
+// The values of all fields with a name as they came, one after the other.
+std::vector<std::string> raw_values(GMimeMessage* message, const char* name) {
+  std::vector<std::string> values;
+  GMimeHeaderList* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+  const int count = g_mime_header_list_get_count(headers);
+  for (int i = 0; i < count; ++i) {
+    GMimeHeader* header = g_mime_header_list_get_header_at(headers, i);
+    if (!same_name(to_string(g_mime_header_get_name(header)), name)) continue;
+    std::string value = to_string(g_mime_header_get_raw_value(header));
+    std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });  // unfolded (RFC 5322 2.2.3)
+    values.push_back(join_encoded_words(value));
+  }
+  return values;
+}
+
+std::vector<Mailbox> mailboxes(GMimeMessage* message, const char* name) {
+  const options_ptr options = make_options();
   std::vector<Mailbox> result;
-  append_mailboxes(g_mime_message_get_addresses(message, type), result);
+  for (const std::string& value : raw_values(message, name)) {
+    const gmime_ptr<InternetAddressList> list(internet_address_list_parse(options.get(), value.c_str()));
+    append_mailboxes(list.get(), result);
+  }
   return result;
+}
+
+std::string subject_of(GMimeMessage* message) {
+  const options_ptr options = make_options();
+  const std::vector<std::string> values = raw_values(message, "Subject");
+  if (values.empty()) return {};
+  return to_string(gchar_ptr(g_mime_utils_header_decode_text(options.get(), values.front().c_str())));
 }
 
 std::optional<Mailbox> first(std::vector<Mailbox> list) {
@@ -246,18 +273,18 @@ void Reader::read(GMimeMessage* message) {
   for (const HeaderField& field : split_header(to_string(headers), body)) {
     if (!describes_body(field.name)) mail_.headers += with_crlf(decode_text(field.raw, ""));
   }
-  mail_.subject = trimmed(to_string(g_mime_message_get_subject(message)));
+  mail_.subject = trimmed(subject_of(message));
   mail_.message_id = id_list(header_text(message, "Message-Id"));
   mail_.in_reply_to = id_list(header_text(message, "In-Reply-To"));
   mail_.references = id_list(header_text(message, "References"));
   mail_.date = file_time(g_mime_message_get_date(message));
   mail_.received = received_time(message);
-  mail_.from = first(mailboxes(message, GMIME_ADDRESS_TYPE_FROM));
-  mail_.sender = first(mailboxes(message, GMIME_ADDRESS_TYPE_SENDER));
-  mail_.reply_to = mailboxes(message, GMIME_ADDRESS_TYPE_REPLY_TO);
-  mail_.to = mailboxes(message, GMIME_ADDRESS_TYPE_TO);
-  mail_.cc = mailboxes(message, GMIME_ADDRESS_TYPE_CC);
-  mail_.bcc = mailboxes(message, GMIME_ADDRESS_TYPE_BCC);
+  mail_.from = first(mailboxes(message, "From"));
+  mail_.sender = first(mailboxes(message, "Sender"));
+  mail_.reply_to = mailboxes(message, "Reply-To");
+  mail_.to = mailboxes(message, "To");
+  mail_.cc = mailboxes(message, "Cc");
+  mail_.bcc = mailboxes(message, "Bcc");
   mail_.importance = importance_of(message);
   mail_.read_receipt_wanted = !header_text(message, "Disposition-Notification-To").empty();
   part(g_mime_message_get_mime_part(message), Place::body, 0);

@@ -38,6 +38,14 @@ TEST(ParseMime, ReadsTheHeaderIntoItsMembers) {
   EXPECT_EQ(*mail.text, "Hi\r\n");
 }
 
+TEST(ParseMime, JoinsEncodedWordsThatWereSplitAnywhere) {
+  const Mail mail = parse_mime(
+      "From: =?utf-8?b?0KHQvtCx0YE=?=\n =?utf-8?b?0YPQsdCx?= <a@x>\nSubject: =?utf-8?B?4piA7Q==?= =?utf-8?B?lZw=?= x "
+      "=?iso-8859-1?q?=E9?=\n\nt\n");
+  EXPECT_EQ(mail.from->name, "Собсубб");
+  EXPECT_EQ(mail.subject, "☀한 x é");
+}
+
 TEST(ParseMime, KeepsBothAlternativesAndTheRelatedParts) {
   const Mail mail = parse_mime(
       "From: a@x\nContent-Type: multipart/related; boundary=r\n\n--r\nContent-Type: multipart/alternative; "
