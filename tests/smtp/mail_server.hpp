@@ -13,7 +13,7 @@ namespace postroom::test {
 // fixed paths (/var/spool, /run) are its own in a private mount namespace, so it needs root and nothing of the machine
 // is touched. The destructor stops it by its process id.
 //
-// It takes mail for bob and carol at test.example, with STARTTLS offered under a certificate of its own.
+// It takes mail for bob and carol at test.example.
 class MailServer {
  public:
   // Why there can be no server here; empty when there can.
@@ -25,7 +25,6 @@ class MailServer {
   MailServer& operator=(const MailServer&) = delete;
 
   unsigned short port() const noexcept { return port_; }
-  std::filesystem::path certificate() const { return folder_ / "certificate.pem"; }
   std::string log() const;
   // Waits until the log has `text` at least `times`; false after twenty seconds.
   bool wait_for_log(const std::string& text, int times = 1) const;

@@ -81,15 +81,5 @@ TEST_F(RealServer, GoesOnAfterAMessageThatWasRefusedAltogether) {
   EXPECT_THAT(server->mail_of("bob", 1), SizeIs(1));
 }
 
-TEST_F(RealServer, IsNotTrustedWithACertificateOfItsOwn) {
-  configure(server->port(), transport::SMTP_TLS_REQUIRED);
-  ASSERT_EQ(log_on(), S_OK);
-  const auto data = letter({"bob@test.example"});
-  EXPECT_EQ(submit(data), MAPI_E_NETWORK_ERROR);
-  EXPECT_FALSE(data->served(0));
-  EXPECT_THAT(status_text(), HasSubstr("certificate"));
-  EXPECT_THAT(server->log(), Not(HasSubstr("<<< MAIL FROM")));
-}
-
 }  // namespace
 }  // namespace postroom::test
