@@ -178,6 +178,9 @@ To* carve_array(std::byte*& space, const std::vector<From>& values) {
 
 template <class T>
 int three_way(const T& a, const T& b) {
+  if constexpr (std::is_floating_point_v<T>) {  // no number comes first, so that this is an order
+    if (a != a || b != b) return static_cast<int>(b != b) - static_cast<int>(a != a);
+  }
   return a < b ? -1 : b < a ? 1 : 0;
 }
 int three_way(const GUID& a, const GUID& b) {

@@ -55,7 +55,21 @@ bool is_multivalue(ULONG tag) noexcept {
   return (tag & MV_FLAG) != 0;
 }
 
+// Is it one of the types that are packed?
+bool is_packed_type(ULONG type) noexcept {
+  switch (type & ~MV_FLAG) {
+    case PT_BOOLEAN:
+      return !is_multivalue(type);
+    case PT_UNICODE:
+    case PT_BINARY:
+      return true;
+    default:
+      return fixed_size(type) != 0;
+  }
+}
+
 bool well_formed(const ValueView& value) noexcept {
+  if (!is_packed_type(PROP_TYPE(value.tag))) return false;
   const std::size_t fixed = fixed_size(PROP_TYPE(value.tag));
   if (value.apart) return fixed == 0 && !is_multivalue(value.tag);
   if (!is_multivalue(value.tag)) return fixed == 0 || value.data.size() == fixed;

@@ -44,11 +44,23 @@ std::string key_of(const PropertyValue& value) {
 
 }  // namespace
 
+void RowList::assign(const std::vector<SharedRow>& rows) {
+  std::vector<MemoryRowItem> items;
+  items.reserve(rows.size());
+  for (const SharedRow& row : rows) items.push_back(before_.item(row));
+  if (!before_.order.empty()) std::sort(items.begin(), items.end(), before_);
+  items_.assign(std::move(items));
+}
+
+std::vector<SharedRow> RowList::slice(std::size_t rank, std::size_t limit) const {
+  std::vector<SharedRow> rows;
+  items_.for_each(rank, limit, [&](const MemoryRowItem& item) { rows.push_back(item.row); });
+  return rows;
+}
+
 MemoryTable::State::State(ULONG index_column, std::vector<ULONG> columns)
-    : index_column_(index_column), all_(MemoryRowBefore{}) {
-  for (const ULONG column : columns) {
-    if (known_columns_.emplace(id_of(column), true).second) columns_.push_back(canonical_tag(column));
-  }
+    : index_column_(index_column), all_(SortOrder()), known_columns_(0x10000) {
+  for (const ULONG column : columns) note_column(canonical_tag(column));
 }
 
 std::string MemoryTable::State::index_of(const PropertyBag& row) const {
@@ -57,38 +69,48 @@ std::string MemoryTable::State::index_of(const PropertyBag& row) const {
   return key_of(*value);
 }
 
-void MemoryTable::State::note_columns(const PropertyBag& row) {
-  for (const PropertyValue& value : row) {
-    if (known_columns_.emplace(value.id(), true).second) columns_.push_back(value.tag());
-  }
+SharedRow MemoryTable::State::row_of(const std::string& index) const {
+  const auto at = by_index_.find(index);
+  return at == by_index_.end() ? nullptr : at->second;
 }
 
-SharedRow MemoryTable::State::make_row(PropertyBag bag, const MemoryRow* old_row, std::uint64_t sequence) {
+void MemoryTable::State::note_column(ULONG tag) {
+  if (known_columns_[id_of(tag)]) return;
+  known_columns_[id_of(tag)] = true;
+  columns_.push_back(tag);
+}
+
+SharedRow MemoryTable::State::make_row(PropertyBag bag, std::string index, const MemoryRow* old_row,
+                                       std::uint64_t sequence) {
   auto row = std::make_shared<MemoryRow>();
   row->sequence = sequence;
-  row->index = index_of(bag);
+  row->index = std::move(index);
   if (const std::string_view key = bag.binary(PR_INSTANCE_KEY); !key.empty()) {
     row->key = key;
   } else {
     row->key = old_row != nullptr ? old_row->key : big_endian(next_key_++);
     bag.set(PR_INSTANCE_KEY, row->key);
   }
-  note_columns(bag);
+  for (const PropertyValue& value : bag) note_column(value.tag());
   row->cells = std::make_shared<const PropertyBag>(std::move(bag));
   return row;
 }
 
+void MemoryTable::State::add(const SharedRow& row) {
+  all_.insert(row);
+  by_index_.emplace(row->index, row);
+  by_key_.emplace(row->key, row);
+}
+
+void MemoryTable::State::remove(const SharedRow& row) {
+  all_.erase(row);
+  by_index_.erase(row->index);
+  by_key_.erase(row->key);
+}
+
 void MemoryTable::State::follow(const SharedRow& old_row, const SharedRow& new_row) {
-  if (old_row != nullptr) {
-    all_.erase(old_row);
-    by_index_.erase(old_row->index);
-    by_key_.erase(old_row->key);
-  }
-  if (new_row != nullptr) {
-    all_.insert(new_row);
-    by_index_.emplace(new_row->index, new_row);
-    by_key_.emplace(new_row->key, new_row);
-  }
+  if (old_row != nullptr) remove(old_row);
+  if (new_row != nullptr) add(new_row);
   for (List* list : lists_) list->follow(old_row, new_row);
 }
 
@@ -104,13 +126,14 @@ void MemoryTable::State::queue_changes() {
 }
 
 void MemoryTable::State::put(std::vector<PropertyBag> rows) {
-  for (const PropertyBag& row : rows) static_cast<void>(index_of(row));  // one bad row: nothing changes (L-33)
+  std::vector<std::string> keys;
+  keys.reserve(rows.size());
+  for (const PropertyBag& row : rows) keys.push_back(index_of(row));  // one bad row: nothing changes (L-33)
   const Lock lock(mutex_);
-  for (PropertyBag& bag : rows) {
-    const auto at = by_index_.find(index_of(bag));
-    const SharedRow old_row = at == by_index_.end() ? nullptr : at->second;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const SharedRow old_row = row_of(keys[i]);
     const std::uint64_t sequence = old_row != nullptr ? old_row->sequence : sequence_before(all_.size());
-    follow(old_row, make_row(std::move(bag), old_row.get(), sequence));
+    follow(old_row, make_row(std::move(rows[i]), std::move(keys[i]), old_row.get(), sequence));
   }
   queue_changes();
 }
@@ -129,25 +152,27 @@ std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
 void MemoryTable::State::renumber() {
   std::vector<SharedRow> fresh;
   fresh.reserve(all_.size());
+  by_index_.clear();
+  by_key_.clear();
   std::uint64_t sequence = 0;
-  for (const SharedRow& row : all_.slice(0, all_.size())) {
+  for (const SharedRow& row : all_.all()) {
     auto copy = std::make_shared<MemoryRow>(*row);
     copy->sequence = sequence += kStep;
-    by_index_[copy->index] = copy;
-    by_key_[copy->key] = copy;
+    by_index_.emplace(copy->index, copy);
+    by_key_.emplace(copy->key, copy);
     fresh.push_back(std::move(copy));
   }
-  all_.assign(std::move(fresh));
+  all_.assign(fresh);
   for (List* list : lists_) list->fill(all_);
 }
 
 void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
-  const std::string key = index_of(row);
+  std::string key = index_of(row);
   const Lock lock(mutex_);
   require(index <= all_.size(), "there are fewer rows");
-  require(!by_index_.contains(key), "there is a row with this index value");  // L-35
+  require(row_of(key) == nullptr, "there is a row with this index value");  // L-35
   const std::uint64_t sequence = sequence_before(index);
-  follow(nullptr, make_row(std::move(row), nullptr, sequence));
+  follow(nullptr, make_row(std::move(row), std::move(key), nullptr, sequence));
   queue_changes();
 }
 
@@ -155,9 +180,8 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
   std::size_t erased = 0;
   const Lock lock(mutex_);
   for (const PropertyValue& value : index_values) {
-    const auto at = by_index_.find(key_of(value));
-    if (at == by_index_.end()) continue;
-    const SharedRow row = at->second;
+    const SharedRow row = row_of(key_of(value));
+    if (row == nullptr) continue;
     follow(row, nullptr);
     ++erased;
   }
@@ -166,22 +190,27 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
 }
 
 void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
-  for (const PropertyBag& row : rows) static_cast<void>(index_of(row));
+  std::vector<std::string> keys;
+  keys.reserve(rows.size());
+  for (const PropertyBag& row : rows) keys.push_back(index_of(row));
   const Lock lock(mutex_);
-  const std::unordered_map<std::string, SharedRow> old_rows = std::exchange(by_index_, {});
+  const auto old_rows = std::exchange(by_index_, {});
   by_key_.clear();
+  by_index_.reserve(rows.size());
+  by_key_.reserve(rows.size());
   std::vector<SharedRow> fresh;
   fresh.reserve(rows.size());
   std::uint64_t sequence = 0;
-  for (PropertyBag& bag : rows) {
-    const auto old_row = old_rows.find(index_of(bag));
-    SharedRow row =
-        make_row(std::move(bag), old_row == old_rows.end() ? nullptr : old_row->second.get(), sequence += kStep);
-    if (!by_index_.emplace(row->index, row).second) continue;  // the first of two with one index value stays
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (by_index_.contains(keys[i])) continue;  // the first of two with one index value stays
+    const auto old_row = old_rows.find(keys[i]);
+    SharedRow row = make_row(std::move(rows[i]), std::move(keys[i]),
+                             old_row == old_rows.end() ? nullptr : old_row->second.get(), sequence += kStep);
+    by_index_.emplace(row->index, row);
     by_key_.emplace(row->key, row);
     fresh.push_back(std::move(row));
   }
-  all_.assign(std::move(fresh));
+  all_.assign(fresh);
   for (List* list : lists_) {
     list->fill(all_);
     list->changes_.clear();
@@ -192,9 +221,8 @@ void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
 
 bool MemoryTable::State::touch(const PropertyValue& index_value) {
   const Lock lock(mutex_);
-  const auto at = by_index_.find(key_of(index_value));
-  if (at == by_index_.end()) return false;
-  const SharedRow row = at->second;
+  const SharedRow row = row_of(key_of(index_value));
+  if (row == nullptr) return false;
   for (List* list : lists_) list->follow(row, row);
   queue_changes();
   return true;
@@ -212,17 +240,17 @@ SharedBag MemoryTable::State::row_at(std::size_t index) const {
 
 SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t* position) const {
   const Lock lock(mutex_);
-  const auto at = by_index_.find(key_of(index_value));
-  if (at == by_index_.end()) return nullptr;
-  if (position != nullptr) *position = all_.lower_rank(at->second);
-  return at->second->cells;
+  const SharedRow row = row_of(key_of(index_value));
+  if (row == nullptr) return nullptr;
+  if (position != nullptr) *position = all_.lower_rank(row);
+  return row->cells;
 }
 
 std::vector<SharedBag> MemoryTable::State::rows() const {
   const Lock lock(mutex_);
   std::vector<SharedBag> bags;
   bags.reserve(all_.size());
-  for (const SharedRow& row : all_.slice(0, all_.size())) bags.push_back(row->cells);
+  for (const SharedRow& row : all_.all()) bags.push_back(row->cells);
   return bags;
 }
 
@@ -259,13 +287,13 @@ MemoryTable::List::List(std::shared_ptr<State> state, std::optional<Restriction>
     : state_(std::move(state)),
       restriction_(std::move(restriction)),
       listener_(std::move(listener)),
-      rows_(MemoryRowBefore{std::move(order)}) {
+      rows_(std::move(order)) {
   const Lock lock(state_->mutex_);
-  std::vector<SharedRow> shown = state_->all_.slice(0, state_->all_.size());
+  std::vector<SharedRow> shown = state_->all_.all();
   if (restriction_) {  // what cannot be evaluated is the caller's to know (L-20)
     std::erase_if(shown, [&](const SharedRow& row) { return !restriction_->matches(*row->cells); });
   }
-  arrange(std::move(shown));
+  rows_.assign(shown);
   state_->lists_.push_back(this);
 }
 
@@ -282,15 +310,10 @@ bool MemoryTable::List::shows(const PropertyBag& cells) const noexcept {
   }
 }
 
-void MemoryTable::List::arrange(std::vector<SharedRow> shown) {
-  if (!rows_.order().order.empty()) std::sort(shown.begin(), shown.end(), rows_.order());
-  rows_.assign(std::move(shown));
-}
-
 void MemoryTable::List::fill(const RowList& all) {
-  std::vector<SharedRow> shown = all.slice(0, all.size());
+  std::vector<SharedRow> shown = all.all();
   if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(*row->cells); });
-  arrange(std::move(shown));
+  rows_.assign(shown);
 }
 
 void MemoryTable::List::follow(const SharedRow& old_row, const SharedRow& new_row) {
@@ -303,7 +326,7 @@ void MemoryTable::List::follow(const SharedRow& old_row, const SharedRow& new_ro
   change.key = is ? new_row->key : old_row->key;
   if (!is) return;
   change.cells = new_row->cells;
-  if (const SharedRow* prior = rows_.before(new_row)) change.prior = (*prior)->key;
+  if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
 }
 
 std::size_t MemoryTable::List::rank(const TablePlace& place) const {
@@ -357,7 +380,7 @@ std::optional<std::uint64_t> MemoryTable::List::rows_before(const TablePlace& pl
 std::optional<TableRow> MemoryTable::List::row(const std::string& key) {
   const Lock lock(state_->mutex_);
   const auto at = state_->by_key_.find(key);
-  if (at == state_->by_key_.end() || rows_.find(at->second) == nullptr) return std::nullopt;
+  if (at == state_->by_key_.end() || !rows_.holds(at->second)) return std::nullopt;
   const SharedRow& row = at->second;
   return TableRow{row->key, row, row->cells};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <kit/table/ordered_list.hpp>
+#include <kit/table/sort_prefix.hpp>
 #include <postroom/memory_table.hpp>
 #include <postroom/mutex.hpp>
 
@@ -25,18 +26,57 @@ struct MemoryRow {
 };
 using SharedRow = std::shared_ptr<const MemoryRow>;
 
+// A row in a list.
+struct MemoryRowItem {
+  SortPrefix prefix;
+  SharedRow row;
+};
+
 // The order of a list: its sort order, and where that leaves rows equal, as they were added.
 struct MemoryRowBefore {
   SortOrder order;
 
-  bool operator()(const SharedRow& a, const SharedRow& b) const {
+  MemoryRowItem item(SharedRow row) const {
+    if (order.empty()) return {{row->sequence, 0}, std::move(row)};
+    const SortOrder::Key& key = order.keys().front();
+    return {sort_prefix(row->cells->find(key.tag), key.descending()), std::move(row)};
+  }
+
+  bool operator()(const MemoryRowItem& a, const MemoryRowItem& b) const {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix;
     if (!order.empty()) {
-      if (const int result = order.compare(*a->cells, *b->cells); result != 0) return result < 0;
+      if (const int result = order.compare(*a.row->cells, *b.row->cells); result != 0) return result < 0;
     }
-    return a->sequence < b->sequence;
+    return a.row->sequence < b.row->sequence;
   }
 };
-using RowList = OrderedList<SharedRow, MemoryRowBefore>;
+
+// The rows of a list, in its order.
+class RowList {
+ public:
+  explicit RowList(SortOrder order) : before_{std::move(order)}, items_(before_) {}
+
+  // `rows` come in the order in which they were added.
+  void assign(const std::vector<SharedRow>& rows);
+  std::size_t size() const noexcept { return items_.size(); }
+  const SharedRow& at(std::size_t rank) const { return items_.at(rank).row; }
+  std::vector<SharedRow> slice(std::size_t rank, std::size_t limit) const;
+  std::vector<SharedRow> all() const { return slice(0, size()); }
+  std::size_t lower_rank(const SharedRow& row) const { return items_.lower_rank(before_.item(row)); }
+  std::size_t upper_rank(const SharedRow& row) const { return items_.upper_rank(before_.item(row)); }
+  bool holds(const SharedRow& row) const { return items_.find(before_.item(row)) != nullptr; }
+  // The row before the place of `row`, or null.
+  const MemoryRow* before(const SharedRow& row) const {
+    const MemoryRowItem* item = items_.before(before_.item(row));
+    return item == nullptr ? nullptr : item->row.get();
+  }
+  void insert(const SharedRow& row) { items_.insert(before_.item(row)); }
+  bool erase(const SharedRow& row) { return items_.erase(before_.item(row)); }
+
+ private:
+  const MemoryRowBefore before_;
+  OrderedList<MemoryRowItem, MemoryRowBefore> items_;
+};
 
 // One view's rows. Everything in it is guarded by the table's mutex.
 class MemoryTable::List final : public TableRows {
@@ -61,7 +101,6 @@ class MemoryTable::List final : public TableRows {
   TablePlace place(std::size_t rank) const;
   // Is the row for this view? A restriction that cannot be evaluated hides it.
   bool shows(const PropertyBag& cells) const noexcept;
-  void arrange(std::vector<SharedRow> shown);
   void fill(const RowList& all);
   // Follows one change of a row (null: it was not, or is no more) and notes what to tell the listener.
   void follow(const SharedRow& old_row, const SharedRow& new_row);
@@ -101,20 +140,25 @@ class MemoryTable::State {
   };
 
   std::string index_of(const PropertyBag& row) const;
-  SharedRow make_row(PropertyBag bag, const MemoryRow* old_row, std::uint64_t sequence) POSTROOM_REQUIRES(mutex_);
+  SharedRow make_row(PropertyBag bag, std::string index, const MemoryRow* old_row, std::uint64_t sequence)
+      POSTROOM_REQUIRES(mutex_);
+  SharedRow row_of(const std::string& index) const POSTROOM_REQUIRES(mutex_);
+  void note_column(ULONG tag) POSTROOM_REQUIRES(mutex_);
+  void add(const SharedRow& row) POSTROOM_REQUIRES(mutex_);
+  void remove(const SharedRow& row) POSTROOM_REQUIRES(mutex_);
   void follow(const SharedRow& old_row, const SharedRow& new_row) POSTROOM_REQUIRES(mutex_);
-  void note_columns(const PropertyBag& row) POSTROOM_REQUIRES(mutex_);
   void queue_changes() POSTROOM_REQUIRES(mutex_);
   std::uint64_t sequence_before(std::size_t index) POSTROOM_REQUIRES(mutex_);
   void renumber() POSTROOM_REQUIRES(mutex_);
 
   const ULONG index_column_;
   mutable Mutex mutex_;
-  std::unordered_map<std::string, SharedRow> by_index_ POSTROOM_GUARDED_BY(mutex_);
-  std::unordered_map<std::string, SharedRow> by_key_ POSTROOM_GUARDED_BY(mutex_);
+  // The keys are the rows' own texts: an entry goes before its row does.
+  std::unordered_map<std::string_view, SharedRow> by_index_ POSTROOM_GUARDED_BY(mutex_);
+  std::unordered_map<std::string_view, SharedRow> by_key_ POSTROOM_GUARDED_BY(mutex_);
   RowList all_ POSTROOM_GUARDED_BY(mutex_);  // as they were added
   std::vector<ULONG> columns_ POSTROOM_GUARDED_BY(mutex_);
-  std::unordered_map<ULONG, bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);  // by property id
   std::uint64_t next_key_ POSTROOM_GUARDED_BY(mutex_) = 1;
   std::vector<List*> lists_ POSTROOM_GUARDED_BY(mutex_);
   std::deque<Delivery> deliveries_ POSTROOM_GUARDED_BY(mutex_);

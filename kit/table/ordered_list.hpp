@@ -34,7 +34,6 @@ class OrderedList {
   }
 
   std::size_t size() const noexcept { return size_; }
-  const Before& order() const noexcept { return before_; }
 
   // REQUIRES: rank < size().
   const Item& at(std::size_t rank) const {
@@ -43,19 +42,15 @@ class OrderedList {
     return chunks_[chunk][rank];
   }
 
-  // Up to `limit` items from `rank` on.
-  std::vector<Item> slice(std::size_t rank, std::size_t limit) const {
-    std::vector<Item> items;
-    if (rank >= size_) return items;
-    items.reserve(std::min(limit, size_ - rank));
+  // Calls `visit` for up to `limit` items from `rank` on.
+  template <class Visit>
+  void for_each(std::size_t rank, std::size_t limit, Visit visit) const {
+    if (rank >= size_) return;
     std::size_t chunk = 0;
     while (rank >= chunks_[chunk].size()) rank -= chunks_[chunk++].size();
-    for (; items.size() < limit && chunk < chunks_.size(); ++chunk, rank = 0) {
-      const std::size_t count = std::min(limit - items.size(), chunks_[chunk].size() - rank);
-      const auto begin = chunks_[chunk].begin() + static_cast<std::ptrdiff_t>(rank);
-      items.insert(items.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+    for (; limit != 0 && chunk < chunks_.size(); ++chunk, rank = 0) {
+      for (; rank < chunks_[chunk].size() && limit != 0; ++rank, --limit) visit(chunks_[chunk][rank]);
     }
-    return items;
   }
 
   // How many items are before `item`, and how many are before or equal to it.
@@ -83,8 +78,12 @@ class OrderedList {
   // REQUIRES: find(item) is null.
   void insert(Item item) {
     Position place = lower(item);
-    if (chunks_.empty()) chunks_.emplace_back().reserve(kFull + 1);
-    if (place.chunk == chunks_.size()) place = {chunks_.size() - 1, chunks_.back().size()};
+    if (place.chunk == chunks_.size()) {  // behind all others, as most that are added: chunks fill up in turn
+      if (chunks_.empty() || chunks_.back().size() >= kFilled) chunks_.emplace_back().reserve(kFull + 1);
+      chunks_.back().push_back(std::move(item));
+      ++size_;
+      return;
+    }
     Chunk& chunk = chunks_[place.chunk];
     chunk.insert(chunk.begin() + static_cast<std::ptrdiff_t>(place.index), std::move(item));
     ++size_;
@@ -113,6 +112,7 @@ class OrderedList {
 
   // The first item that is not before `item`; the end is {number of chunks, 0}.
   Position lower(const Item& item) const {
+    if (chunks_.empty() || before_(chunks_.back().back(), item)) return {chunks_.size(), 0};
     const auto chunk = std::partition_point(chunks_.begin(), chunks_.end(),
                                             [&](const Chunk& one) { return before_(one.back(), item); });
     if (chunk == chunks_.end()) return {chunks_.size(), 0};

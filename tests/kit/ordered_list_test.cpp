@@ -35,7 +35,9 @@ RC_GTEST_PROP(OrderedList, IsASortedSetThatCanBeReachedByRank, ()) {
     }
   }
   RC_ASSERT(list.size() == model.size());
-  RC_ASSERT(list.slice(0, list.size()) == std::vector<int>(model.begin(), model.end()));
+  std::vector<int> all;
+  list.for_each(0, list.size(), [&](int item) { all.push_back(item); });
+  RC_ASSERT(all == std::vector<int>(model.begin(), model.end()));
   for (int i = 0; i < 50; ++i) {
     const int item = next(range);
     const auto lower = model.lower_bound(item);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/kit/any_property.hpp"
 #include "tests/kit/kit_fixture.hpp"
 
 #include <postroom/failure.hpp>
@@ -9,10 +10,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <cstring>
+#include <functional>
 
 using namespace postroom;
 using namespace postroom::kit;
+using test::any_property;
+using test::any_text;
+using test::any_value;
 
 namespace {
 
@@ -23,88 +27,6 @@ HRESULT code_of(const std::function<void()>& body) {
     return failure.code();
   }
   return S_OK;
-}
-
-constexpr ULONG kSingle[] = {PT_I2, PT_LONG,    PT_R4,      PT_DOUBLE, PT_CURRENCY, PT_APPTIME, PT_BOOLEAN,
-                             PT_I8, PT_UNICODE, PT_SYSTIME, PT_CLSID,  PT_BINARY,   PT_ERROR};
-constexpr ULONG kMultiple[] = {PT_MV_I2, PT_MV_LONG,    PT_MV_R4,      PT_MV_DOUBLE, PT_MV_CURRENCY, PT_MV_APPTIME,
-                               PT_MV_I8, PT_MV_UNICODE, PT_MV_SYSTIME, PT_MV_CLSID,  PT_MV_BINARY};
-
-rc::Gen<std::string> text() {
-  return rc::gen::map(rc::gen::container<std::u32string>(rc::gen::oneOf(rc::gen::inRange<char32_t>(1, 0x7F),
-                                                                        rc::gen::inRange<char32_t>(0xA0, 0xD7FF),
-                                                                        rc::gen::inRange<char32_t>(0xE000, 0x10FFFF))),
-                      [](const std::u32string& characters) {
-                        std::wstring wide(characters.begin(), characters.end());
-                        PropertyValue value(PR_SUBJECT_W, std::wstring_view(wide));
-                        return std::string(value.text());
-                      });
-}
-
-template <class T>
-PropertyValue::Variant many() {
-  return *rc::gen::nonEmpty(rc::gen::container<std::vector<T>>(rc::gen::arbitrary<T>()));
-}
-
-GUID any_guid() {
-  GUID guid{};
-  const auto bytes = *rc::gen::container<std::array<unsigned char, sizeof(GUID)>>(rc::gen::arbitrary<unsigned char>());
-  std::memcpy(&guid, bytes.data(), sizeof(guid));
-  return guid;
-}
-
-PropertyValue::Variant any_value(ULONG type) {
-  switch (type) {
-    case PT_I2:
-      return *rc::gen::arbitrary<std::int16_t>();
-    case PT_LONG:
-    case PT_ERROR:
-      return *rc::gen::arbitrary<std::int32_t>();
-    case PT_I8:
-    case PT_CURRENCY:
-    case PT_SYSTIME:
-      return *rc::gen::arbitrary<std::int64_t>();
-    case PT_BOOLEAN:
-      return *rc::gen::arbitrary<bool>();
-    case PT_R4:
-      return *rc::gen::arbitrary<float>();
-    case PT_DOUBLE:
-    case PT_APPTIME:
-      return *rc::gen::arbitrary<double>();
-    case PT_CLSID:
-      return any_guid();
-    case PT_UNICODE:
-      return *text();
-    case PT_BINARY:
-      return *rc::gen::arbitrary<std::string>();
-    case PT_MV_I2:
-      return many<std::int16_t>();
-    case PT_MV_LONG:
-      return many<std::int32_t>();
-    case PT_MV_I8:
-    case PT_MV_CURRENCY:
-    case PT_MV_SYSTIME:
-      return many<std::int64_t>();
-    case PT_MV_R4:
-      return many<float>();
-    case PT_MV_DOUBLE:
-    case PT_MV_APPTIME:
-      return many<double>();
-    case PT_MV_CLSID:
-      return std::vector<GUID>{any_guid(), any_guid()};
-    case PT_MV_UNICODE:
-      return *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(text()));
-    default:
-      return *rc::gen::nonEmpty(rc::gen::arbitrary<std::vector<std::string>>());
-  }
-}
-
-PropertyValue any_property() {
-  const ULONG type =
-      *rc::gen::oneOf(rc::gen::elementOf(std::vector<ULONG>(std::begin(kSingle), std::end(kSingle))),
-                      rc::gen::elementOf(std::vector<ULONG>(std::begin(kMultiple), std::end(kMultiple))));
-  const ULONG id = *rc::gen::inRange<ULONG>(1, 0xFFFE);
-  return PropertyValue::from_variant(PROP_TAG(type, id), any_value(type));
 }
 
 class PropertyTest : public test::KitTest {};
@@ -131,8 +53,8 @@ RC_GTEST_FIXTURE_PROP(PropertyTest, IsOrderedTotallyAndEqualOnlyToItself, ()) {
 }
 
 RC_GTEST_PROP(TextOrder, IsTheByteOrderOfItsKey, ()) {
-  const std::string a = *text();
-  const std::string b = *rc::gen::oneOf(text(), rc::gen::just(fold_case(a)));
+  const std::string a = *any_text();
+  const std::string b = *rc::gen::oneOf(any_text(), rc::gen::just(fold_case(a)));
   const int by_key = text_order_key(a).compare(text_order_key(b));
   const int order = text_order(a, b);
   RC_ASSERT((order < 0) == (by_key < 0));

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/kit/any_property.hpp"
 #include "tests/kit/kit_fixture.hpp"
+
+#include <kit/table/sort_prefix.hpp>
 
 #include <postroom/failure.hpp>
 #include <postroom/sort_order.hpp>
 
 #include <mapitags.h>
+
+#include <rapidcheck/gtest.h>
 
 using namespace postroom;
 using namespace postroom::kit;
@@ -45,6 +50,38 @@ TEST_F(SortOrderTest, KeepsCategoriesAndChecksThem) {
   set.cExpanded = 0;
   set.aSort[0].ulPropTag = PROP_TAG(PT_UNSPECIFIED, 0x37);
   EXPECT_THROW(SortOrder::from(*given), Failure);
+}
+
+// Where two prefixes differ, the values do, and in the same way.
+RC_GTEST_FIXTURE_PROP(SortOrderTest, PrefixNeverContradictsTheValues, ()) {
+  const ULONG type = *rc::gen::elementOf(test::value_types());
+  const ULONG tag = PROP_TAG(type, 0x6600);
+  const bool descending = *rc::gen::arbitrary<bool>();
+  const SortOrder order({{tag, descending ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND}});
+  const auto any_row = [&] {
+    PropertyBag row;
+    if (*rc::gen::weightedElement<bool>({{9, true}, {1, false}})) {
+      row.set(PropertyValue::from_variant(tag, test::any_value(type)));
+    }
+    return row;
+  };
+  const PropertyBag a = any_row();
+  const PropertyBag b = *rc::gen::arbitrary<bool>() ? any_row() : a;
+  const SortPrefix of_a = sort_prefix(a.find(tag), descending);
+  const SortPrefix of_b = sort_prefix(b.find(tag), descending);
+  if (of_a < of_b) RC_ASSERT(order.compare(a, b) < 0);
+  if (of_b < of_a) RC_ASSERT(order.compare(a, b) > 0);
+}
+
+TEST_F(SortOrderTest, PrefixTellsWhatItCan) {
+  const auto of = [](std::string_view text) {
+    const PropertyValue value(PR_SUBJECT_W, text);
+    return sort_prefix(&value, false);
+  };
+  EXPECT_LT(of("meeting about"), of("MEETING ABOVE"));
+  EXPECT_EQ(of("MEETING"), of("meeting"));
+  EXPECT_LT(of("ärger"), of("ÖL"));
+  EXPECT_LT(sort_prefix(nullptr, false), of(""));
 }
 
 }  // namespace
