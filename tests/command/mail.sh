@@ -5,7 +5,7 @@
 
 expect 0 postroom profile create alice --default
 expect 0 postroom profile create bob
-expect 0 postroom -p bob tree
+expect 0 postroom -p bob status --session  # waits for the transport, which makes his mailbox
 expect 0 postroom person 'Bob Moreau' bob@postroom.local
 echo "the plan" >"$work/plan.txt"
 expect 0 postroom send --to 'Bob Moreau' --cc alice@postroom.local -s 'Saturday ☀' -b 'See you at nine.' -a "$work/plan.txt"
