@@ -115,14 +115,17 @@ Events::Events(StoreCore& core) : core_(core), origin_(ObjectId::make()) {}
 
 Events::~Events() = default;
 
-void Events::start() {
-  const com_ptr<IMAPISupport> support = core_.support();
-  const auto sink = make_object<OtherLogons>(core_.shared_from_this());
-  Key key(core_.identity().record_key, kStoreObject, true);
-  ULONG_PTR connection = 0;
-  if (FAILED(support->Subscribe(key.get(), fnevExtended, NOTIFY_SYNC, sink.get(), &connection))) return;
-  const Lock lock(mutex_);
-  other_logons_ = connection;
+void Events::start() noexcept {
+  try {
+    const com_ptr<IMAPISupport> support = core_.support();
+    const auto sink = make_object<OtherLogons>(core_.shared_from_this());
+    Key key(core_.identity().record_key, kStoreObject, true);
+    ULONG_PTR connection = 0;
+    if (FAILED(support->Subscribe(key.get(), fnevExtended, NOTIFY_SYNC, sink.get(), &connection))) return;
+    const Lock lock(mutex_);
+    other_logons_ = connection;
+  } catch (...) {  // no memory for the sink: the tables of this logon follow its own changes only
+  }
 }
 
 void Events::stop() noexcept {

@@ -45,7 +45,7 @@ class Events {
   ~Events();
 
   // Begins to hear of other logons. Where the runtime offers no notifications, nothing is heard.
-  void start();
+  void start() noexcept;
   // Ends all of it, while the support object is there (J-83).
   void stop() noexcept;
 

@@ -12,6 +12,7 @@
 
 #include <mapitags.h>
 
+#include <functional>
 #include <optional>
 
 namespace postroom::kit::store {
@@ -114,9 +115,17 @@ HRESULT Provider::log_on(const Request& given) {
     place = entry.place;
     request.record_key = entry.record_key;
   }
-  if (!request.spooler && reuse(request, place)) return S_OK;
+  const auto at_place = [&](const Identity& open) {
+    return open.place == place && (!request.record_key || open.record_key == *request.record_key);
+  };
+  if (!request.spooler && reuse(request, place, at_place)) return S_OK;
 
   std::shared_ptr<StoreBackend> backend = open_backend(request, place);
+  const Identity& found = backend->identity();
+  const auto same_medium = [&](const Identity& open) {  // by another name of the same place
+    return open.record_key == found.record_key && open.medium == found.medium;
+  };
+  if (!request.spooler && reuse(request, place, same_medium)) return S_OK;
   LogonOptions options;
   options.writable = request.wants_write();
   options.spooler = request.spooler;
@@ -135,25 +144,22 @@ HRESULT Provider::log_on(const Request& given) {
     const PropertyBag row = status_row(*core);
     check(request.support->ModifyStatusRow(static_cast<ULONG>(row.size()), make_values(row).get(), 0));
   }
-  core->events().start();
   auto store = make_object<MessageStore>(core);
   auto logon = make_object<store::Logon>(core);
   provider::LogonList::enter(logons(), core);
+  core->events().start();
   *request.logon = logon.detach();
   *request.store = store.detach();
   return S_OK;
 }
 
 // The store is open in this session already (C-31): the same store object, and nothing else is done.
-bool Provider::reuse(const Request& request, const std::string& place) {
+bool Provider::reuse(const Request& request, const std::string& place,
+                     const std::function<bool(const Identity&)>& is_it) {
   for (const auto& each : logons()->live()) {
     auto& open = static_cast<StoreCore&>(*each);
     if (open.is_spooler() || open.closed() || open.gate().closed()) continue;
-    const Identity& identity = open.identity();
-    if (request.record_key ? identity.record_key != *request.record_key || identity.place != place
-                           : identity.place != place) {
-      continue;
-    }
+    if (!is_it(open.identity())) continue;
     com_ptr<IMsgStore> store = open.share_store();
     if (!store) continue;
     if (request.wants_write() && !open.writable()) open.upgrade(open_backend(request, place));

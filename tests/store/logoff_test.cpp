@@ -28,8 +28,8 @@ struct Transports {
 
 HRESULT any_call(IMAPIProp& object) {
   ULONG count = 0;
-  LPSPropValue values = nullptr;
-  return object.GetProps(nullptr, 0, &count, &values);
+  kit::mapi_ptr<SPropValue> values;
+  return object.GetProps(nullptr, 0, &count, kit::out(values));
 }
 
 TEST(StoreLogoff, TellsTransportsAtOnceWhenTheCallerIsTheOnlyUser) {  // J-44, J-46, scenario 3

@@ -15,7 +15,9 @@
 #include <postroom/provider/provider_object.hpp>
 #include <postroom/store/backend.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace postroom::kit::store {
 
@@ -40,7 +42,7 @@ class Provider final : public provider::ProviderObject<Provider, IMSProvider> {
   struct Request;
   HRESULT log_on(const Request& request);
   std::shared_ptr<StoreBackend> open_backend(const Request& request, const std::string& place);
-  bool reuse(const Request& request, const std::string& place);
+  bool reuse(const Request& request, const std::string& place, const std::function<bool(const Identity&)>& is_it);
   void refuse_twin(const Identity& identity) const;
 
   const std::shared_ptr<Medium> medium_;
