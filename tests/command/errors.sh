@@ -6,7 +6,7 @@
 expect 2 postroom
 expect 2 postroom lss
 expect 2 postroom ls --no-such-option
-for command in "" profile service store ls tree show import export send queue resolve status check trace; do
+for command in "" profile service store ls tree show import export send receive queue resolve status check trace; do
   # shellcheck disable=SC2086
   expect 0 postroom $command --help
   says "Example:"

@@ -5,7 +5,8 @@
 
 expect 0 postroom profile create alice --default
 expect 0 postroom profile create bob
-expect 0 postroom -p bob status --session  # waits for the transport, which makes his mailbox
+expect 0 postroom -p bob receive
+says "0 new messages"
 expect 0 postroom person 'Bob Moreau' bob@postroom.local
 echo "the plan" >"$work/plan.txt"
 expect 0 postroom send --to 'Bob Moreau' --cc alice@postroom.local -s 'Saturday ☀' -b 'See you at nine.' -a "$work/plan.txt"
@@ -15,14 +16,11 @@ json "d == []"
 expect 0 postroom --json ls "Sent Items"
 json "len(d) == 1 and d[0]['subject'] == 'Saturday ☀'"
 
-# Bob's next session that moves mail takes it in.
-for _ in $(seq 50); do
-  postroom -p bob status --session >/dev/null
-  output=$(postroom -p bob --json ls Inbox)
-  [[ $output == "[]" ]] || break
-  sleep 0.2
-done
+expect 0 postroom -p bob --json receive
+json "d['arrived'] == 1"
+expect 0 postroom -p bob --json ls Inbox
 json "len(d) == 1 and d[0]['attachments']"
+json "d[0]['unread']"
 id=$(python3 -c 'import json,sys; print(json.loads(sys.argv[1])[0]["id"])' "$output")
 expect 0 postroom -p bob --json show "$id"
 json "d['attachments'][0]['name'] == 'plan.txt'"

@@ -125,6 +125,8 @@ struct SendOptions {
 };
 int send_mail(const Context& context, const SendOptions& options);
 
+int receive_mail(const Context& context);
+
 int show_queue(const Context& context);
 
 struct StatusOptions {

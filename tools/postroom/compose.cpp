@@ -112,15 +112,14 @@ EntryId spooler_status_id(Session& session) {
   return id;
 }
 
-void ask_to_flush(Session& session) {
+HRESULT ask_to_flush(Session& session, ULONG flags) {
   EntryId id = spooler_status_id(session);
   kit::com_ptr<IMAPIStatus> spooler;
   ULONG type = 0;
   check(session->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
                            spooler.put_unknown()),
         session.get(), "open the spooler's status object");
-  // A busy spooler is sending already.
-  static_cast<void>(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
+  return spooler->FlushQueues(0, 0, nullptr, flags);
 }
 
 }  // namespace
@@ -178,7 +177,8 @@ void submit(Session& session, const Letter& letter, const Thread& thread) {
 }
 
 bool flush(Session& session, std::chrono::seconds limit) {
-  ask_to_flush(session);
+  // A busy spooler is sending already.
+  static_cast<void>(ask_to_flush(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (queued(session) > 0) {
     if (interrupted() || std::chrono::steady_clock::now() >= deadline) return false;
@@ -186,6 +186,10 @@ bool flush(Session& session, std::chrono::seconds limit) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return true;
+}
+
+void receive(Session& session) {
+  kit::check(ask_to_flush(session, FLUSH_DOWNLOAD | FLUSH_FORCE), _("the transports could not be asked for mail"));
 }
 
 std::size_t queued(Session& session) {

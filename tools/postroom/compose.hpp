@@ -33,6 +33,9 @@ void submit(Session& session, const Letter& letter, const Thread& thread = {});
 // first, or the user interrupted; the mail stays queued then.
 bool flush(Session& session, std::chrono::seconds limit);
 
+// Takes in what waits at the transports, and returns when they have nothing more. Throws Failure.
+void receive(Session& session);
+
 // How many messages wait in the Outbox.
 std::size_t queued(Session& session);
 

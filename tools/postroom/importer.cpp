@@ -65,10 +65,12 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
     const HRESULT code = postroom_message_from_mime(message.get(), bytes.data(), bytes.size(), 0, kit::out(error));
     if (FAILED(code))
       kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
-    SPropValue value{};
-    value.ulPropTag = digest_tag_;
-    value.Value.bin = {static_cast<ULONG>(digest.size()), reinterpret_cast<LPBYTE>(digest.data())};
-    check(message->SetProps(1, &value, nullptr), message.get(), "mark the message as imported");
+    std::array<SPropValue, 2> values{};
+    values[0].ulPropTag = digest_tag_;
+    values[0].Value.bin = {static_cast<ULONG>(digest.size()), reinterpret_cast<LPBYTE>(digest.data())};
+    values[1].ulPropTag = PR_MESSAGE_FLAGS;
+    values[1].Value.l = MSGFLAG_READ;  // old mail is not new mail
+    check(message->SetProps(values.size(), values.data(), nullptr), message.get(), "mark the message as imported");
     check(message->SaveChanges(0), message.get(), "save the message");
     known_.insert(std::move(digest));
     ++counts_.imported;

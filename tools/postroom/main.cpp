@@ -130,6 +130,9 @@ send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that
 send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
     ->capture_default_str();
 send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
+add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
+  call.run = [&] { return receive_mail(call.context); };
+});
 add(app, "queue", _("Show the outgoing queue"), "postroom queue")->callback([&] {
   call.run = [&] { return show_queue(call.context); };
 });

@@ -8,6 +8,7 @@
 #include "tools/postroom/compose.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 
@@ -38,6 +39,22 @@ int send_mail(const Context& context, const SendOptions& options) {
     print({{"submitted", true}, {"sent", sent}});
   } else {
     print_line(sent ? _("sent") : _("queued: the next session that moves mail sends it"));
+  }
+  return kDone;
+}
+
+int receive_mail(const Context& context) {
+  const Mapi mapi;
+  Session session(context.profile, Mail::moved);
+  const std::size_t before = messages(open_folder(session, "Inbox").get(), 0).size();
+  receive(session);
+  const std::vector<MessageRow> rows = messages(open_folder(session, "Inbox").get(), 0);
+  session.log_off();
+  const std::size_t arrived = rows.size() - std::min(before, rows.size());
+  if (context.json) {
+    print({{"arrived", arrived}});
+  } else {
+    print_line(filled(_("%1 new messages"), arrived));
   }
   return kDone;
 }
