@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <postroom/transport/provider.hpp>
 
-#include "kit/transport/property_list.hpp"
+#include "kit/transport/message_properties.hpp"
 #include "kit/transport/transport_logon.hpp"
 
 #include <postroom/failure.hpp>
@@ -21,14 +21,13 @@ com_ptr<IMAPIProp> own_section(IMAPISupport& support) {
 
 std::string Settings::text(ULONG tag, std::string_view otherwise) const {
   if (!section_) return std::string(otherwise);
-  const ReadProperties value(*section_, {CHANGE_PROP_TYPE(tag, PT_UNICODE)});
-  std::optional<std::string> text = value->text(tag);
-  return text && !text->empty() ? *text : std::string(otherwise);
+  const PropertyBag value = read_properties(*section_, {tag});
+  return std::string(value.text(tag).empty() ? otherwise : value.text(tag));
 }
 
 ULONG Settings::number(ULONG tag, ULONG otherwise) const {
   if (!section_) return otherwise;
-  return ReadProperties(*section_, {CHANGE_PROP_TYPE(tag, PT_LONG)})->number(tag).value_or(otherwise);
+  return static_cast<ULONG>(read_properties(*section_, {tag}).number(tag, static_cast<LONG>(otherwise)));
 }
 
 STDMETHODIMP Provider::TransportLogon(LPMAPISUP support, ULONG_PTR, LPTSTR profile_name, ULONG* flags,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kit/transport/property_list.hpp"
+#include "kit/transport/message_properties.hpp"
 #include "kit/transport/transport_logon.hpp"
 
 #include <postroom/failure.hpp>
@@ -11,27 +11,19 @@ namespace {
 
 // What every message that arrives has, when its own text did not say (I-9, N-22).
 void complete(const TransportCore& core, IMessage& message) {
-  const ReadProperties present(message, {PR_MESSAGE_CLASS_W, PR_MESSAGE_DELIVERY_TIME, PR_CLIENT_SUBMIT_TIME});
-  PropertyList changes;
-  const FILETIME now = file_time_now();
-  if (present->text(PR_MESSAGE_CLASS_W).value_or("").empty()) changes.set_text(PR_MESSAGE_CLASS_W, "IPM.Note");
-  if (!present->time(PR_MESSAGE_DELIVERY_TIME)) changes.set_time(PR_MESSAGE_DELIVERY_TIME, now);
-  if (!present->time(PR_CLIENT_SUBMIT_TIME)) changes.set_time(PR_CLIENT_SUBMIT_TIME, now);
-  if (const Identity& own = core.identity(); !own.address.empty()) {
-    const auto received = [&](ULONG name, ULONG type, ULONG address, ULONG id, ULONG key) {
-      changes.set_text(name, own.display_name);
-      changes.set_text(type, own.address_type);
-      changes.set_text(address, own.address);
-      changes.set_bytes(id, core.identity_entry_id().data(), core.identity_entry_id().size());
-      changes.set_bytes(key, core.identity_search_key().data(), core.identity_search_key().size());
-    };
-    received(PR_RECEIVED_BY_NAME_W, PR_RECEIVED_BY_ADDRTYPE_W, PR_RECEIVED_BY_EMAIL_ADDRESS_W, PR_RECEIVED_BY_ENTRYID,
-             PR_RECEIVED_BY_SEARCH_KEY);
-    received(PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W, PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W,
-             PR_RCVD_REPRESENTING_ENTRYID, PR_RCVD_REPRESENTING_SEARCH_KEY);
-  }
-  if (changes.count() == 0) return;
-  check(message.SetProps(changes.count(), changes.values(), nullptr), "the message's arrival cannot be noted in it");
+  const PropertyBag present =
+      read_properties(message, {PR_MESSAGE_CLASS_W, PR_MESSAGE_DELIVERY_TIME, PR_CLIENT_SUBMIT_TIME});
+  PropertyBag changes;
+  const FILETIME now = filetime_of(now_ticks());
+  if (present.text(PR_MESSAGE_CLASS_W).empty()) changes.set(PR_MESSAGE_CLASS_W, "IPM.Note");
+  if (!present.has(PR_MESSAGE_DELIVERY_TIME)) changes.set(PR_MESSAGE_DELIVERY_TIME, now);
+  if (!present.has(PR_CLIENT_SUBMIT_TIME)) changes.set(PR_CLIENT_SUBMIT_TIME, now);
+  changes.merge(core.identity_as({PR_RECEIVED_BY_NAME_W, PR_RECEIVED_BY_ADDRTYPE_W, PR_RECEIVED_BY_EMAIL_ADDRESS_W,
+                                  PR_RECEIVED_BY_ENTRYID, PR_RECEIVED_BY_SEARCH_KEY}));
+  changes.merge(core.identity_as({PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W,
+                                  PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W, PR_RCVD_REPRESENTING_ENTRYID,
+                                  PR_RCVD_REPRESENTING_SEARCH_KEY}));
+  set_properties(message, changes, "the message's arrival cannot be noted in it");
 }
 
 // Is it the message that is wrong, and not the moment?

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kit/transport/property_list.hpp"
+#include "kit/transport/message_properties.hpp"
 #include "kit/transport/transport_logon.hpp"
 
 #include <postroom/failure.hpp>
-#include <postroom/text.hpp>
+#include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
 
 #include <algorithm>
+#include <array>
 
 namespace postroom::kit::transport {
 namespace {
@@ -15,140 +16,77 @@ namespace {
 // PR_NDR_REASON_CODE as X.411 counts it; the headers name the diagnostics only.
 constexpr ULONG kReasonTransferFailed = 0;
 
-// What the columns of a report are made from, beside the recipient's own (H-31, H-38).
-struct Report {
-  const Outcome& outcome;
-  FILETIME now;
-};
-
-// The message's recipients with all their columns, so that one can be written back whole.
-rows_ptr recipient_rows(IMessage& message) {
-  com_ptr<IMAPITable> table;
-  check(message.GetRecipientTable(MAPI_UNICODE, table.put()), "the recipients cannot be read");
-  mapi_ptr<SPropTagArray> columns;
-  check(table->QueryColumns(TBL_ALL_COLUMNS, out(columns)), "the recipients' columns cannot be read");
-  check(table->SetColumns(columns.get(), 0), "the recipients' columns cannot be chosen");
-  SRowSet* rows = nullptr;
-  check(table->QueryRows(0x7FFF, 0, &rows), "the recipients cannot be read");
-  return rows_ptr(rows);
+Recipient recipient_of(const PropertyBag& row) {
+  return {static_cast<ULONG>(row.number(PR_RECIPIENT_TYPE, MAPI_TO)), std::string(row.text(PR_ADDRTYPE_W)),
+          std::string(row.text(PR_EMAIL_ADDRESS_W)), std::string(row.text(PR_DISPLAY_NAME_W))};
 }
 
-Recipient recipient_of(const PropertyView& row) {
-  return {row.number(PR_RECIPIENT_TYPE).value_or(MAPI_TO), row.text(PR_ADDRTYPE_W).value_or(""),
-          row.text(PR_EMAIL_ADDRESS_W).value_or(""), row.text(PR_DISPLAY_NAME_W).value_or("")};
-}
+// The five properties that name somebody: name, type, address, entry identifier, search key.
+using Names = std::array<ULONG, 5>;
+constexpr Names kSender{PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
+                        PR_SENDER_SEARCH_KEY};
+constexpr Names kRepresented{PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
+                             PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID,
+                             PR_SENT_REPRESENTING_SEARCH_KEY};
 
 // Sender and representing sets where they are missing, and the time at which a transport took the message (H-30, N-22).
 void complete_sender(const TransportCore& core, IMessage& message) {
-  const ReadProperties present(message,
-                               {PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_ENTRYID,
-                                PR_SENDER_SEARCH_KEY, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_CLIENT_SUBMIT_TIME});
-  const Identity& own = core.identity();
-  Identity sender{present->text(PR_SENDER_NAME_W).value_or(""), present->text(PR_SENDER_ADDRTYPE_W).value_or(""),
-                  present->text(PR_SENDER_EMAIL_ADDRESS_W).value_or("")};
-  std::vector<BYTE> entry_id = present->bytes(PR_SENDER_ENTRYID);
-  std::vector<BYTE> search_key = present->bytes(PR_SENDER_SEARCH_KEY);
-  PropertyList changes;
-  const auto set = [&](ULONG name, ULONG type, ULONG address, ULONG id, ULONG key) {
-    changes.set_text(name, sender.display_name.empty() ? sender.address : sender.display_name);
-    changes.set_text(type, sender.address_type);
-    changes.set_text(address, sender.address);
-    if (!entry_id.empty()) changes.set_bytes(id, entry_id.data(), entry_id.size());
-    if (!search_key.empty()) changes.set_bytes(key, search_key.data(), search_key.size());
-  };
-  if (sender.address.empty() && !own.address.empty()) {
-    sender = own;
-    entry_id = core.identity_entry_id();
-    search_key = core.identity_search_key();
-    set(PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID, PR_SENDER_SEARCH_KEY);
+  const PropertyBag present = read_properties(
+      message, {kSender[0], kSender[1], kSender[2], kSender[3], kSender[4], kRepresented[2], PR_CLIENT_SUBMIT_TIME});
+  PropertyBag changes;
+  PropertyBag sender = present;
+  if (present.text(PR_SENDER_EMAIL_ADDRESS_W).empty() && !core.identity().address.empty()) {
+    sender = core.identity_as(kSender);
+    changes.merge(sender);
   }
-  if (!sender.address.empty() && present->text(PR_SENT_REPRESENTING_EMAIL_ADDRESS_W).value_or("").empty()) {
-    set(PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-        PR_SENT_REPRESENTING_ENTRYID, PR_SENT_REPRESENTING_SEARCH_KEY);
+  if (!sender.text(PR_SENDER_EMAIL_ADDRESS_W).empty() && present.text(kRepresented[2]).empty()) {
+    for (std::size_t i = 0; i < kSender.size(); ++i) {
+      if (const PropertyValue* value = sender.find(kSender[i])) changes.set(value->renamed(kRepresented[i]));
+    }
   }
-  const FILETIME now = file_time_now();
-  if (!present->time(PR_CLIENT_SUBMIT_TIME)) changes.set_time(PR_CLIENT_SUBMIT_TIME, now);
-  changes.set_time(PR_PROVIDER_SUBMIT_TIME, now);
-  check(message.SetProps(changes.count(), changes.values(), nullptr), "the sender cannot be noted in the message");
+  const FILETIME now = filetime_of(now_ticks());
+  if (!present.has(PR_CLIENT_SUBMIT_TIME)) changes.set(PR_CLIENT_SUBMIT_TIME, now);
+  changes.set(PR_PROVIDER_SUBMIT_TIME, now);
+  set_properties(message, changes, "the sender cannot be noted in the message");
 }
 
 std::string sender_address(const TransportCore& core, IMessage& message) {
   if (!core.identity().address.empty()) return core.identity().address;
-  return ReadProperties(message, {PR_SENDER_EMAIL_ADDRESS_W})->text(PR_SENDER_EMAIL_ADDRESS_W).value_or("");
-}
-
-// An address list over rows that others own, for ModifyRecipients.
-class BorrowedList {
- public:
-  explicit BorrowedList(std::size_t capacity) : block_(CbNewADRLIST(capacity) / sizeof(ULONG_PTR) + 1) {}
-  void add(PropertyList& row) { list()->aEntries[list()->cEntries++] = {0, row.count(), row.values()}; }
-  ADRLIST* list() noexcept { return reinterpret_cast<ADRLIST*>(block_.data()); }
-
- private:
-  std::vector<ULONG_PTR> block_;
-};
-
-PropertyList& copy_row(std::deque<PropertyList>& rows, const SRow& row) {
-  PropertyList& copy = rows.emplace_back();
-  for (ULONG i = 0; i < row.cValues; ++i) copy.set_copy(row.lpProps[i]);
-  return copy;
+  return std::string(read_properties(message, {PR_SENDER_EMAIL_ADDRESS_W}).text(PR_SENDER_EMAIL_ADDRESS_W));
 }
 
 // Responsibility is taken for those delivered and for those that failed for good (H-25), and kept at once: whatever
 // comes after, nobody gets the message twice.
-void take_responsibility(IMessage& message, const std::vector<const SRow*>& rows) {
+void take_responsibility(IMessage& message, std::vector<PropertyBag> rows) {
   if (rows.empty()) return;
-  std::deque<PropertyList> copies;
-  BorrowedList changes(rows.size());
-  for (const SRow* row : rows) {
-    PropertyList& copy = copy_row(copies, *row);
-    copy.set_bool(PR_RESPONSIBILITY, true);
-    changes.add(copy);
-  }
-  check(message.ModifyRecipients(MODRECIP_MODIFY, changes.list()), "the recipients' responsibility cannot be noted");
+  for (PropertyBag& row : rows) row.set(PR_RESPONSIBILITY, true);
+  write_recipients(message, MODRECIP_MODIFY, rows);
   check(message.SaveChanges(KEEP_OPEN_READWRITE), "what was sent cannot be noted in the message");
 }
 
-bool wants_delivery_report(IMessage& message) {
-  return ReadProperties(message, {PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED})
-      ->boolean(PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED)
-      .value_or(false);
+// The columns of a report on one recipient (H-31, H-38).
+PropertyBag report_of(PropertyBag recipient, const Outcome& outcome) {
+  const FILETIME now = filetime_of(now_ticks());
+  recipient.set(PR_REPORT_TIME, now);
+  if (outcome.fate == Outcome::Fate::delivered) {
+    recipient.set(PR_DELIVER_TIME, now);
+  } else {
+    recipient.set(PR_NDR_REASON_CODE, kReasonTransferFailed);
+    recipient.set(PR_NDR_DIAG_CODE, MAPI_DIAG_NO_DIAGNOSTIC);
+  }
+  if (!outcome.text.empty()) recipient.set(PR_REPORT_TEXT_W, outcome.text);
+  return recipient;
 }
 
-// One list for all reports of the message: repeated calls would repeat reports (D-39).
-class ReportList {
- public:
-  void add(const SRow& recipient, const Report& report) {
-    std::deque<PropertyList> rows;
-    PropertyList& row = copy_row(rows, recipient);
-    row.set_time(PR_REPORT_TIME, report.now);
-    if (report.outcome.fate == Outcome::Fate::delivered) {
-      row.set_time(PR_DELIVER_TIME, report.now);
-    } else {
-      row.set(PR_NDR_REASON_CODE, kReasonTransferFailed);
-      row.set(PR_NDR_DIAG_CODE, MAPI_DIAG_NO_DIAGNOSTIC);
-    }
-    if (!report.outcome.text.empty()) row.set_text(PR_REPORT_TEXT_W, report.outcome.text);
-    entries_.push_back({row.count(), row.to_mapi()});
-  }
-
-  // The runtime owns the list if it took it, and only then (D-39).
-  void send(IMAPISupport& support, IMessage& message) {
-    if (entries_.empty()) return;
-    adrlist_ptr list(make_mapi<ADRLIST>(CbNewADRLIST(entries_.size())).release());
-    for (Entry& entry : entries_) {
-      list->aEntries[list->cEntries++] = {0, entry.count, entry.values.release()};
-    }
-    if (!FAILED(support.StatusRecips(&message, list.get()))) static_cast<void>(list.release());
-  }
-
- private:
-  struct Entry {
-    ULONG count;
-    mapi_ptr<SPropValue> values;
-  };
-  std::vector<Entry> entries_;
-};
+// One call for all reports on the message: repeated calls would repeat reports. The runtime owns the list if it took
+// it, and only then (D-39).
+void send_reports(IMAPISupport& support, IMessage& message, const std::vector<PropertyBag>& reports) {
+  if (reports.empty()) return;
+  RowSetBuilder builder(reports.size());
+  for (const PropertyBag& report : reports) builder.add(report);
+  adrlist_ptr list = std::move(builder).finish_addresses();
+  if (!FAILED(support.StatusRecips(&message, list.get()))) static_cast<void>(list.release());
+}
 
 }  // namespace
 
@@ -158,17 +96,14 @@ HRESULT submit(TransportCore& core, IMessage& message, ULONG_PTR* reference, ULO
   __atomic_store_n(reference, transit.reference(), __ATOMIC_RELEASE);
   const std::shared_ptr<Backend> backend = core.backend();
 
-  const rows_ptr rows = recipient_rows(message);
   std::vector<Recipient> recipients;
-  std::vector<const SRow*> own_rows;
-  for (ULONG i = 0; i < rows->cRows; ++i) {
-    const SRow& row = rows->aRow[i];
-    const PropertyView view(row.lpProps, row.cValues);
-    if (view.boolean(PR_RESPONSIBILITY).value_or(false)) continue;  // somebody else's, or served already (H-25)
-    Recipient recipient = recipient_of(view);
+  std::vector<PropertyBag> own_rows;
+  for (PropertyBag& row : read_recipients(message)) {
+    if (row.boolean(PR_RESPONSIBILITY)) continue;  // somebody else's, or served already (H-25)
+    Recipient recipient = recipient_of(row);
     if (!core.has_address_type(recipient.address_type) || !backend->serves(recipient)) continue;
     recipients.push_back(std::move(recipient));
-    own_rows.push_back(&row);
+    own_rows.push_back(std::move(row));
   }
   if (recipients.empty()) return MAPI_E_NOT_ME;
 
@@ -183,22 +118,22 @@ HRESULT submit(TransportCore& core, IMessage& message, ULONG_PTR* reference, ULO
   }
   if (outcomes.size() != recipients.size()) fail(MAPI_E_CALL_FAILED, "the medium lost count of the recipients");
 
-  const FILETIME now = file_time_now();
-  const bool confirm = wants_delivery_report(message);
-  std::vector<const SRow*> taken;
-  ReportList reports;
+  const bool confirm = read_properties(message, {PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED})
+                           .boolean(PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED);
+  std::vector<PropertyBag> taken;
+  std::vector<PropertyBag> reports;
   bool deferred = false;
   std::string last_text;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const Outcome& outcome = outcomes[i];
     switch (outcome.fate) {
       case Outcome::Fate::delivered:
-        taken.push_back(own_rows[i]);
-        if (confirm) reports.add(*own_rows[i], {outcome, now});
+        if (confirm) reports.push_back(report_of(own_rows[i], outcome));
+        taken.push_back(std::move(own_rows[i]));
         break;
       case Outcome::Fate::failed:
-        taken.push_back(own_rows[i]);
-        reports.add(*own_rows[i], {outcome, now});
+        reports.push_back(report_of(own_rows[i], outcome));
+        taken.push_back(std::move(own_rows[i]));
         break;
       case Outcome::Fate::deferred:
         deferred = true;
@@ -209,8 +144,8 @@ HRESULT submit(TransportCore& core, IMessage& message, ULONG_PTR* reference, ULO
         break;
     }
   }
-  take_responsibility(message, taken);
-  reports.send(*core.support(), message);
+  take_responsibility(message, std::move(taken));
+  send_reports(*core.support(), message, reports);
   if (!deferred) return S_OK;
   core.change_status(0, 0, last_text);
   return MAPI_E_WAIT;  // those still without a responsible transport come again (H-27)

@@ -13,11 +13,6 @@
 namespace postroom::kit::transport {
 namespace {
 
-std::vector<BYTE> search_key(const Identity& identity) {
-  const std::string key = one_off_search_key(identity.address_type, identity.address);
-  return {key.begin(), key.end()};
-}
-
 std::vector<BYTE> one_off(IMAPISupport& support, const Identity& identity) {
   std::wstring name = to_wide(identity.display_name);
   std::wstring type = to_wide(identity.address_type);
@@ -44,7 +39,7 @@ TransportCore::TransportCore(IMAPISupport* support, std::shared_ptr<Backend> bac
   for (std::string& type : types_) type_pointers_.push_back(reinterpret_cast<LPTSTR>(type.data()));
   if (!identity_.address.empty()) {
     identity_entry_id_ = one_off(*support, identity_);
-    identity_search_key_ = search_key(identity_);
+    identity_search_key_ = one_off_search_key(identity_.address_type, identity_.address);
   }
   PropertyBag row{{PR_DISPLAY_NAME_W, display_name_},
                   {PR_PROVIDER_DISPLAY_W, display_name_},
@@ -54,9 +49,20 @@ TransportCore::TransportCore(IMAPISupport* support, std::shared_ptr<Backend> bac
   if (!identity_entry_id_.empty()) {  // all three or none (E-20)
     row.set(PR_IDENTITY_DISPLAY_W, identity_.display_name);
     row.set(PR_IDENTITY_ENTRYID, std::as_bytes(std::span(identity_entry_id_)));
-    row.set(PR_IDENTITY_SEARCH_KEY, std::as_bytes(std::span(identity_search_key_)));
+    row.set(PR_IDENTITY_SEARCH_KEY, identity_search_key_);
   }
   status_ = std::make_unique<provider::LogonStatus>(std::move(row));
+}
+
+PropertyBag TransportCore::identity_as(const std::array<ULONG, 5>& tags) const {
+  if (identity_.address.empty()) return {};
+  PropertyBag named;
+  named.set(tags[0], identity_.display_name);
+  named.set(tags[1], identity_.address_type);
+  named.set(tags[2], identity_.address);
+  named.set(tags[3], std::as_bytes(std::span(identity_entry_id_)));
+  named.set(tags[4], identity_search_key_);
+  return named;
 }
 
 std::shared_ptr<Backend> TransportCore::backend() const {

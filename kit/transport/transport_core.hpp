@@ -5,6 +5,7 @@
 #include <postroom/provider/status.hpp>
 #include <postroom/transport/backend.hpp>
 
+#include <array>
 #include <atomic>
 #include <string>
 #include <vector>
@@ -32,9 +33,8 @@ class TransportCore final : public provider::LogonCore,
 
   const Identity& identity() const noexcept { return identity_; }
   const std::string& display_name() const noexcept { return display_name_; }
-  // The identity as an entry identifier; empty without an identity.
-  const std::vector<BYTE>& identity_entry_id() const noexcept { return identity_entry_id_; }
-  const std::vector<BYTE>& identity_search_key() const noexcept { return identity_search_key_; }
+  // The identity under five tags: name, type, address, entry identifier, search key. Empty without an identity.
+  PropertyBag identity_as(const std::array<ULONG, 5>& tags) const;
   bool receives() const noexcept { return receives_; }
 
   // --- the status row (E-3, E-7) ---
@@ -87,7 +87,7 @@ class TransportCore final : public provider::LogonCore,
   std::vector<std::string> types_;
   std::vector<LPTSTR> type_pointers_;
   std::vector<BYTE> identity_entry_id_;
-  std::vector<BYTE> identity_search_key_;
+  std::string identity_search_key_;
   std::unique_ptr<provider::LogonStatus> status_;  // made once
   std::atomic<bool> hurry_{false};
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/inbound.hpp"
 
-#include "kit/transport/property_list.hpp"
+#include "kit/transport/message_properties.hpp"
 #include "runtime/spooler/lent_message.hpp"
 #include "runtime/spooler/message_id.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/property_arrays.hpp>
 #include <postroom/text.hpp>
 
 #include <mapitags.h>
@@ -17,21 +18,26 @@ static_assert(sizeof(std::atomic<ULONG_PTR>) == sizeof(ULONG_PTR) && std::atomic
 
 using kit::check;
 using kit::com_ptr;
-using kit::transport::ReadProperties;
+using kit::PropertyBag;
+using kit::transport::read_properties;
 
-com_ptr<IMessage> open_message(IMsgStore& store, const std::vector<BYTE>& entry_id) {
+// MAPI's parameters are not const, although nobody writes there.
+ENTRYID* as_entry_id(std::string_view id) {
+  return reinterpret_cast<ENTRYID*>(const_cast<char*>(id.data()));
+}
+
+com_ptr<IMessage> open_message(IMsgStore& store, std::string_view id) {
   com_ptr<IMessage> message;
   ULONG type = 0;
-  auto id = entry_id;
-  if (FAILED(store.OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<ENTRYID*>(id.data()), nullptr,
-                             MAPI_BEST_ACCESS, &type, message.put_unknown()))) {
+  if (FAILED(store.OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), nullptr, MAPI_BEST_ACCESS, &type,
+                             message.put_unknown()))) {
     return {};
   }
   return message;
 }
 
 // After a move the identifier is the store's choice; the search key stays (I-5).
-com_ptr<IMessage> find_by_search_key(IMsgStore& store, IMAPIFolder& folder, const std::vector<BYTE>& key) {
+com_ptr<IMessage> find_by_search_key(IMsgStore& store, IMAPIFolder& folder, std::string_view key) {
   com_ptr<IMAPITable> table;
   if (key.empty() || FAILED(folder.GetContentsTable(0, table.put()))) return {};
   SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_SEARCH_KEY}};
@@ -41,37 +47,35 @@ com_ptr<IMessage> find_by_search_key(IMsgStore& store, IMAPIFolder& folder, cons
     if (FAILED(table->QueryRows(100, 0, &raw))) return {};
     const kit::rows_ptr rows(raw);
     if (rows->cRows == 0) return {};
-    for (ULONG i = 0; i < rows->cRows; ++i) {
-      const kit::transport::PropertyView row(rows->aRow[i].lpProps, rows->aRow[i].cValues);
-      if (row.bytes(PR_SEARCH_KEY) == key) return open_message(store, row.bytes(PR_ENTRYID));
+    for (const PropertyBag& row : kit::bags_from(*rows)) {
+      if (row.binary(PR_SEARCH_KEY) == key) return open_message(store, row.binary(PR_ENTRYID));
     }
   }
 }
 
-bool same_entry(IMsgStore& store, std::vector<BYTE> one, std::vector<BYTE> other) {
+bool same_entry(IMsgStore& store, std::string_view one, std::string_view other) {
   ULONG same = FALSE;
-  return !FAILED(store.CompareEntryIDs(static_cast<ULONG>(one.size()), reinterpret_cast<ENTRYID*>(one.data()),
-                                       static_cast<ULONG>(other.size()), reinterpret_cast<ENTRYID*>(other.data()), 0,
-                                       &same)) &&
+  return !FAILED(store.CompareEntryIDs(static_cast<ULONG>(one.size()), as_entry_id(one),
+                                       static_cast<ULONG>(other.size()), as_entry_id(other), 0, &same)) &&
          same != FALSE;
 }
 
 // Moves a saved message to the receive folder of its class if that is another one; returns the message where it is now.
 com_ptr<IMessage> route_by_class(IMsgStore& store, IMAPIFolder& folder, com_ptr<IMessage> message) {
-  const ReadProperties saved(*message, {PR_MESSAGE_CLASS_W, PR_ENTRYID, PR_SEARCH_KEY});
-  const com_ptr<IMAPIFolder> target = open_receive_folder(store, saved->text(PR_MESSAGE_CLASS_W).value_or("IPM.Note"));
-  const std::vector<BYTE> from = ReadProperties(folder, {PR_ENTRYID})->bytes(PR_ENTRYID);
-  const std::vector<BYTE> to = ReadProperties(*target, {PR_ENTRYID})->bytes(PR_ENTRYID);
-  if (same_entry(store, from, to)) return message;
-  std::vector<BYTE> id = saved->bytes(PR_ENTRYID);
-  const std::vector<BYTE> key = saved->bytes(PR_SEARCH_KEY);
+  const PropertyBag saved = read_properties(*message, {PR_MESSAGE_CLASS_W, PR_ENTRYID, PR_SEARCH_KEY});
+  const com_ptr<IMAPIFolder> target =
+      open_receive_folder(store, std::string(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note")));
+  const PropertyBag from = read_properties(folder, {PR_ENTRYID});
+  const PropertyBag to = read_properties(*target, {PR_ENTRYID});
+  if (same_entry(store, from.binary(PR_ENTRYID), to.binary(PR_ENTRYID))) return message;
+  const std::string_view id = saved.binary(PR_ENTRYID);
   message.reset();  // nobody but the folder holds it while it moves
-  SBinary binary{static_cast<ULONG>(id.size()), id.data()};
+  SBinary binary{static_cast<ULONG>(id.size()), reinterpret_cast<BYTE*>(as_entry_id(id))};
   ENTRYLIST list{1, &binary};
   check(folder.CopyMessages(&list, nullptr, target.get(), 0, nullptr, MESSAGE_MOVE),
         "the message cannot be moved to the folder of its class");
   com_ptr<IMessage> moved = open_message(store, id);
-  return moved ? moved : find_by_search_key(store, *target, key);
+  return moved ? moved : find_by_search_key(store, *target, saved.binary(PR_SEARCH_KEY));
 }
 
 }  // namespace
@@ -91,19 +95,20 @@ com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& me
 
 void notify_new_mail(IMsgStore& store, IMessage& message) noexcept {
   try {
-    const ReadProperties saved(message, {PR_ENTRYID, PR_PARENT_ENTRYID, PR_MESSAGE_CLASS_A, PR_MESSAGE_FLAGS});
-    std::vector<BYTE> id = saved->bytes(PR_ENTRYID);
-    std::vector<BYTE> parent = saved->bytes(PR_PARENT_ENTRYID);
-    std::string message_class = saved->text(PR_MESSAGE_CLASS_A).value_or("IPM.Note");
+    const PropertyBag saved =
+        read_properties(message, {PR_ENTRYID, PR_PARENT_ENTRYID, PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS});
+    const std::string_view id = saved.binary(PR_ENTRYID);
+    const std::string_view parent = saved.binary(PR_PARENT_ENTRYID);
+    std::string message_class(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note"));
     NOTIFICATION notification{};
     notification.ulEventType = fnevNewMail;
     NEWMAIL_NOTIFICATION& mail = notification.info.newmail;
     mail.cbEntryID = static_cast<ULONG>(id.size());
-    mail.lpEntryID = reinterpret_cast<ENTRYID*>(id.data());
+    mail.lpEntryID = as_entry_id(id);
     mail.cbParentID = static_cast<ULONG>(parent.size());
-    mail.lpParentID = reinterpret_cast<ENTRYID*>(parent.data());
+    mail.lpParentID = as_entry_id(parent);
     mail.lpszMessageClass = reinterpret_cast<LPTSTR>(message_class.data());
-    mail.ulMessageFlags = saved->number(PR_MESSAGE_FLAGS).value_or(0);
+    mail.ulMessageFlags = static_cast<ULONG>(saved.number(PR_MESSAGE_FLAGS));
     static_cast<void>(store.NotifyNewMail(&notification));
   } catch (...) {  // the message is delivered all the same
     std::string what;
@@ -126,7 +131,7 @@ Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<
     if (!lent->saved()) return {};
     if (const com_ptr<IMessage> placed = route_by_class(store, *inbox, std::move(message))) {
       notify_new_mail(store, *placed);
-      return {Arrival::What::message, S_OK, hex(ReadProperties(*placed, {PR_ENTRYID})->bytes(PR_ENTRYID))};
+      return {Arrival::What::message, S_OK, hex(read_properties(*placed, {PR_ENTRYID}).binary(PR_ENTRYID))};
     }
     return {Arrival::What::message, S_OK, ""};
   } catch (...) {

@@ -10,6 +10,8 @@
 
 #include <postroom/failure.hpp>
 
+#include <mapitags.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -21,10 +23,6 @@ constexpr auto kGiveUpAfter = std::chrono::hours(5 * 24);
 // A store that said a message is finished and still shows it is asked again after this.
 constexpr auto kLinger = std::chrono::seconds(30);
 constexpr unsigned kMaximumRestarts = 3;  // END_RESEND_NOW, one after another
-
-std::uint64_t ticks(FILETIME time) {
-  return (static_cast<std::uint64_t>(time.dwHighDateTime) << 32U) | time.dwLowDateTime;
-}
 
 }  // namespace
 
@@ -76,15 +74,15 @@ void Spooler::look_into(const StorePtr& store) {
     }
   }
   const Instant now = executor_.clock().now();
-  const std::uint64_t wall = ticks(kit::transport::file_time_now());
+  const std::uint64_t wall = kit::now_ticks();
   const std::vector<Queued> rows = store->rows;  // a message may end, and change the queue, while we look
   for (const Queued& queued : rows) {
     if (jobs_.size() >= claim_limit()) return;
     const bool claimed = std::any_of(jobs_.begin(), jobs_.end(),
                                      [&](const JobPtr& job) { return job->store == store && job->id == queued.id; });
     if (claimed) continue;
-    if (queued.send_at && ticks(*queued.send_at) > wall) {  // younger messages pass it (H-21)
-      wake_at(now + std::chrono::nanoseconds((ticks(*queued.send_at) - wall) * 100));
+    if (queued.send_at > wall) {  // younger messages pass it (H-21)
+      wake_at(now + std::chrono::nanoseconds((queued.send_at - wall) * 100));
       continue;
     }
     if (const auto wait = waits_.find({store.get(), queued.id}); wait != waits_.end()) {
@@ -231,11 +229,8 @@ void Spooler::nobody_left(const JobPtr& job) {
     defer(job, std::chrono::seconds(0), MAPI_E_NOT_FOUND, "no transport is there for a recipient");
     return;
   }
-  std::vector<Reported> reported;
-  for (kit::transport::PropertyList* row : job->recipients.waiting()) {
-    row->set_text(PR_REPORT_TEXT_W, "No transport delivers to this address.");
-    reported.push_back({row});
-  }
+  std::vector<kit::PropertyBag> reported = job->recipients.waiting();
+  for (kit::PropertyBag& row : reported) row.set(PR_REPORT_TEXT_W, "No transport delivers to this address.");
   const kit::com_ptr<IMsgStore> store = job->store->outbox->store();
   report_recipients(*store, *job->message, reported);
   job->recipients.give_up(*job->message);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/outbox.hpp"
 
-#include "kit/transport/property_list.hpp"
 #include "runtime/spooler/inbound.hpp"
 
 #include <postroom/failure.hpp>
-#include <postroom/mapi_ptr.hpp>
 #include <postroom/object.hpp>
+#include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
 
@@ -40,10 +39,6 @@ class QueueSink final : public kit::Object<QueueSink, IMAPIAdviseSink> {
   const std::function<void()> changed_;
 };
 
-std::uint64_t ticks(FILETIME time) {
-  return (static_cast<std::uint64_t>(time.dwHighDateTime) << 32U) | time.dwLowDateTime;
-}
-
 }  // namespace
 
 Outbox::Outbox(Host& host, const OpenedStore& store, std::function<void()> changed)
@@ -73,16 +68,14 @@ std::vector<Queued> Outbox::queue() {
     check(queue_->QueryRows(200, 0, &raw), "the outgoing queue cannot be read");
     const kit::rows_ptr rows(raw);
     if (rows->cRows == 0) break;
-    for (ULONG i = 0; i < rows->cRows; ++i) {
-      const kit::transport::PropertyView row(rows->aRow[i].lpProps, rows->aRow[i].cValues);
-      std::vector<BYTE> id = row.bytes(PR_ENTRYID);
+    for (const kit::PropertyBag& row : kit::bags_from(*rows)) {
+      const std::string_view id = row.binary(PR_ENTRYID);
       if (id.empty()) continue;
-      queued.push_back(
-          {std::move(id), row.time(PR_CLIENT_SUBMIT_TIME).value_or(FILETIME{}), row.time(PR_DEFERRED_SEND_TIME)});
+      queued.push_back({{id.begin(), id.end()}, row.ticks(PR_CLIENT_SUBMIT_TIME), row.ticks(PR_DEFERRED_SEND_TIME)});
     }
   }
   std::stable_sort(queued.begin(), queued.end(),
-                   [](const Queued& a, const Queued& b) { return ticks(a.submitted) < ticks(b.submitted); });
+                   [](const Queued& a, const Queued& b) { return a.submitted < b.submitted; });
   return queued;
 }
 

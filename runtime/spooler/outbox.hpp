@@ -3,8 +3,8 @@
 
 #include "runtime/spooler/host.hpp"
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace postroom::spooler {
@@ -12,8 +12,8 @@ namespace postroom::spooler {
 // A message that waits in a store's outgoing queue.
 struct Queued {
   std::vector<BYTE> id;
-  FILETIME submitted{};
-  std::optional<FILETIME> send_at;  // PR_DEFERRED_SEND_TIME: not before (H-21)
+  std::uint64_t submitted = 0;  // in ticks
+  std::uint64_t send_at = 0;    // PR_DEFERRED_SEND_TIME: not before (H-21)
 };
 
 // A store as the spooler has it: a logon of its own, the outgoing queue, and the clients whose logons it stands for.

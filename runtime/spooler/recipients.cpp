@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/recipients.hpp"
 
-#include <postroom/com_ptr.hpp>
+#include "kit/transport/message_properties.hpp"
+
 #include <postroom/failure.hpp>
-#include <postroom/mapi_ptr.hpp>
 
 #include <mapitags.h>
 
@@ -13,51 +13,27 @@
 namespace postroom::spooler {
 namespace {
 
-using kit::check;
-using kit::transport::PropertyList;
-using kit::transport::PropertyView;
-
-kit::rows_ptr read_rows(IMessage& message) {
-  kit::com_ptr<IMAPITable> table;
-  check(message.GetRecipientTable(MAPI_UNICODE, table.put()), "the recipients cannot be read");
-  kit::mapi_ptr<SPropTagArray> columns;
-  check(table->QueryColumns(TBL_ALL_COLUMNS, out(columns)), "the recipients' columns cannot be read");
-  check(table->SetColumns(columns.get(), 0), "the recipients' columns cannot be chosen");
-  SRowSet* rows = nullptr;
-  check(table->QueryRows(0x7FFF, 0, &rows), "the recipients cannot be read");
-  return kit::rows_ptr(rows);
-}
-
-// Writes rows back whole and saves.
-void write_rows(IMessage& message, const std::vector<PropertyList*>& rows) {
+void write_and_save(IMessage& message, const std::vector<kit::PropertyBag>& rows) {
   if (rows.empty()) return;
-  std::vector<ULONG_PTR> block(CbNewADRLIST(rows.size()) / sizeof(ULONG_PTR) + 1);
-  auto* list = reinterpret_cast<ADRLIST*>(block.data());
-  for (PropertyList* row : rows) list->aEntries[list->cEntries++] = {0, row->count(), row->values()};
-  check(message.ModifyRecipients(MODRECIP_MODIFY, list), "the recipients cannot be changed");
-  check(message.SaveChanges(KEEP_OPEN_READWRITE), "the recipients cannot be saved");
+  kit::transport::write_recipients(message, MODRECIP_MODIFY, rows);
+  kit::check(message.SaveChanges(KEEP_OPEN_READWRITE), "the recipients cannot be saved");
 }
 
 // The MAPIUID stands behind the four flag bytes.
-bool has_uid(const std::vector<BYTE>& entry_id, const MAPIUID& uid) {
+bool has_uid(std::string_view entry_id, const MAPIUID& uid) {
   return entry_id.size() >= 4 + sizeof(MAPIUID) && std::memcmp(entry_id.data() + 4, &uid, sizeof uid) == 0;
 }
 
 }  // namespace
 
 void Recipients::load(IMessage& message) {
-  const kit::rows_ptr rows = read_rows(message);
   rows_.clear();
-  for (ULONG i = 0; i < rows->cRows; ++i) {
-    const SRow& source = rows->aRow[i];
-    const PropertyView view(source.lpProps, source.cValues);
+  for (kit::PropertyBag& properties : kit::transport::read_recipients(message)) {
     Row& row = rows_.emplace_back();
-    for (ULONG value = 0; value < source.cValues; ++value) row.properties.set_copy(source.lpProps[value]);
-    row.row_id = view.number(PR_ROWID).value_or(i);
-    row.address_type = view.text(PR_ADDRTYPE_W).value_or("");
-    row.entry_id = view.bytes(PR_ENTRYID);
-    row.held_back = view.boolean(kHeldBack).value_or(false);
-    row.served = view.boolean(PR_RESPONSIBILITY).value_or(false) && !row.held_back;
+    row.row_id = static_cast<ULONG>(properties.number(PR_ROWID, static_cast<LONG>(rows_.size())));
+    row.held_back = properties.boolean(kHeldBack);
+    row.served = properties.boolean(PR_RESPONSIBILITY) && !row.held_back;
+    row.properties = std::move(properties);
   }
 }
 
@@ -65,10 +41,10 @@ bool Recipients::all_served() const noexcept {
   return std::all_of(rows_.begin(), rows_.end(), [](const Row& row) { return row.served; });
 }
 
-std::vector<PropertyList*> Recipients::waiting() {
-  std::vector<PropertyList*> waiting;
-  for (Row& row : rows_) {
-    if (!row.served) waiting.push_back(&row.properties);
+std::vector<kit::PropertyBag> Recipients::waiting() const {
+  std::vector<kit::PropertyBag> waiting;
+  for (const Row& row : rows_) {
+    if (!row.served) waiting.push_back(row.properties);
   }
   return waiting;
 }
@@ -80,14 +56,14 @@ bool Recipients::tried(ULONG row_id, std::size_t transport) const {
 int Recipients::next_transport(const Row& row, const std::vector<Addressing>& in_priority_order) const {
   for (std::size_t i = 0; i < in_priority_order.size(); ++i) {
     const std::vector<MAPIUID>& uids = in_priority_order[i].uids;
-    const bool own =
-        std::any_of(uids.begin(), uids.end(), [&](const MAPIUID& uid) { return has_uid(row.entry_id, uid); });
+    const bool own = std::any_of(uids.begin(), uids.end(),
+                                 [&](const MAPIUID& uid) { return has_uid(row.properties.binary(PR_ENTRYID), uid); });
     if (own && !tried(row.row_id, i)) return static_cast<int>(i);
   }
   for (std::size_t i = 0; i < in_priority_order.size(); ++i) {
     const Addressing& addressing = in_priority_order[i];
     const bool own = addressing.any_type || std::find(addressing.types.begin(), addressing.types.end(),
-                                                      row.address_type) != addressing.types.end();
+                                                      row.properties.text(PR_ADDRTYPE_W)) != addressing.types.end();
     if (own && !tried(row.row_id, i)) return static_cast<int>(i);
   }
   return -1;
@@ -102,18 +78,18 @@ int Recipients::next_transport(const std::vector<Addressing>& in_priority_order)
 }
 
 void Recipients::offer_to(std::size_t transport, const std::vector<Addressing>& in_priority_order, IMessage& message) {
-  std::vector<PropertyList*> changed;
+  std::vector<kit::PropertyBag> changed;
   for (Row& row : rows_) {
     if (row.served) continue;
     const bool own = next_transport(row, in_priority_order) == static_cast<int>(transport);
     if (own) tried_.emplace(row.row_id, transport);
     if (row.held_back == !own) continue;
     row.held_back = !own;
-    row.properties.set_bool(kHeldBack, !own);
-    row.properties.set_bool(PR_RESPONSIBILITY, !own);
-    changed.push_back(&row.properties);
+    row.properties.set(kHeldBack, !own);
+    row.properties.set(PR_RESPONSIBILITY, !own);
+    changed.push_back(row.properties);
   }
-  write_rows(message, changed);
+  write_and_save(message, changed);
 }
 
 void Recipients::not_tried(std::size_t transport) {
@@ -121,16 +97,16 @@ void Recipients::not_tried(std::size_t transport) {
 }
 
 void Recipients::give_up(IMessage& message) {
-  std::vector<PropertyList*> changed;
+  std::vector<kit::PropertyBag> changed;
   for (Row& row : rows_) {
     if (row.served) continue;
-    row.properties.set_bool(kHeldBack, false);
-    row.properties.set_bool(PR_RESPONSIBILITY, true);
+    row.properties.set(kHeldBack, false);
+    row.properties.set(PR_RESPONSIBILITY, true);
     row.held_back = false;
     row.served = true;
-    changed.push_back(&row.properties);
+    changed.push_back(row.properties);
   }
-  write_rows(message, changed);
+  write_and_save(message, changed);
 }
 
 }  // namespace postroom::spooler

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kit/transport/property_list.hpp"
-
-#include <mapidefs.h>
+#include <postroom/property_bag.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,7 +34,7 @@ class Recipients {
 
   bool all_served() const noexcept;
   // Those still waiting, as rows with all their columns.
-  std::vector<kit::transport::PropertyList*> waiting();
+  std::vector<kit::PropertyBag> waiting() const;
 
   // The transport whose turn it is for the first recipient that waits: by MAPIUID in priority order, then by address
   // type in priority order (H-23), less those that were tried. -1 when nobody is left for anyone.
@@ -55,9 +52,7 @@ class Recipients {
  private:
   struct Row {
     ULONG row_id = 0;
-    kit::transport::PropertyList properties;
-    std::string address_type;
-    std::vector<BYTE> entry_id;
+    kit::PropertyBag properties;
     bool served = false;
     bool held_back = false;  // as the message has it now
   };
@@ -65,7 +60,7 @@ class Recipients {
   int next_transport(const Row& row, const std::vector<Addressing>& in_priority_order) const;
   bool tried(ULONG row_id, std::size_t transport) const;
 
-  std::deque<Row> rows_;
+  std::vector<Row> rows_;
   std::set<std::pair<ULONG, std::size_t>> tried_;  // recipient and transport
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/sent_mail.hpp"
 
-#include "kit/transport/property_list.hpp"
+#include "kit/transport/message_properties.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -13,12 +13,16 @@ using kit::check;
 
 void do_sent_mail(kit::com_ptr<IMessage> message, const OpenFolder& open_folder) {
   kit::require(static_cast<bool>(message), "lpMessage is null");
-  const kit::transport::ReadProperties wishes(
+  const kit::PropertyBag wishes = kit::transport::read_properties(
       *message, {PR_ENTRYID, PR_PARENT_ENTRYID, PR_SENTMAIL_ENTRYID, PR_DELETE_AFTER_SUBMIT});
-  std::vector<BYTE> id = wishes->bytes(PR_ENTRYID);
-  const std::vector<BYTE> parent = wishes->bytes(PR_PARENT_ENTRYID);
-  const std::vector<BYTE> sent_mail = wishes->bytes(PR_SENTMAIL_ENTRYID);
-  const bool deleted = wishes->boolean(PR_DELETE_AFTER_SUBMIT).value_or(false);
+  const auto bytes = [&](ULONG tag) {
+    const std::string_view value = wishes.binary(tag);
+    return std::vector<BYTE>(value.begin(), value.end());
+  };
+  std::vector<BYTE> id = bytes(PR_ENTRYID);
+  const std::vector<BYTE> parent = bytes(PR_PARENT_ENTRYID);
+  const std::vector<BYTE> sent_mail = bytes(PR_SENTMAIL_ENTRYID);
+  const bool deleted = wishes.boolean(PR_DELETE_AFTER_SUBMIT);
   message.reset();  // it moves or goes: nobody may hold it (D-33)
   if (!deleted && (sent_mail.empty() || sent_mail == parent)) return;
   if (id.empty() || parent.empty()) kit::fail(MAPI_E_CORRUPT_DATA, "a sent message has no place in its store");

@@ -6,6 +6,7 @@
 #include "runtime/spooler/reports.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/property_arrays.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -308,7 +309,7 @@ HRESULT Spooler::transport_reports(ULONG logon, IMessage& message, const ADRLIST
   const std::shared_ptr<Transport> transport = transport_of(logon);
   const std::shared_ptr<Attempt> attempt = transport ? transport->current() : nullptr;
   if (!attempt || !attempt->store) return MAPI_E_NO_SUPPORT;
-  report_recipients(*attempt->store, message, recipients);
+  report_recipients(*attempt->store, message, kit::bags_from(recipients));
   return S_OK;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kit/transport/message_properties.hpp"
 #include "tests/spooler/spooler_fixture.hpp"
 
 #include <mapitags.h>
@@ -170,11 +171,8 @@ TEST_F(Sending, BacksOffFurtherWithEachFailureAndGivesUpInTheEnd) {
 TEST_F(Sending, IsNotHeldUpByAnotherMessageThatWaits) {
   const auto transport = host.add_transport("xp");
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    SizedSPropTagArray(1, tags) = {1, {PR_SUBJECT_W}};
-    ULONG values = 0;
-    kit::mapi_ptr<SPropValue> subject;
-    EXPECT_EQ(message.GetProps(reinterpret_cast<SPropTagArray*>(&tags), MAPI_UNICODE, &values, out(subject)), S_OK);
-    if (std::wstring(subject->Value.lpszW) == L"stuck") return MAPI_E_WAIT;
+    const kit::PropertyBag subject = kit::transport::read_properties(message, {PR_SUBJECT_W});
+    if (subject.text(PR_SUBJECT_W) == "stuck") return MAPI_E_WAIT;
     take_recipients(message);
     return S_OK;
   };
@@ -250,7 +248,7 @@ TEST_F(Sending, WaitsForTheTransportThatDeferredTheMessageItself) {  // H-28, D-
 TEST_F(Sending, SendsNoEarlierThanTheDeferredSendTime) {  // H-21
   const auto transport = host.add_transport("xp");
   const std::string later = host.store->submit({"bob@postroom.local"});
-  const FILETIME now = kit::transport::file_time_now();
+  const FILETIME now = kit::filetime_of(kit::now_ticks());
   host.store->messages[later].data->properties.set(PR_DEFERRED_SEND_TIME,
                                                    FILETIME{now.dwLowDateTime, now.dwHighDateTime + 100});
   const std::string at_once = host.store->submit({"carol@postroom.local"});

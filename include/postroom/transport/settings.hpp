@@ -8,8 +8,7 @@
 
 namespace postroom::kit::transport {
 
-// The transport's own profile section, read at logon (C-21). A value that is missing is its default; texts are UTF-8,
-// whatever type the section keeps them in.
+// The transport's own profile section, read at logon (C-21). A value that is missing is its default; texts are UTF-8.
 //
 // Used during TransportLogon only, on its thread.
 class Settings {
