@@ -99,6 +99,55 @@ TEST_F(TransportLogon, OffersOneStatusObjectThatDiesWithIt) {  // E-11, E-12, J-
   EXPECT_THAT(ledger.live_types(), IsEmpty());
 }
 
+TEST_F(TransportLogon, IsOneObjectWithOneInterface) {
+  log_on();
+  kit::com_ptr<IUnknown> unknown;
+  ASSERT_EQ(logon->QueryInterface(IID_IUnknown, unknown.put_void()), S_OK);
+  kit::com_ptr<IXPLogon> again;
+  ASSERT_EQ(unknown->QueryInterface(IID_IXPLogon, again.put_void()), S_OK);
+  EXPECT_EQ(again, logon);
+  kit::com_ptr<IMAPIProp> none;
+  EXPECT_EQ(logon->QueryInterface(IID_IMAPIProp, none.put_void()), MAPI_E_INTERFACE_NOT_SUPPORTED);
+  kit::com_ptr<IMAPIProviderShutdown> fast;
+  ASSERT_EQ(provider->QueryInterface(IID_IMAPIProviderShutdown, fast.put_void()), S_OK);
+  EXPECT_EQ(fast->QueryFastShutdown(), S_OK);  // J-98
+}
+
+TEST_F(TransportLogon, LivesBesideOthersOnOneProvider) {  // N-21, C-36
+  log_on();
+  FakeSupport other_support;
+  kit::com_ptr<IXPLogon> other;
+  ULONG flags = 0;
+  ASSERT_EQ(provider->TransportLogon(&other_support, 0, nullptr, &flags, nullptr, other.put()), S_OK);
+  other_support.runtime_releases();
+  EXPECT_EQ(other->TransportLogoff(0), S_OK);
+  EXPECT_TRUE(other_support.released());
+  EXPECT_FALSE(support.released());
+  EXPECT_EQ(logon->Idle(0), S_OK);
+  EXPECT_EQ(other->Idle(0), MAPI_E_INVALID_OBJECT);
+}
+
+TEST_F(TransportLogon, ValidatesItsStateWithoutConnecting) {  // E-15, E-16, N-16
+  log_on();
+  EXPECT_EQ(logon->ValidateState(0, SUPPRESS_UI), S_OK);
+  EXPECT_EQ(logon->ValidateState(0, 0x0100), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_EQ(logon->ValidateState(0, FORCE_XP_CONNECT), MAPI_E_NO_SUPPORT);  // no remote transport
+  EXPECT_EQ(support.count("SpoolerNotify"), 0U);
+  EXPECT_EQ(logon->ValidateState(0, CONFIG_CHANGED), S_OK);
+  EXPECT_EQ(support.count("SpoolerNotify"), 1U);
+  EXPECT_THAT(medium.calls, IsEmpty());
+}
+
+TEST_F(TransportLogon, FlushesUpwardAsOutboundAndDownwardAsInbound) {  // E-18, N-15, N-12
+  log_on();
+  EXPECT_EQ(logon->FlushQueues(0, 0, nullptr, FLUSH_DOWNLOAD), S_OK);
+  EXPECT_EQ(support.rows().front().number(PR_STATUS_CODE), STATUS_AVAILABLE | STATUS_INBOUND_FLUSH);
+  EXPECT_EQ(notify(NOTIFY_END_INBOUND_FLUSH), S_OK);
+  EXPECT_EQ(logon->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD), S_OK);
+  EXPECT_EQ(support.rows().front().number(PR_STATUS_CODE), STATUS_AVAILABLE | STATUS_OUTBOUND_FLUSH);
+  EXPECT_EQ(logon->FlushQueues(0, 0, nullptr, 0x1000), MAPI_E_UNKNOWN_FLAGS);
+}
+
 using TransportLogoff = TransportFixture;
 
 TEST_F(TransportLogoff, StopsWorkThenFreesAndReleasesTheSupportObjectLast) {  // J-63
