@@ -29,6 +29,13 @@ com_ptr<IProfSect> open_section(IMAPISupport& support) {
   return section;
 }
 
+// What a fresh store is called: the last part of its place, without what file names end in.
+std::string name_of_place(const std::string& place) {
+  const std::string last = place.substr(place.rfind('/') + 1);
+  const std::size_t dot = last.rfind('.');
+  return dot == std::string::npos || dot == 0 ? last : last.substr(0, dot);
+}
+
 // What a store writes about itself into its profile section (C-21).
 void describe(IProfSect& section, const StoreCore& core) {
   const PropertyBag properties{{PR_DISPLAY_NAME_W, store_display_name(core)},
@@ -185,7 +192,7 @@ std::shared_ptr<StoreBackend> Provider::open_backend(const Request& request, con
   const auto writer = backend->capabilities().read_only ? medium_->open(place, Access::read_write) : backend;
   if (!writer->capabilities().read_only) {
     const auto transaction = writer->write();
-    complete_store(*transaction, identity, place.substr(place.rfind('/') + 1));
+    complete_store(*transaction, identity, name_of_place(place));
     transaction->commit();
   }
   return backend;

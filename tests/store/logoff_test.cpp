@@ -201,7 +201,7 @@ TEST(SessionLogoff, WorksWhileOtherThreadsAreInsideTheStore) {  // J-30, J-77
 }
 
 TEST(SessionLogoff, RacesTheLastReleaseOfTheStore) {  // J-50, scenario 27
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 100; ++round) {
     FakeSupport support;
     Transports transports(support);
     StoreSession session;

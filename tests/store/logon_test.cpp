@@ -88,7 +88,7 @@ TEST(StoreLogon, RefusesACopyOfAnOpenStoreByName) {
   session.medium().copy("original", "copy");
   LoggedOn twin;
   LPMAPIERROR error = nullptr;
-  second.section().properties().set(PR_DISPLAY_NAME_W, std::string("copy"));
+  session.medium().choose(second.section(), "copy");
   EXPECT_EQ(session.provider()->Logon(&second, 0, nullptr, 0, nullptr, MDB_WRITE | MAPI_UNICODE, nullptr, nullptr,
                                       nullptr, &error, twin.logon.put(), twin.store.put()),
             MAPI_E_FAILONEPROVIDER);

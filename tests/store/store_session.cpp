@@ -15,7 +15,7 @@ StoreSession::StoreSession() {
   ULONG version = 0;
   LPMSPROVIDER provider = nullptr;
   const HRESULT result = kit::provider::provider_init<kit::store::Provider>(test_memory(), 0, CURRENT_SPI_VERSION,
-                                                                            &version, &provider, medium_);
+                                                                            &version, &provider, medium_->medium());
   EXPECT_EQ(result, S_OK);
   provider_ = com_ptr<kit::store::Provider>::attach(static_cast<kit::store::Provider*>(provider));
 }
@@ -23,7 +23,7 @@ StoreSession::StoreSession() {
 StoreSession::~StoreSession() = default;
 
 HRESULT StoreSession::try_log_on(FakeSupport& support, const std::string& place, ULONG flags, LoggedOn& result) {
-  support.section().properties().set(PR_DISPLAY_NAME_W, place);
+  medium_->choose(support.section(), place);
   return provider_->Logon(&support, 0, nullptr, 0, nullptr, flags, nullptr, nullptr, nullptr, nullptr,
                           result.logon.put(), result.store.put());
 }
@@ -41,7 +41,7 @@ LoggedOn StoreSession::log_on(FakeSupport& support, const std::string& place, UL
 
 LoggedOn StoreSession::spooler_log_on(FakeSupport& support, const std::string& place) {
   LoggedOn result;
-  support.section().properties().set(PR_DISPLAY_NAME_W, place);
+  medium_->choose(support.section(), place);
   EXPECT_EQ(provider_->SpoolerLogon(&support, 0, nullptr, 0, nullptr, MDB_WRITE, nullptr, 0, nullptr, nullptr,
                                     result.logon.put(), result.store.put()),
             S_OK);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kit/store/memory_backend.hpp"
+#include "tests/store/test_medium.hpp"
 #include "tests/support/fake_support.hpp"
 
 #include <postroom/com_ptr.hpp>
@@ -22,13 +22,13 @@ struct LoggedOn {
   kit::com_ptr<IMsgStore> store;
 };
 
-// The store provider over a medium in memory, driven as a runtime drives it.
+// The store provider over the medium that is linked in, driven as a runtime drives it.
 class StoreSession {
  public:
   StoreSession();
   ~StoreSession();
 
-  kit::store::MemoryMedium& medium() noexcept { return *medium_; }
+  TestMedium& medium() noexcept { return *medium_; }
   IMSProvider* provider() noexcept { return provider_.get(); }
   void release_provider() { provider_.reset(); }
 
@@ -40,7 +40,7 @@ class StoreSession {
   HRESULT try_log_on(FakeSupport& support, const std::string& place, ULONG flags, LoggedOn& result);
 
  private:
-  std::shared_ptr<kit::store::MemoryMedium> medium_ = std::make_shared<kit::store::MemoryMedium>();
+  const std::unique_ptr<TestMedium> medium_ = make_test_medium();
   kit::com_ptr<kit::store::Provider> provider_;
 };
 
