@@ -12,10 +12,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace postroom::trace {
 namespace {
@@ -88,23 +90,31 @@ bool write_at(int fd, std::span<const std::byte> bytes, off_t offset) noexcept {
   return true;
 }
 
-bool write_records(int fd, const Rings& rings, Ring ring, const RingHeader& header) noexcept {
+// Writes what the ring holds, some records at a time. A record that is not whole stays zero: the reader counts it as
+// lost.
+bool write_records(int fd, const Rings& rings, Ring ring, const RingHeader& header) {
+  constexpr std::uint64_t kAtOnce = 256;
   const std::uint64_t first = header.next > header.capacity ? header.next - header.capacity : 0;
-  for (std::uint64_t number = first; number < header.next; ++number) {
-    Record record{};
-    if (!rings.copy(ring, number, record)) continue;  // its place stays zero: the reader counts it as lost
+  std::vector<Record> records;
+  for (std::uint64_t number = first; number < header.next; number += records.size()) {
     const std::uint64_t index = number & (header.capacity - 1);
-    if (!write_at(fd, std::as_bytes(std::span(&record, 1)),
-                  static_cast<off_t>(header.offset + index * sizeof(Record)))) {
-      return false;
+    const std::uint64_t to_the_end = header.capacity - index;
+    records.assign(std::min({kAtOnce, to_the_end, header.next - number}), Record{});
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!rings.copy(ring, number + i, records[i])) records[i] = Record{};
     }
+    const auto offset = static_cast<off_t>(header.offset + index * sizeof(Record));
+    if (!write_at(fd, std::as_bytes(std::span(records)), offset)) return false;
   }
   return true;
 }
 
-bool write_all(int fd, const Rings& rings) noexcept {
-  FileHeader header = rings.header();
+bool write_all(int fd, const Rings& rings) {
+  FileHeader header{};  // without the rings' counts, which change under our eyes
+  std::memcpy(&header, &rings.header(), offsetof(FileHeader, rings));
   for (std::size_t i = 0; i < kRings; ++i) {
+    header.rings[i].offset = rings.header().rings[i].offset;
+    header.rings[i].capacity = rings.header().rings[i].capacity;
     header.rings[i].next = rings.next(static_cast<Ring>(i));
     header.rings[i].dropped = rings.dropped(static_cast<Ring>(i));
   }

@@ -130,6 +130,19 @@ TEST_F(TraceFile, ASnapshotOfTheLivingSaysTheSame) {
   EXPECT_EQ(postroom_trace_write(path("none/trace").c_str()), MAPI_E_DISK_ERROR);
 }
 
+TEST_F(TraceFile, ASnapshotDisturbsNobodyWhoRecords) {
+  std::atomic<bool> stop{false};
+  std::thread recorder([&] {
+    while (!stop) trace::record(Event::note, {}, {.method = "busy"});
+  });
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(postroom_trace_write(path().c_str()), S_OK);
+    EXPECT_FALSE(trace::read_file(path()).entries.empty());
+  }
+  stop = true;
+  recorder.join();
+}
+
 TEST_F(TraceFile, CutsTextBetweenCharacters) {
   trace::record(Event::note, {}, {.detail = std::string(126, 'x') + "é"});
   ASSERT_EQ(postroom_trace_write(path().c_str()), S_OK);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "example.hpp"
 
+#include <mutex>
+
 namespace example {
 
 Allocators allocators;
 
 HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version) {
-  allocators = triple;
+  static constinit std::once_flag stored;  // entry functions may run on several threads; all bring the same triple
+  std::call_once(stored, [&] { allocators = triple; });
   *provider_version = CURRENT_SPI_VERSION;
   return mapi_version < PDK1_SPI_VERSION ? MAPI_E_VERSION : S_OK;
 }
