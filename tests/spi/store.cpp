@@ -30,16 +30,18 @@ struct StoreCore {
   StoreProvider* provider;  // held by reference
   MAPIUID uid;
   ULONG faults;
-  bool spooler;            // a SpoolerLogon pair (C-33)
-  Store* store = nullptr;  // for re-opening; null once its last reference went
-  std::atomic<IMAPISupport*> support;
+  bool spooler;                     // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;           // for re-opening; null once its last reference went
+  IMAPISupport* support = nullptr;  // guarded by mutex; null once it is released
   std::atomic<StatusObject*> status{nullptr};
   std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
   bool transports_released = false;
   ULONG logoff_flags = LOGOFF_ABORT;  // what the store's last Release asks for, unless StoreLogoff said otherwise
-  std::mutex mutex;                   // guards folders
+  std::mutex mutex;                   // guards support and folders
   std::vector<Folder*> folders;       // open ones; not referenced
 
+  // The support object with a reference of the caller's, or null: another thread may be releasing it (J-30).
+  IMAPISupport* hold_support();
   void end_objects();
   void release_support();
   HRESULT open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object);
@@ -188,11 +190,16 @@ class Store final : public IMsgStore, public IMSLogon {
     return now != 0;
   }
 
-  // IMSLogon, when there is one identity
+  // IMSLogon, when there is one identity. Once the support object is released, the last Release of the store may free
+  // this object on another thread: only the core is touched then.
   STDMETHODIMP Logoff(ULONG*) override {
-    core_->end_objects();
-    core_->release_support();
-    return (core_->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
+    StoreCore* core = core_;
+    ++core->holders;
+    core->end_objects();
+    core->release_support();
+    const HRESULT code = (core->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
+    core->let_go();
+    return code;
   }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG*, LPVOID* entry) override {
     return *entry = nullptr, MAPI_E_NO_SUPPORT;
@@ -391,9 +398,11 @@ void StoreCore::end_objects() {
     const std::lock_guard lock(mutex);
     open.swap(folders);
   }
-  IMAPISupport* with = support.load();
-  for (Folder* folder : open) {
-    if (with != nullptr) with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), folder->references(), kFolderMethods);
+  if (IMAPISupport* with = hold_support()) {
+    for (Folder* folder : open) {
+      with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), folder->references(), kFolderMethods);
+    }
+    with->Release();
   }
   if (StatusObject* object = status.exchange(nullptr)) {
     object->forget_logon();
@@ -404,7 +413,18 @@ void StoreCore::end_objects() {
 // The pointer is cleared first: the runtime calls Logoff from inside this Release (J-50).
 void StoreCore::release_support() {
   if ((faults & kForgetsSupport) != 0) return;
-  if (IMAPISupport* with = support.exchange(nullptr)) with->Release();
+  IMAPISupport* with = nullptr;
+  {
+    const std::lock_guard lock(mutex);
+    std::swap(with, support);
+  }
+  if (with != nullptr) with->Release();
+}
+
+IMAPISupport* StoreCore::hold_support() {
+  const std::lock_guard lock(mutex);
+  if (support != nullptr) support->AddRef();
+  return support;
 }
 
 void StoreCore::let_go() {
@@ -415,10 +435,11 @@ void StoreCore::let_go() {
 
 STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (flags == nullptr) return MAPI_E_INVALID_PARAMETER;
-  IMAPISupport* support = core_->support.load();
-  if (core_->dead || support == nullptr) return MAPI_E_INVALID_OBJECT;
+  IMAPISupport* support = core_->dead ? nullptr : core_->hold_support();
+  if (support == nullptr) return MAPI_E_INVALID_OBJECT;
   const ULONG request = *flags;
   const HRESULT code = support->StoreLogoffTransports(flags);
+  support->Release();
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
   if ((*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
@@ -429,11 +450,13 @@ STDMETHODIMP_(ULONG) Store::Release() {
   const ULONG left = --references_;
   if (left != 0) return left;
   core_->provider->forget(core_);
-  IMAPISupport* support = core_->support.load();
-  if (support != nullptr && !core_->transports_released && (core_->faults & kForgetsTransports) == 0) {
-    ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
-    support->StoreLogoffTransports(&flags);
-    core_->transports_released = true;
+  if (IMAPISupport* support = core_->hold_support()) {
+    if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0) {
+      ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
+      support->StoreLogoffTransports(&flags);
+      core_->transports_released = true;
+    }
+    support->Release();
   }
   core_->end_objects();
   core_->release_support();  // J-48: here the runtime takes its four steps (J-49)
