@@ -171,6 +171,9 @@ Connection::Connection(std::string path, Mode mode, const std::atomic<bool>& can
 
 Connection::~Connection() {
   for (const auto& [sql, kept] : kept_) sqlite3_finalize(kept.statement);
+  // The last connection moves the log into the file, which is then all that a user must copy. But an interruption, as
+  // every logoff makes one, lasts until a statement runs, and would stop that.
+  sqlite3_exec(database_, "SELECT 1", nullptr, nullptr, nullptr);
   sqlite3_close_v2(database_);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/provider_library.hpp"
 
+#include "runtime/library/library_file.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
@@ -197,6 +198,10 @@ std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_
         std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->path() == path; });
     if (known != libraries_.end()) return *known;
     if (!is_file(path)) continue;
+    if (is_cut_off(path)) {
+      kit::fail(MAPI_E_CALL_FAILED,
+                "The provider library " + path + " cannot be loaded: the end of the file is missing");
+    }
     void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) {
       kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());

@@ -132,6 +132,27 @@ TEST_F(StoreEnding, InvalidatesTheFoldersThatAClientStillHolds) {  // J-52, J-73
   EXPECT_EQ(folder.reset(), 0U) << "the runtime frees the block (J-75)";
 }
 
+// Of objects on the bare SPI the runtime knows only those it was given to invalidate. They are its own then and need no
+// library, so the library is closed; what else a client leaks of such a provider has no code any more.
+TEST_F(StoreEnding, Scenario24_LeavesAnInvalidatedFolderSafeAfterTheLastUninitialize) {  // A-40, J-71, J-77
+  auto store = open_store(*session_);
+  kit::com_ptr<IUnknown> unknown;
+  ASSERT_EQ(open_folder(unknown), S_OK);
+  auto folder = unknown.as<IMAPIFolder>();
+  unknown.reset();
+  store.reset();
+  ASSERT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  session_.reset();
+  uninitialise();
+  EXPECT_FALSE(provider_is_mapped());
+
+  kit::com_ptr<IMAPITable> table;
+  EXPECT_EQ(folder->GetContentsTable(0, table.put()), MAPI_E_INVALID_OBJECT);
+  EXPECT_EQ(folder->QueryInterface(IID_IUnknown, unknown.put_void()), S_OK);
+  unknown.reset();
+  EXPECT_EQ(folder.reset(), 0U);
+}
+
 TEST_F(StoreEnding, RefusesABadRequest) {  // J-42
   auto store = open_store(*session_);
   for (const ULONG bad : {0U, LOGOFF_ORDERLY | LOGOFF_ABORT}) {
