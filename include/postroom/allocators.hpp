@@ -22,7 +22,7 @@ struct Allocators {
 void set_allocators(const Allocators& triple) noexcept;
 
 // REQUIRES: set_allocators() was called in this library.
-const Allocators& allocators() noexcept;
+Allocators allocators() noexcept;
 
 // Allocates `size` bytes with the triple, or throws Failure(MAPI_E_NOT_ENOUGH_MEMORY). The caller owns the block.
 void* allocate(std::size_t size);

@@ -23,17 +23,23 @@ void set_allocators(const Allocators& triple) noexcept {
   __atomic_store_n(&stored.free, triple.free, __ATOMIC_RELEASE);
 }
 
-const Allocators& allocators() noexcept { return stored; }
+Allocators allocators() noexcept {
+  Allocators triple;
+  triple.free = __atomic_load_n(&stored.free, __ATOMIC_ACQUIRE);
+  triple.allocate = __atomic_load_n(&stored.allocate, __ATOMIC_RELAXED);
+  triple.allocate_more = __atomic_load_n(&stored.allocate_more, __ATOMIC_RELAXED);
+  return triple;
+}
 
 void* allocate(std::size_t size) {
   void* block = nullptr;
-  if (stored.allocate(checked(size), &block) != S_OK) fail(MAPI_E_NOT_ENOUGH_MEMORY, "out of memory");
+  if (allocators().allocate(checked(size), &block) != S_OK) fail(MAPI_E_NOT_ENOUGH_MEMORY, "out of memory");
   return block;
 }
 
 void* allocate_more(std::size_t size, void* head) {
   void* block = nullptr;
-  if (stored.allocate_more(checked(size), head, &block) != S_OK) fail(MAPI_E_NOT_ENOUGH_MEMORY, "out of memory");
+  if (allocators().allocate_more(checked(size), head, &block) != S_OK) fail(MAPI_E_NOT_ENOUGH_MEMORY, "out of memory");
   return block;
 }
 

@@ -165,12 +165,12 @@ ULONG Engine::State::subscribe(Owner owner, std::string key, ULONG mask, ULONG f
   target->mask = mask;
   target->synchronous = (flags & NOTIFY_SYNC) != 0;
   target->sink = kit::com_ptr<IMAPIAdviseSink>::share(sink);
-  // A wrapper answers with the address of its inner target, borrowed for the length of this call.
-  void* inner = nullptr;
-  if (SUCCEEDED(sink->QueryInterface(IID_PostroomThreadSink, &inner)) && inner != nullptr) {
-    target->behind = *static_cast<const std::shared_ptr<Target>*>(inner);
-    kit::require(!target->synchronous, "a sink that is bound to a thread cannot be synchronous");  // D-15
+  {
+    const kit::Lock lock(mutex_);
+    if (const auto wrapper = wrappers_.find(sink); wrapper != wrappers_.end()) target->behind = wrapper->second;
   }
+  // D-15
+  kit::require(!target->behind || !target->synchronous, "a sink that is bound to a thread cannot be synchronous");
   {
     const kit::Lock lock(mutex_);
     if (!started()) kit::fail(MAPI_E_NOT_INITIALIZED, "notifications are not started");
@@ -183,6 +183,16 @@ ULONG Engine::State::subscribe(Owner owner, std::string key, ULONG mask, ULONG f
   }
   trace::record(Event::subscribe, subject(owner), {.request = mask, .answer = target->connection});
   return target->connection;
+}
+
+void Engine::State::remember_wrapper(const IMAPIAdviseSink* wrapper, std::shared_ptr<Target> inner) {
+  const kit::Lock lock(mutex_);
+  wrappers_.emplace(wrapper, std::move(inner));
+}
+
+void Engine::State::forget_wrapper(const IMAPIAdviseSink* wrapper) {
+  const kit::Lock lock(mutex_);
+  wrappers_.erase(wrapper);
 }
 
 void Engine::State::forget(const std::shared_ptr<Target>& target) {

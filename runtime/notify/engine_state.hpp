@@ -62,6 +62,10 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   std::shared_ptr<Target> bind(IMAPIAdviseSink* sink, std::shared_ptr<Lane>& lane);
   void queue_bound(const std::shared_ptr<Target>& target, Lane& lane, std::span<const NOTIFICATION> notifications);
   void end_bound(const std::shared_ptr<Target>& target);
+  // A registration finds out here that its sink is a wrapper of ours; a client's sink is never asked, since it may
+  // answer anything.
+  void remember_wrapper(const IMAPIAdviseSink* wrapper, std::shared_ptr<Target> inner);
+  void forget_wrapper(const IMAPIAdviseSink* wrapper);
   // The thread of `lane` has ended.
   void end_lane(Lane& lane);
 
@@ -102,6 +106,7 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   mutable kit::Mutex mutex_;  // guards all that follows and every Target and Lane
   kit::Condition changed_;    // a queue got longer, OnNotify returned, or the thread is to end or has ended
   std::map<ULONG, std::shared_ptr<Target>> by_connection_ POSTROOM_GUARDED_BY(mutex_);
+  std::map<const IMAPIAdviseSink*, std::shared_ptr<Target>> wrappers_ POSTROOM_GUARDED_BY(mutex_);
   std::unordered_map<std::string, std::vector<std::shared_ptr<Target>>> by_key_ POSTROOM_GUARDED_BY(mutex_);
   ULONG last_connection_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::uint64_t next_delivery_ POSTROOM_GUARDED_BY(mutex_) = 1;
@@ -127,10 +132,5 @@ bool Engine::State::wait_until(Condition&& condition, const Expired& expired) {
   }
   return true;
 }
-
-// How a registration finds out that its sink is a wrapper of ours.
-// {0DA1D6F5-6F1C-4C58-9D35-50057A0017C1}
-inline constexpr IID IID_PostroomThreadSink = {
-    0x0da1d6f5, 0x6f1c, 0x4c58, {0x9d, 0x35, 0x50, 0x05, 0x7a, 0x00, 0x17, 0xc1}};
 
 }  // namespace postroom::notify

@@ -15,14 +15,12 @@ class ThreadSink final : public kit::Object<ThreadSink, IMAPIAdviseSink> {
   static constexpr const char* kTypeName = "IMAPIAdviseSink (bound to a thread)";
 
   ThreadSink(std::shared_ptr<Engine::State> state, IMAPIAdviseSink* inner)
-      : Object(lifecycle::free_core()), state_(std::move(state)), target_(state_->bind(inner, lane_)) {}
-  ~ThreadSink() { state_->end_bound(target_); }
-
-  // Lets the engine see that this sink only passes on; the answer is borrowed and adds no reference.
-  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** result) override {
-    if (iid != IID_PostroomThreadSink) return Object::QueryInterface(iid, result);
-    *result = const_cast<std::shared_ptr<Target>*>(&target_);
-    return S_OK;
+      : Object(lifecycle::free_core()), state_(std::move(state)), target_(state_->bind(inner, lane_)) {
+    state_->remember_wrapper(this, target_);
+  }
+  ~ThreadSink() {
+    state_->forget_wrapper(this);
+    state_->end_bound(target_);
   }
 
   ULONG STDMETHODCALLTYPE OnNotify(ULONG count, LPNOTIFICATION notifications) override {
