@@ -33,7 +33,7 @@ class AttachmentDraft final : public Draft {
   std::vector<ULONG> computed_tags() override POSTROOM_REQUIRES(mutex_);
   bool before_set(const PropertyValue& value) override POSTROOM_REQUIRES(mutex_);
   void before_erase(ULONG tag) override POSTROOM_REQUIRES(mutex_);
-  void changed() override POSTROOM_REQUIRES(mutex_) { dirty_ = true; }
+  void touched() override POSTROOM_REQUIRES(mutex_) { dirty_ = true; }
 
  private:
   const ObjectId id_;

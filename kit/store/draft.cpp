@@ -38,7 +38,7 @@ class DraftStream final : public StreamSource {
       PropertyValue value(tag_, bytes);
       if (!draft_->before_set(value)) content.properties.set(std::move(value));
     }
-    draft_->changed();
+    draft_->touched();
     committed_ = spool_;
     shared_ = true;
   }
@@ -120,7 +120,7 @@ void Draft::set(PropertyValue value) {
   const Lock lock(mutex_);
   require_writable();
   if (!before_set(value)) content().set(std::move(value));
-  changed();
+  touched();
 }
 
 void Draft::erase(ULONG tag) {
@@ -129,7 +129,7 @@ void Draft::erase(ULONG tag) {
   before_erase(tag);
   if (!content().has(tag)) fail(MAPI_E_NOT_FOUND, "the object has no such property");
   content().erase(tag);
-  changed();
+  touched();
 }
 
 std::shared_ptr<StreamSource> Draft::stream(ULONG tag, bool writable, bool create) {

@@ -48,7 +48,7 @@ class Draft : public PropertySource {
   // Throws MAPI_E_COMPUTED and the like. True when it has done all that there is to do for the property.
   virtual bool before_set(const PropertyValue& value) POSTROOM_REQUIRES(mutex_) = 0;
   virtual void before_erase(ULONG tag) POSTROOM_REQUIRES(mutex_) = 0;
-  virtual void changed() POSTROOM_REQUIRES(mutex_) {}
+  virtual void touched() POSTROOM_REQUIRES(mutex_) {}
 
   void require_alive() const POSTROOM_REQUIRES(mutex_);
   void require_writable() const POSTROOM_REQUIRES(mutex_);

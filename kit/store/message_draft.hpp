@@ -69,7 +69,7 @@ class MessageDraft final : public Draft {
   std::vector<ULONG> computed_tags() override POSTROOM_REQUIRES(mutex_);
   bool before_set(const PropertyValue& value) override POSTROOM_REQUIRES(mutex_);
   void before_erase(ULONG tag) override POSTROOM_REQUIRES(mutex_);
-  void changed() override POSTROOM_REQUIRES(mutex_) { dirty_ = true; }
+  void touched() override POSTROOM_REQUIRES(mutex_) { dirty_ = true; }
 
  private:
   void load_recipients() POSTROOM_REQUIRES(mutex_);
