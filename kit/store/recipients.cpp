@@ -139,20 +139,20 @@ std::vector<Recipient> MessageDraft::recipients() {
 
 void MessageDraft::refresh_display_names() {
   if (!content_.recipients) return;
-  const auto join = [&](ULONG tag, std::uint32_t type) {
+  const auto join = [](MessageContent& content, ULONG tag, std::uint32_t type) {
     std::string names;
-    for (const Recipient& each : *content_.recipients) {
+    for (const Recipient& each : *content.recipients) {
       const PropertyBag row = unpack(each.properties);
       const auto of = static_cast<std::uint32_t>(row.number(PR_RECIPIENT_TYPE));
       if ((of & kRecipientTypes) != type || (of & MAPI_P1) != 0) continue;
       if (!names.empty()) names += "; ";
       names += row.text(PR_DISPLAY_NAME_W, row.text(PR_EMAIL_ADDRESS_W));
     }
-    content_.properties.set(tag, names);
+    content.properties.set(tag, names);
   };
-  join(PR_DISPLAY_TO_W, MAPI_TO);
-  join(PR_DISPLAY_CC_W, MAPI_CC);
-  join(PR_DISPLAY_BCC_W, MAPI_BCC);
+  join(content_, PR_DISPLAY_TO_W, MAPI_TO);
+  join(content_, PR_DISPLAY_CC_W, MAPI_CC);
+  join(content_, PR_DISPLAY_BCC_W, MAPI_BCC);
 }
 
 }  // namespace postroom::kit::store
