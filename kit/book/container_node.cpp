@@ -124,8 +124,11 @@ class AddressNode final : public ContainerNode {
     return removed == entries.cValues ? S_OK : MAPI_W_PARTIAL_COMPLETION;
   }
 
-  void resolve_names(const SPropTagArray* columns, ULONG flags, ADRLIST& names, FlagList& resolved) override {
-    book::resolve_names(core(), container_, columns, flags, names, resolved);
+  void resolve_names(const SPropTagArray* columns, ULONG flags, ADRLIST* names, FlagList* resolved) override {
+    require(names != nullptr && resolved != nullptr, "lpAdrList or lpFlagList is null");
+    require(names->cEntries == resolved->cFlags, "lpAdrList and lpFlagList differ in length");
+    require_flags(flags, MAPI_UNICODE);
+    book::resolve_names(core(), container_, columns, flags, *names, *resolved);
   }
 
  private:
@@ -288,7 +291,7 @@ HRESULT ContainerNode::delete_entries(const ENTRYLIST&) {
   unsupported("nothing can be deleted in this container");
 }
 
-void ContainerNode::resolve_names(const SPropTagArray*, ULONG, ADRLIST&, FlagList&) {
+void ContainerNode::resolve_names(const SPropTagArray*, ULONG, ADRLIST*, FlagList*) {
   unsupported("names are not resolved in this container");
 }
 

@@ -25,7 +25,8 @@ class ContainerNode {
   virtual com_ptr<IMAPIProp> create_entry(std::string_view entry, ULONG create_flags);
   virtual HRESULT copy_entries(const ENTRYLIST& entries, ULONG flags);
   virtual HRESULT delete_entries(const ENTRYLIST& entries);
-  virtual void resolve_names(const SPropTagArray* columns, ULONG flags, ADRLIST& names, FlagList& resolved);
+  // Looks at its arguments itself, so that a node without it says so whatever they are.
+  virtual void resolve_names(const SPropTagArray* columns, ULONG flags, ADRLIST* names, FlagList* resolved);
 
  protected:
   BookCore& core() const noexcept { return *core_; }

@@ -83,10 +83,7 @@ class ContainerObject : public PropObject<Derived, Interface> {
   }
   STDMETHODIMP ResolveNames(LPSPropTagArray columns, ULONG flags, LPADRLIST names, LPFlagList resolved) override {
     return this->call([&]() -> HRESULT {
-      require(names != nullptr && resolved != nullptr, "lpAdrList or lpFlagList is null");
-      require(names->cEntries == resolved->cFlags, "lpAdrList and lpFlagList differ in length");
-      require_flags(flags, MAPI_UNICODE);
-      node_->resolve_names(columns, flags, *names, *resolved);
+      node_->resolve_names(columns, flags, names, resolved);
       return S_OK;
     });
   }

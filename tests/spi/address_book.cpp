@@ -110,6 +110,7 @@ class AddressBookProvider final : public IABProvider {
     HRESULT code = support->SetProviderUID(&uid, 0);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
+    note_support(Kind::address_book, support);
     auto* made = new AddressBookLogon(support, faults);  // C-20: it keeps the support object
     made->set_status(new StatusObject(made));
     *logon = made;

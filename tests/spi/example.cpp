@@ -4,8 +4,17 @@
 #include <mutex>
 
 namespace example {
+namespace {
+
+constinit std::atomic<IMAPISupport*> supports[3];
+
+}  // namespace
 
 Allocators allocators;
+
+void note_support(Kind kind, IMAPISupport* support) {
+  supports[static_cast<int>(kind)] = support;
+}
 
 HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version) {
   static constinit std::once_flag stored;  // entry functions may run on several threads; all bring the same triple
@@ -62,3 +71,7 @@ STDMETHODIMP_(ULONG) StatusObject::Release() {
 }
 
 }  // namespace example
+
+extern "C" __attribute__((visibility("default"))) IMAPISupport* spi_example_support(int kind) {
+  return example::supports[kind];
+}

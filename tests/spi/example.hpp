@@ -49,6 +49,12 @@ ULONG read_faults(IMAPISupport* support);
 // Puts the columns of a status row in place: the name and STATUS_AVAILABLE (E-3).
 HRESULT add_status_row(IMAPISupport* support, const char* name);
 
+// Keeps, borrowed, the support object of the latest logon of a kind. spi_example_support, which the library exports,
+// gives it to a test that calls it itself: 0 is the address book's, 1 the store's (not the spooler's), 2 the
+// transport's.
+enum class Kind : int { address_book, store, transport };
+void note_support(Kind kind, IMAPISupport* support);
+
 inline bool same_bytes(const void* a, const void* b, size_t size) {
   return std::memcmp(a, b, size) == 0;
 }

@@ -321,6 +321,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   core->uid = id.store;
   core->faults = faults;
   core->spooler = spooler;
+  if (!spooler) note_support(Kind::store, support);
   core->support = support;
   support->AddRef();
   auto* made = new Store(core);

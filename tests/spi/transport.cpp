@@ -122,6 +122,7 @@ class TransportProvider final : public IXPProvider {
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
+    note_support(Kind::transport, support);
     auto* made = new ExampleTransport(support, faults);
     made->set_status(new StatusObject(made));
     *logon = made;
