@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints the names of the default profile's message stores.
 #include <initguid.h>
-#include <mapix.h>
 #include <mapiutil.h>
+#include <mapix.h>
 #include <cstdio>
 
 int main() {

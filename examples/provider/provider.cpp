@@ -19,7 +19,8 @@ class Printer final : public transport::Backend {
 
   std::vector<transport::Outcome> send(const transport::Outgoing& outgoing) override {
     std::ofstream paper(path_, std::ios::app);
-    for (const transport::Recipient& recipient : outgoing.recipients) paper << "a message for " << recipient.address << '\n';
+    for (const transport::Recipient& recipient : outgoing.recipients)
+      paper << "a message for " << recipient.address << '\n';
     if (!paper) fail(MAPI_E_DISK_ERROR, "cannot print to '" + path_ + "'");
     return std::vector<transport::Outcome>(outgoing.recipients.size(), {transport::Outcome::Fate::delivered});
   }
@@ -38,5 +39,6 @@ static std::shared_ptr<transport::Backend> log_on(const transport::Settings& set
 extern "C" HRESULT STDAPICALLTYPE XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
                                                  LPFREEBUFFER free, ULONG flags, ULONG mapi_version, ULONG* version,
                                                  LPXPPROVIDER* result) {
-  return provider::provider_init<transport::Provider>({allocate, more, free}, flags, mapi_version, version, result, &log_on);
+  return provider::provider_init<transport::Provider>({allocate, more, free}, flags, mapi_version, version, result,
+                                                      &log_on);
 }

@@ -19,13 +19,13 @@ class com_ptr {
   com_ptr(const com_ptr& other) noexcept : pointer_(other.pointer_) { add_ref(); }
   com_ptr(com_ptr&& other) noexcept : pointer_(std::exchange(other.pointer_, nullptr)) {}
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  com_ptr(const com_ptr<U>& other) noexcept : pointer_(other.get()) {  // NOLINT(google-explicit-constructor)
+  requires std::is_convertible_v<U*, T*> com_ptr(const com_ptr<U>& other)
+  noexcept : pointer_(other.get()) {  // NOLINT(google-explicit-constructor)
     add_ref();
   }
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  com_ptr(com_ptr<U>&& other) noexcept : pointer_(other.detach()) {}  // NOLINT(google-explicit-constructor)
+  requires std::is_convertible_v<U*, T*> com_ptr(com_ptr<U>&& other)
+  noexcept : pointer_(other.detach()) {}  // NOLINT(google-explicit-constructor)
   ~com_ptr() { reset(); }
 
   com_ptr& operator=(com_ptr other) noexcept {

@@ -66,9 +66,7 @@ class Gate {
     std::atomic<Block*> next{nullptr};
   };
 
-  static std::uintptr_t this_thread() noexcept {
-    return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer());
-  }
+  static std::uintptr_t this_thread() noexcept { return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer()); }
   static std::size_t hash(std::uintptr_t thread) noexcept { return (thread * 0x9E3779B97F4A7C15ULL) >> 59U; }
 
   Slot* enter(const void* caller) noexcept;
@@ -83,14 +81,16 @@ class Gate {
 
 inline Gate::Slot* Gate::slot_of(std::uintptr_t thread) noexcept {
   Slot& home = first_->slots[hash(thread)];
-  if (home.owner.load(std::memory_order_relaxed) == thread) [[likely]] return &home;
+  if (home.owner.load(std::memory_order_relaxed) == thread) [[likely]]
+    return &home;
   return claim_slot(thread);
 }
 
 inline Gate::Slot* Gate::enter(const void* caller) noexcept {
   if (closed_.load(std::memory_order_acquire)) return nullptr;
   Slot* slot = slot_of(this_thread());
-  if (slot == nullptr) [[unlikely]] return nullptr;
+  if (slot == nullptr) [[unlikely]]
+    return nullptr;
   const std::uint32_t depth = slot->depth.load(std::memory_order_relaxed);
   if (depth == 0) slot->caller.store(caller, std::memory_order_relaxed);
   if (asymmetric_) [[likely]] {

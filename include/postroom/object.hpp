@@ -52,7 +52,7 @@ class Object : public Interfaces... {
   ULONG STDMETHODCALLTYPE Release() override {
     const ULONG left = references_.fetch_sub(1, std::memory_order_acq_rel) - 1;
     if (left != 0) return left;
-    if constexpr (requires(Derived& self) { self.last_release(); }) {
+    if constexpr (requires(Derived & self) { self.last_release(); }) {
       references_.store(kDying, std::memory_order_relaxed);
       static_cast<Derived*>(this)->last_release();
     }
@@ -77,7 +77,8 @@ class Object : public Interfaces... {
   template <class Body>
   [[gnu::always_inline]] HRESULT call(Body&& body) {
     const Gate::Pass pass(core_->gate(), __builtin_return_address(0));
-    if (!pass) [[unlikely]] return MAPI_E_INVALID_OBJECT;
+    if (!pass) [[unlikely]]
+      return MAPI_E_INVALID_OBJECT;
     try {
       return std::forward<Body>(body)();
     } catch (...) {

@@ -10,7 +10,8 @@ namespace {
 constinit Allocators stored;
 
 ULONG checked(std::size_t size) {
-  if (size > std::numeric_limits<LONG>::max()) fail(MAPI_E_NOT_ENOUGH_MEMORY, "more memory asked for than MAPI can give");
+  if (size > std::numeric_limits<LONG>::max())
+    fail(MAPI_E_NOT_ENOUGH_MEMORY, "more memory asked for than MAPI can give");
   return static_cast<ULONG>(size);
 }
 

@@ -10,7 +10,9 @@
 namespace postroom::kit {
 namespace {
 
-std::uintptr_t this_thread() noexcept { return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer()); }
+std::uintptr_t this_thread() noexcept {
+  return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer());
+}
 
 template <class Char>
 LPTSTR copy_more(std::basic_string_view<Char> text, void* head) {

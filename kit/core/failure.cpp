@@ -55,7 +55,10 @@ std::string hresult_name(HRESULT code) {
     HRESULT code;
     const char* name;
   };
-#define POSTROOM_CODE(name) Named{static_cast<HRESULT>(name), #name}
+#define POSTROOM_CODE(name)           \
+  Named {                             \
+    static_cast<HRESULT>(name), #name \
+  }
   static constexpr Named kNames[] = {
       POSTROOM_CODE(S_OK),
       POSTROOM_CODE(MAPI_E_CALL_FAILED),

@@ -13,7 +13,9 @@
 namespace postroom::kit {
 namespace {
 
-bool membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+bool membarrier(int command) noexcept {
+  return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
 
 bool can_order_from_outside() noexcept {
 #if defined(__SANITIZE_THREAD__)

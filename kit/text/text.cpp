@@ -8,14 +8,19 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-bool is_scalar(char32_t c) { return c < 0xD800 || (c >= 0xE000 && c <= 0x10FFFF); }
+bool is_scalar(char32_t c) {
+  return c < 0xD800 || (c >= 0xE000 && c <= 0x10FFFF);
+}
 
 // Decodes one character at `at` and moves past it; a malformed byte is one replacement character.
 char32_t decode(std::string_view text, std::size_t& at) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   const std::uint8_t lead = byte(at++);
   if (lead < 0x80) return lead;
-  const int more = lead >= 0xF0 && lead <= 0xF4 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0;
+  const int more = lead >= 0xF0 && lead <= 0xF4  ? 3
+                   : lead >= 0xE0 && lead < 0xF0 ? 2
+                   : lead >= 0xC2 && lead < 0xE0 ? 1
+                                                 : 0;
   if (more == 0) return kReplacement;
   char32_t c = lead & (0x3FU >> more);
   std::size_t next = at;

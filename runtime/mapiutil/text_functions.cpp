@@ -44,11 +44,14 @@ constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 }  // namespace
 
 POSTROOM_EXPORT ULONG UlAddRef(LPVOID object) {
-  return object == nullptr ? 0 : static_cast<IUnknown*>(object)->AddRef();  // counted by hand: it is what the function does
+  return object == nullptr ? 0
+                           : static_cast<IUnknown*>(object)->AddRef();  // counted by hand: it is what the function does
 }
 
 POSTROOM_EXPORT ULONG UlRelease(LPVOID object) {
-  return object == nullptr ? 0 : static_cast<IUnknown*>(object)->Release();  // counted by hand: it is what the function does
+  return object == nullptr
+             ? 0
+             : static_cast<IUnknown*>(object)->Release();  // counted by hand: it is what the function does
 }
 
 #undef HexFromBin

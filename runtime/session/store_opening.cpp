@@ -124,7 +124,7 @@ void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
 // Whether the provider kept the support object, which is what makes a logon live (C-20). The count is ours, so it can
 // be trusted.
 bool kept(IMAPISupport& support) {
-  support.AddRef();  // counted by hand: the count itself is asked for
+  support.AddRef();              // counted by hand: the count itself is asked for
   return support.Release() > 1;  // counted by hand: the same
 }
 

@@ -120,7 +120,7 @@ TEST_F(BookNames, GiveTheColumnsAskedForFirstAndTheMissingAsErrors) {  // G-12
   EXPECT_EQ(entry.rgPropVals[1].Value.err, MAPI_E_NOT_FOUND);
   EXPECT_EQ(entry.rgPropVals[2].ulPropTag, static_cast<ULONG>(PR_ENTRYID));
   for (ULONG i = 0; i < entry.cValues; ++i) {  // without MAPI_UNICODE all other text is 8-bit
-    if (i == 1) continue;  // the error, under the type asked for
+    if (i == 1) continue;                      // the error, under the type asked for
     EXPECT_NE(kit::type_of(entry.rgPropVals[i].ulPropTag), static_cast<ULONG>(PT_UNICODE)) << i;
   }
 }

@@ -3,9 +3,9 @@
 // Reading the properties of any MAPI object and the rows of any table, as a client does.
 #pragma once
 
+#include <postroom/postroom.h>
 #include <postroom/com_ptr.hpp>
 #include <postroom/mapi_ptr.hpp>
-#include <postroom/postroom.h>
 
 #include <cstdint>
 #include <functional>
