@@ -60,7 +60,7 @@ concept ComObject = requires(T& object) {
 // Gives back what a method that asked for nothing gave nevertheless: an empty table, a list of properties.
 template <class T>
 void dispose(T* result, char role) {
-  if (role == 'b' || role == 'x') return;
+  if (role == 'b') return;
   if constexpr (std::is_void_v<T>) {
     if (role == 'u') static_cast<IUnknown*>(result)->Release();
   } else if constexpr (ComObject<T>) {
@@ -88,7 +88,13 @@ class Argument {
 
   void look(Answer& answer) {
     if constexpr (kMayBePlace) {
-      if (!place_ || role_ == 'x') return;
+      if (!place_) return;
+      if (role_ == 'x') {
+        if constexpr (std::is_pointer_v<Held>) {
+          if (held_ != nullptr) dispose(held_, role_);  // null went in, so it is the method's
+        }
+        return;
+      }
       if (role_ == 'e') {
         if constexpr (std::is_pointer_v<Held>) {
           if (held_ != nullptr && !poisoned()) dispose(held_, role_);
