@@ -115,32 +115,45 @@ void Database::configure() {
   execute("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF");
   recognise();
   // Only now that the file is known to be ours: this writes to it.
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256");
+  checkpoint_on_close(false);
+}
+
+// The last connection moves the log into the file, and waits for the disk, only after something was written that is to
+// last: a session that comes and goes must not wait. Others' unmoved pages stay in the log, where they are safe.
+void Database::checkpoint_on_close(bool wanted) noexcept {
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
 }
 
 void Database::recognise() {
-  Transaction transaction(*this, Transaction::Kind::write);
-  int version = 0;
-  int application = 0;
-  bool empty = false;
+  // A file that is ours already is only read.
   {
-    Statement statement(transaction,
-                        "SELECT user_version, application_id, (SELECT count(*) = 0 FROM sqlite_schema) "
-                        "FROM pragma_user_version, pragma_application_id");
-    statement.step();
-    version = static_cast<int>(statement.integer(0));
-    application = static_cast<int>(statement.integer(1));
-    empty = statement.integer(2) != 0;
+    Transaction transaction(*this, Transaction::Kind::read);
+    if (!is_empty(transaction)) return;
   }
-  if (empty && version == 0 && application == 0) {
-    create_tables();
-  } else if (application != kApplication) {
+  Transaction transaction(*this, Transaction::Kind::write);
+  if (!is_empty(transaction)) return;  // somebody else has made the tables meanwhile
+  create_tables();
+  transaction.commit();
+}
+
+// True for a file without anything in it; throws when what is in it is not ours.
+bool Database::is_empty(Transaction& transaction) const {
+  Statement statement(transaction,
+                      "SELECT user_version, application_id, (SELECT count(*) = 0 FROM sqlite_schema) "
+                      "FROM pragma_user_version, pragma_application_id");
+  statement.step();
+  const auto version = statement.integer(0);
+  const auto application = statement.integer(1);
+  if (statement.integer(2) != 0 && version == 0 && application == 0) return true;
+  if (application != kApplication) {
     kit::fail(MAPI_E_CORRUPT_DATA, file_.string() + " is not a profile database");
-  } else if (version != kVersion) {
+  }
+  if (version != kVersion) {
     kit::fail(MAPI_E_VERSION, "the profile database " + file_.string() + " has version " + std::to_string(version) +
                                   "; this Postroom knows version " + std::to_string(kVersion));
   }
-  transaction.commit();
+  return false;
 }
 
 void Database::create_tables() {
@@ -234,20 +247,32 @@ void Statement::set(int index, std::nullptr_t) {
   sqlite3_bind_null(statement_, index);
 }
 
-Transaction::Transaction(Database& database, Kind kind) : database_(database), lock_(database.mutex_) {
-  const char* begin = kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN";
+Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind), lock_(database.mutex_) {
+  // SQLite allows the change of `synchronous` only outside a transaction. NORMAL keeps the order of the log, so what
+  // is durable later makes durable what was passing before it, and the file is sound after a power failure.
+  if (kind_ == Kind::passing)
+    sqlite3_exec(database_.connection_, "PRAGMA synchronous = NORMAL", nullptr, nullptr, nullptr);
+  const char* begin = kind_ == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE";
   if (sqlite3_exec(database_.connection_, begin, nullptr, nullptr, nullptr) != SQLITE_OK) {
-    database_.failed(kind == Kind::write ? "write" : "read");
+    close();
+    database_.failed(kind_ == Kind::read ? "read" : "write");
   }
 }
 
 Transaction::~Transaction() {
   if (open_) sqlite3_exec(database_.connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+  close();
+}
+
+void Transaction::close() noexcept {
+  if (kind_ == Kind::passing)
+    sqlite3_exec(database_.connection_, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
   if (sqlite3_exec(database_.connection_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) database_.failed("write");
   open_ = false;
+  if (kind_ == Kind::write) database_.checkpoint_on_close(true);
 }
 
 std::int64_t Transaction::last_id() const {

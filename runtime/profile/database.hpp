@@ -42,8 +42,10 @@ class Database {
   friend class Statement;
   void configure();
   void recognise();
+  bool is_empty(class Transaction& transaction) const;
   void create_tables();
   void execute(const char* sql);
+  void checkpoint_on_close(bool wanted) noexcept;
   [[noreturn]] void failed(const char* doing) const;
 
   const std::filesystem::path file_;
@@ -89,10 +91,11 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// All or nothing; durable when commit() returns, undone when it goes away without.
+// All or nothing; durable when commit() returns, undone when it goes away without. `passing` is a write that may be
+// lost to a power failure, because it speaks of processes that such a failure ends: it waits for no disk.
 class Transaction {
  public:
-  enum class Kind { read, write };
+  enum class Kind { read, write, passing };
   Transaction(Database& database, Kind kind);
   ~Transaction();
   Transaction(const Transaction&) = delete;
@@ -103,7 +106,9 @@ class Transaction {
 
  private:
   friend class Statement;
+  void close() noexcept;
   Database& database_;
+  const Kind kind_;
   kit::Lock lock_;
   bool open_ = true;
 };

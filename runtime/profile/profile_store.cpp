@@ -157,7 +157,7 @@ std::unique_ptr<ProfileUse> ProfileStore::use(std::string_view name) {
   std::shared_ptr<Profile> profile;
   UseId use = 0;
   {
-    Transaction transaction(*database_, Kind::write);
+    Transaction transaction(*database_, Kind::passing);
     profile = handle(require_row(transaction, name).id);
     Statement(transaction, "INSERT OR IGNORE INTO process (id) VALUES (?)").bind(process).run();
     Statement(transaction, "INSERT INTO session_use (profile, process) VALUES (?, ?)")
@@ -305,7 +305,7 @@ void ProfileStore::end_use(UseId use, ProfileId profile) {
   }
   bool last = false;
   {
-    Transaction transaction(*database_, Kind::write);
+    Transaction transaction(*database_, Kind::passing);
     const std::vector<UseId> forgotten = forget_ended(transaction);
     last = !in_use(transaction, profile);
     transaction.commit();
