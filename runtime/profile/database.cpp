@@ -257,6 +257,7 @@ Transaction::Transaction(Database& database, Kind kind) : database_(database), k
     close();
     database_.failed(kind_ == Kind::read ? "read" : "write");
   }
+  changes_before_ = sqlite3_total_changes(database_.connection_);
 }
 
 Transaction::~Transaction() {
@@ -272,7 +273,9 @@ void Transaction::close() noexcept {
 void Transaction::commit() {
   if (sqlite3_exec(database_.connection_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) database_.failed("write");
   open_ = false;
-  if (kind_ == Kind::write) database_.checkpoint_on_close(true);
+  if (kind_ == Kind::write && sqlite3_total_changes(database_.connection_) != changes_before_) {
+    database_.checkpoint_on_close(true);
+  }
 }
 
 std::int64_t Transaction::last_id() const {

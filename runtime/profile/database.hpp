@@ -111,6 +111,7 @@ class Transaction {
   const Kind kind_;
   kit::Lock lock_;
   bool open_ = true;
+  int changes_before_ = 0;
 };
 
 }  // namespace postroom::profile

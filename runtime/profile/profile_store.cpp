@@ -241,7 +241,7 @@ void ProfileStore::settle() {
     if (!dead && !waiting.step()) return;
   }
   {
-    Transaction transaction(*database_, Kind::write);
+    Transaction transaction(*database_, Kind::passing);
     std::vector<std::int64_t> dead;
     Statement statement(transaction, "SELECT id FROM process");
     while (statement.step()) {

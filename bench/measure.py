@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs built benches beside their floors: measure.py BUILD-FOLDER [gate|session|import]... (bench/run calls it)."""
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared/corpus/eml/spam-assassin"
+ROUNDS = 3  # subject and floor take turns; the medians count
+results = []
+
+
+def report(name, unit, measured, floor, aim):
+    """One line of the table; `aim` is the ratio wanted, or None."""
+    ratio = measured / floor
+    results.append({"name": name, "unit": unit, "measured": measured, "floor": floor, "ratio": ratio, "aim": aim})
+    wanted = f"<= {aim:g}" if aim is not None else ""
+    print(f"{name:<26}{measured:>12.2f}{floor:>12.2f} {unit:<10}{ratio:>8.2f}  {wanted}", flush=True)
+
+
+def environment(build, home):
+    return dict(os.environ, POSTROOM_HOME=str(home), POSTROOM_PROVIDER_PATH=str(build / "lib/postroom"),
+                POSTROOM_INF_PATH=str(ROOT / "runtime/profile/mapisvc.d"))
+
+
+def run(command, **options):
+    return subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE, text=True, **options)
+
+
+def timed(command, **options):
+    start = time.perf_counter()
+    run(command, **options)
+    return time.perf_counter() - start
+
+
+def gate(build, _):
+    output = run([build / "bench/bench_gate", "--benchmark_format=json"], stderr=subprocess.DEVNULL).stdout
+    times = {each["name"]: each["real_time"] for each in json.loads(output)["benchmarks"]}
+    for threads in (1, 8):
+        report(f"gate, {threads} thread{'s'[:threads > 1]}", "ns", times[f"enter_and_leave/threads:{threads}"],
+               times[f"shared_counter/threads:{threads}"], None)
+
+
+def session(build, work):
+    home = work / "session"
+    home.mkdir(mode=0o700)
+    with_home = environment(build, home)
+    run([build / "bin/postroom", "profile", "create", "bench", "--default"], env=with_home)
+    for line in run([build / "bench/bench_session_cycle", build / "lib/postroom"], env=with_home).stdout.splitlines():
+        name, measured, floor = line.split()
+        report(name.replace("_", " "), "us", float(measured), float(floor), 2)
+
+
+def messages(work):
+    if CORPUS.is_dir():
+        return sorted(path for path in CORPUS.rglob("*") if path.is_file())
+    print("import: the corpus is not here; the samples, repeated and each made different, instead")
+    folder = work / "corpus"
+    folder.mkdir()
+    made = []
+    for sample in sorted((ROOT / "samples").glob("*.eml")):
+        for number in range(100):
+            made.append(folder / f"{sample.stem}-{number}.eml")
+            made[-1].write_bytes(b"X-Number: %d\n" % number + sample.read_bytes())
+    return made
+
+
+def maildir_of(files, folder):
+    for name in ("cur", "new", "tmp"):
+        (folder / name).mkdir(parents=True)
+    for number, file in enumerate(files):
+        shutil.copyfile(file, folder / "cur" / f"{number}.bench:2,S")
+    return folder
+
+
+def mail_import(build, work):
+    files = messages(work)
+    maildir = maildir_of(files, work / "mail")
+    copies = sorted((maildir / "cur").iterdir())
+    measured, floor = [], []
+    for number in range(ROUNDS):
+        home = work / f"import-{number}"
+        home.mkdir(mode=0o700)
+        with_home = environment(build, home)
+        run([build / "bin/postroom", "profile", "create", "bench", "--default"], env=with_home)
+        floor.append(timed([build / "bench/bench_import_floor", work / f"floor-{number}.sqlite", *copies]))
+        # Exit 1 says that some mail was refused, which a corpus of spam has: the time is still that of all of it.
+        start = time.perf_counter()
+        done = subprocess.run([build / "bin/postroom", "import", maildir], env=with_home, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, check=False)
+        measured.append(time.perf_counter() - start)
+        if done.returncode not in (0, 1):
+            sys.exit(f"bench: postroom import ended with {done.returncode}")
+    each = 1e6 / len(files)
+    least = statistics.median(floor) * each
+    took = statistics.median(measured) * each
+    report("import, a message", "us", took, least, 4)
+    print(f"  that is {1e6 / took:.0f} messages a second, of {len(files)}")
+    beside(work, maildir, each, least)
+
+
+def beside(work, maildir, each, least):
+    """Other programs' indexing of the same Maildir, when they are installed."""
+    if shutil.which("mu"):
+        home = work / "mu"
+        run(["mu", "init", f"--muhome={home}", f"--maildir={maildir}"], stderr=subprocess.DEVNULL)
+        report("  mu index", "us", timed(["mu", "index", f"--muhome={home}", "--quiet"]) * each, least, None)
+    else:
+        print("  mu index: not installed (apt-get install maildir-utils)")
+    if shutil.which("notmuch"):
+        config = work / "notmuch.config"
+        config.write_text(f"[database]\npath={maildir}\n[new]\ntags=\n")
+        with_config = dict(os.environ, NOTMUCH_CONFIG=str(config))
+        took = timed(["notmuch", "new", "--quiet"], env=with_config, stderr=subprocess.DEVNULL)
+        report("  notmuch new", "us", took * each, least, None)
+    else:
+        print("  notmuch new: not installed (apt-get install notmuch)")
+
+
+def main():
+    build = Path(sys.argv[1]).resolve()
+    known = {"gate": gate, "session": session, "import": mail_import}
+    print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
+        for name in sys.argv[2:] or known:
+            known[name](build, Path(work))
+    (build / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+
+
+main()
