@@ -130,6 +130,7 @@ void Spooler::advance(const JobPtr& job) {
   job->line = nullptr;
   try {
     if (job->recipients.all_served()) return complete(job);
+    if (job->deferred && overdue(*job)) return give_up(job, "The message could not be sent for five days.");
     const std::vector<Addressing> all = addressings();
     const int next = job->recipients.next_transport(all);
     if (next < 0) return nobody_left(job);
@@ -222,17 +223,28 @@ void Spooler::nobody_left(const JobPtr& job) {
     return line->state == Line::State::starting || line->state == Line::State::failed ||
            line->state == Line::State::critical;
   });
-  const auto wait = waits_.find({job->store.get(), job->id});
-  const bool patient = wait == waits_.end() || wait->second.failures == 0 ||
-                       executor_.clock().now() - wait->second.first_failure < kGiveUpAfter;
-  if (absent && patient) {
+  if (absent && !overdue(*job)) {
     defer(job, std::chrono::seconds(0), MAPI_E_NOT_FOUND, "no transport is there for a recipient");
-    return;
+  } else {
+    give_up(job, "No transport delivers to this address.");
   }
+}
+
+// Has the message been tried in vain for longer than its sender should wait to hear of it?
+bool Spooler::overdue(const Job& job) const {
+  const auto wait = waits_.find({job.store.get(), job.id});
+  return wait != waits_.end() && wait->second.failures != 0 &&
+         executor_.clock().now() - wait->second.first_failure >= kGiveUpAfter;
+}
+
+// Reports the recipients who still wait, and is done with the message.
+void Spooler::give_up(const JobPtr& job, const char* why) {
   std::vector<kit::PropertyBag> reported = job->recipients.waiting();
-  for (kit::PropertyBag& row : reported) row.set(PR_REPORT_TEXT_W, "No transport delivers to this address.");
-  const kit::com_ptr<IMsgStore> store = job->store->outbox->store();
-  report_recipients(*store, *job->message, reported);
+  for (kit::PropertyBag& row : reported) row.set(PR_REPORT_TEXT_W, why);
+  {
+    const kit::com_ptr<IMsgStore> store = job->store->outbox->store();
+    report_recipients(*store, *job->message, reported);
+  }
   job->recipients.give_up(*job->message);
   complete(job);
 }

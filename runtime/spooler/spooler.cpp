@@ -430,9 +430,15 @@ void Spooler::show_status() {
 }
 
 // Now and then everything is looked at, whether anybody said so or not: Poll (N-14), and queues whose store told
-// nobody.
+// nobody. Who has nothing to do then may use the time (N-13).
 void Spooler::tick() {
   if (stopping_) return;
+  for (const LinePtr& line : lines_) {
+    const bool wants = (line->transport->logon_flags() & LOGON_SP_IDLE) != 0;
+    if (wants && line->state == Line::State::ready && !line->busy && !line->critical_section && jobs_.empty()) {
+      line->transport->idle_time();
+    }
+  }
   for (const StorePtr& store : stores_) store->changed = true;
   for (const LinePtr& line : lines_) {
     const bool polls = (line->transport->logon_flags() & LOGON_SP_POLL) != 0;

@@ -159,6 +159,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void offer(const JobPtr& job);
   void submitted(const JobPtr& job);
   void nobody_left(const JobPtr& job);
+  bool overdue(const Job& job) const;
+  void give_up(const JobPtr& job, const char* why);
   void complete(const JobPtr& job);
   void defer(const JobPtr& job, std::chrono::seconds asked, HRESULT why, const std::string& text);
   void put_back(const JobPtr& job) noexcept;

@@ -152,6 +152,13 @@ void Transport::flush(ULONG flags) {
   });
 }
 
+void Transport::idle_time() {
+  post([](Transport& self) {
+    if (self.link_)
+      static_cast<void>(self.link_->call("IXPLogon::Idle", [](IXPLogon& logon) { return logon.Idle(0); }));
+  });
+}
+
 void Transport::validate(ULONG flags) {
   post([flags](Transport& self) {
     if (!self.link_) return;

@@ -58,6 +58,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // TransportNotify(ABORT_DEFERRED) alone (J-58).
   void abort_deferred(std::vector<BYTE> message);
   void flush(ULONG flags);
+  void idle_time();  // Idle (N-13)
   void validate(ULONG flags);
   // SubmitMessage and, after S_OK, EndMessage.
   void submit(std::shared_ptr<Attempt> attempt, std::function<void()> done);

@@ -36,7 +36,10 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
     log("TransportNotify " + names(*flags));
     return S_OK;
   }
-  STDMETHODIMP Idle(ULONG) override { return S_OK; }
+  STDMETHODIMP Idle(ULONG) override {
+    log("Idle");
+    return S_OK;
+  }
   STDMETHODIMP TransportLogoff(ULONG) override {
     log("TransportLogoff");
     return S_OK;

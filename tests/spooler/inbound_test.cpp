@@ -44,6 +44,16 @@ TEST_F(Receiving, PollsNowAndThen) {  // N-14
   end();
 }
 
+TEST_F(Receiving, GivesIdleTimeOnlyToWhoAskedForIt) {  // N-13
+  host.add_transport("busy");
+  host.add_transport("idler")->logon_flags = LOGON_SP_IDLE;
+  begin();
+  executor.run_for(5min);
+  EXPECT_EQ(count("busy.Idle"), 0U);
+  EXPECT_GE(count("idler.Idle"), 1U);
+  end();
+}
+
 TEST_F(Receiving, RestsWhileTheTransportIsInACriticalSection) {  // I-3
   const auto transport = host.add_transport("xp");
   begin();

@@ -165,6 +165,10 @@ TEST_F(Sending, BacksOffFurtherWithEachFailureAndGivesUpInTheEnd) {
   EXPECT_LE(first_hour, 14U);
   executor.run_for(10h);
   EXPECT_LE(count("xp.SubmitMessage") - first_hour, 22U);
+  EXPECT_THAT(host.store->subjects("Inbox"), IsEmpty());
+  executor.run_for(24h * 6);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Undeliverable: Hello"));
+  EXPECT_EQ(host.store->finished.size(), 1U);
   end();
 }
 
