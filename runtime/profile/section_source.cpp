@@ -159,10 +159,14 @@ void SectionSource::set(kit::PropertyValue value) {
   SectionRow section = row(transaction);
   if (is_secure(value.tag())) {
     kit::PropertyBag secret = secrets(section);
+    const kit::PropertyBag before = secret;
     secret.set(std::move(value));
+    if (secret == before) return;
     seal(transaction, section, secret);
   } else {
+    const kit::PropertyBag before = section.bag;
     section.bag.set(std::move(value));
+    if (section.bag == before) return;  // providers say the same at every logon, which must not wait for the disk
   }
   SectionRows(transaction, profile_->id()).write(section);
   transaction.commit();
