@@ -62,7 +62,7 @@ class Library {
 
  private:
   Library() = default;
-  void start();
+  void start() POSTROOM_REQUIRES(lifetime_);
   void stop() noexcept;
   void log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;

@@ -32,7 +32,7 @@ constexpr std::uint64_t kLinked = 0x9d41'4c50'6f73'7432;  // from MAPIAllocateMo
 constexpr std::uint64_t kFreed = 0x9d41'4650'6f73'7433;
 
 // The tag before a pointer that may not be ours; the read is unchecked by design.
-[[gnu::no_sanitize("address", "thread")]] std::uint64_t tag_before(const void* pointer) noexcept {
+__attribute__((no_sanitize("address", "thread"))) std::uint64_t tag_before(const void* pointer) noexcept {
   if (reinterpret_cast<std::uintptr_t>(pointer) % alignof(Header) != 0) return 0;
   const volatile std::uint64_t* tag = static_cast<const std::uint64_t*>(pointer) - 1;
   return *tag;

@@ -93,7 +93,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool claim(Teardown teardown) noexcept;
   void end_registrations() noexcept;
   void release_transports() noexcept;
-  void call_logoff_method() noexcept;
+  // Alone with object_, see there.
+  void call_logoff_method() noexcept POSTROOM_NO_THREAD_SAFETY_ANALYSIS;
   void release_object() noexcept;
   void wait_until_ended(lifecycle::Deadline deadline) noexcept;
   void finish() noexcept;

@@ -60,7 +60,8 @@ class StatusTable {
     kit::PropertyBag columns;
   };
 
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables() const;  // this one and its followers
+  std::vector<std::shared_ptr<kit::MemoryTable>> tables() const
+      POSTROOM_REQUIRES(mutex_);  // this one and its followers
 
   const ULONG session_;
   const std::shared_ptr<kit::MemoryTable> table_;
