@@ -77,7 +77,7 @@ std::string mailbox_name(const std::string& profile_name) {
         return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-');
       },
       '-');
-  if (name.empty() || name.front() == '.') name.insert(0, "m");
+  if (name.empty() || name.front() == '.') name.insert(name.begin(), 'm');
   return name;
 }
 

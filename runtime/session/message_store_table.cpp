@@ -67,9 +67,10 @@ kit::com_ptr<IMAPITable> MessageStoreTable::open(const std::shared_ptr<kit::Core
 }
 
 EntryId MessageStoreTable::stand_in(const profile::ProviderEntry& entry) {
-  EntryId id(4);  // the flags
+  constexpr std::size_t kFlags = 4;
   const auto section = std::as_bytes(std::span(&entry.section, 1));
-  id.insert(id.end(), section.begin(), section.end());
+  EntryId id(kFlags + section.size());
+  std::ranges::copy(section, id.begin() + kFlags);
   return id;
 }
 
