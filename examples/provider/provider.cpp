@@ -2,11 +2,14 @@
 // A whole transport provider: it "prints" mail for recipients of the address type PRINT to a text file. The kit's base
 // does the rest: IXPProvider, IXPLogon, the status object, and every duty of shutdown.
 #include <mapitags.h>
+#include <postroom/provider/service_entry.hpp>
 #include <postroom/transport/provider.hpp>
 
 #include <fstream>
 
 using namespace postroom::kit;
+
+static constexpr ULONG kPaper = PROP_TAG(PT_UNICODE, 0x6600);  // the text file, a setting of the service
 
 class Printer final : public transport::Backend {
  public:
@@ -33,12 +36,21 @@ class Printer final : public transport::Backend {
 };
 
 static std::shared_ptr<transport::Backend> log_on(const transport::Settings& settings, ULONG) {
-  return std::make_shared<Printer>(settings.text(PROP_TAG(PT_UNICODE, 0x6600), "/tmp/printed.txt"));
+  return std::make_shared<Printer>(settings.text(kPaper, "/tmp/printed.txt"));
 }
 
-extern "C" HRESULT STDAPICALLTYPE XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
-                                                 LPFREEBUFFER free, ULONG flags, ULONG mapi_version, ULONG* version,
-                                                 LPXPPROVIDER* result) {
+extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate,
+                                                              LPALLOCATEMORE more, LPFREEBUFFER free, ULONG flags,
+                                                              ULONG mapi_version, ULONG* version,
+                                                              LPXPPROVIDER* result) {
   return provider::provider_init<transport::Provider>({allocate, more, free}, flags, mapi_version, version, result,
                                                       &log_on);
+}
+
+extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE, LPMALLOC, LPMAPISUP support, ULONG_PTR,
+                                                            ULONG flags, ULONG context, ULONG count,
+                                                            LPSPropValue properties, LPPROVIDERADMIN admin,
+                                                            LPMAPIERROR* error) {
+  return provider::service_entry({support, flags, context, {properties, count}, admin, error},
+                                 {.settings = {&kPaper, 1}});
 }

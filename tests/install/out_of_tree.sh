@@ -23,7 +23,7 @@ c++ -std=c++17 -Wall -Wextra -Werror -o "$work/client_cpp" "$source/examples/cli
 cmake -S "$source/examples/provider" -B "$work/printer" -DCMAKE_PREFIX_PATH="$work/usr" >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
 cmake --build "$work/printer" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
-nm -D --defined-only "$work/printer/libprinter.so" | awk '{print $3}' | diff - <(echo XPProviderInit)
+nm -D --defined-only "$work/printer/libprinter.so" | awk '{print $3}' | sort | diff - <(printf 'ServiceEntry\nXPProviderInit\n')
 
 export POSTROOM_HOME=$work/home
 export POSTROOM_PROVIDER_PATH=$work/printer:$lib/postroom
