@@ -9,6 +9,7 @@
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/paths.hpp"
+#include "runtime/profile/settings.hpp"
 #include "runtime/session/service_entry.hpp"
 
 #include <postroom/failure.hpp>
@@ -18,6 +19,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -37,6 +39,14 @@ void show_live_status() noexcept {
     std::string what;
     kit::current_failure(what);
     trace::record(trace::Event::note, {}, {.method = "live_status", .detail = what});
+  }
+}
+
+// A setting that is passed over must not be passed over in silence: fast shutdown may be what was to be forbidden.
+void name_faulty_settings() noexcept {
+  for (const std::string& complaint : profile::read_settings().complaints) {
+    trace::record(trace::Event::note, {}, {.method = "settings", .detail = complaint});
+    std::fprintf(stderr, "postroom: %s\n", complaint.c_str());
   }
 }
 
@@ -69,6 +79,7 @@ void Library::start() {
   kit::set_allocators(allocator_triple());
   static const int at_fork = ::pthread_atfork(nullptr, nullptr, &Library::after_fork_in_child);
   static_cast<void>(at_fork);
+  name_faulty_settings();
   session::serve_profile_administration();
   show_live_status();
   notify::engine().start(multithreaded_notifications_ ? notify::Engine::Delivery::own_thread

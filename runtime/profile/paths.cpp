@@ -87,6 +87,12 @@ fs::path profiles_file() {
   return data_folder() / "profiles.sqlite";
 }
 
+fs::path config_file() {
+  if (const char* home = variable("POSTROOM_HOME")) return fs::path(home) / "postroom.toml";
+  const char* config = variable("XDG_CONFIG_HOME");
+  return (config != nullptr ? fs::path(config) : home_folder() / ".config") / "postroom" / "postroom.toml";
+}
+
 std::vector<fs::path> inf_folders() {
   std::vector<fs::path> folders;
   if (const char* list = variable("POSTROOM_INF_PATH")) {

@@ -19,6 +19,10 @@ std::filesystem::path runtime_folder();
 // data_folder()/profiles.sqlite.
 std::filesystem::path profiles_file();
 
+// $POSTROOM_HOME/postroom.toml, or $XDG_CONFIG_HOME/postroom/postroom.toml, or ~/.config/postroom/postroom.toml. The
+// user writes it; neither it nor its folder need exist.
+std::filesystem::path config_file();
+
 // Folders that are searched for *.inf, first wins: POSTROOM_INF_PATH, data_folder()/mapisvc.d,
 // ../share/postroom/mapisvc.d beside the library's own folder, and the installed one. They need not exist.
 std::vector<std::filesystem::path> inf_folders();

@@ -43,6 +43,16 @@ TEST_F(LibraryLifetime, RefusesBadParameters) {  // A-2, A-4, A-5
   EXPECT_EQ(MAPIInitialize(&parameters), MAPI_E_UNKNOWN_FLAGS);
 }
 
+TEST_F(LibraryLifetime, NamesASettingThatItPassesOver) {  // J-93
+  std::ofstream(home() / "postroom.toml") << "[shutdown]\nfast_shutdown_behaviour = 2\n";
+  ::testing::internal::CaptureStderr();
+  ASSERT_EQ(MAPIInitialize(nullptr), S_OK) << "a slip of the user's pen is no reason to refuse";
+  MAPIUninitialize();
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "postroom: " + (home() / "postroom.toml").string() +
+                ":2: \"fast_shutdown_behaviour\" is not known in [shutdown]\n");
+}
+
 TEST_F(LibraryLifetime, KeepsUtilitiesUntilBothCountsAreDown) {
   ASSERT_EQ(ScInitMapiUtil(0), S_OK);
   ASSERT_EQ(MAPIInitialize(nullptr), S_OK);
