@@ -14,7 +14,8 @@ namespace postroom::kit {
 // a slot that no other thread writes. close() makes the kernel order those plain stores against the closed flag
 // (membarrier), so that a thread either sees the gate closed or is seen inside.
 //
-// Frames of the thread that closes are not waited for, so logoff may come from inside a call (J-84, J-102).
+// Frames of the thread that waits are not waited for, nor those of the thread that it works for, so logoff may come
+// from inside a call (J-84, J-102).
 class Gate {
   // A thread's own counter. Only the owner writes depth and caller; a slot is never given back, but a new thread
   // with the same thread pointer finds it again, and then the old one has ended.
@@ -52,9 +53,10 @@ class Gate {
   bool close() noexcept;
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
-  // Waits until every frame of other threads has left, or `expired` says true; true when all have left.
+  // Waits until every frame of other threads has left, or `expired` says true; true when all have left. `principal` is
+  // the thread that the calling one works for, if it is another: as this_thread() there.
   // REQUIRES: the gate is closed.
-  bool wait(const std::function<bool()>& expired) const;
+  bool wait(const std::function<bool()>& expired, std::uintptr_t principal = 0) const;
 
   // Where the calling thread's outermost call that is inside returns to, or null when none is inside.
   const void* outermost_caller() const noexcept;

@@ -26,6 +26,10 @@ class IPostroomLedger : public IUnknown {
   virtual void STDMETHODCALLTYPE Remove(ULONG_PTR token) = 0;
   // Writes an event of the provider's own into the trace; both strings are copied and cut to fit.
   virtual void STDMETHODCALLTYPE Note(ULONG logon, const char* event, const char* detail) = 0;
+  // For whom the calling thread works, as a thread pointer; its own when it works for itself. The runtime logs a
+  // session off on a thread of its own while the client's waits (J-114): a logoff method that waits for calls in flight
+  // must not wait for those of the client's thread (J-84, J-102).
+  virtual ULONG_PTR STDMETHODCALLTYPE GetPrincipal() = 0;
 };
 
 class IPostroomHost : public IUnknown {

@@ -66,14 +66,18 @@ bool Gate::close() noexcept {
   return first;
 }
 
-bool Gate::wait(const std::function<bool()>& expired) const {
+bool Gate::wait(const std::function<bool()>& expired, std::uintptr_t principal) const {
   // Sequentially consistent, like the other side's exchange where there is no membarrier: of a thread that comes in and
   // the one that closed, at least one sees the other.
   const std::uintptr_t self = this_thread();
   auto pause = std::chrono::microseconds(1);
   for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_seq_cst)) {
     for (const Slot& slot : block->slots) {
-      while (slot.depth.load(std::memory_order_seq_cst) != 0 && slot.owner.load(std::memory_order_relaxed) != self) {
+      const auto foreign = [&] {
+        const std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
+        return owner != self && owner != principal;
+      };
+      while (slot.depth.load(std::memory_order_seq_cst) != 0 && foreign()) {
         if (expired()) return false;
         std::this_thread::sleep_for(pause);
         pause = std::min(pause * 2, std::chrono::microseconds(500));

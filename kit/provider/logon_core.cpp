@@ -43,7 +43,8 @@ bool LogonCore::close() noexcept {
   gate().close();
   interrupt();
   const auto deadline = std::chrono::steady_clock::now() + budget_;
-  if (!gate().wait([&] { return std::chrono::steady_clock::now() >= deadline; })) {
+  const ULONG_PTR principal = ledger() != nullptr ? ledger()->GetPrincipal() : 0;
+  if (!gate().wait([&] { return std::chrono::steady_clock::now() >= deadline; }, principal)) {
     note("rundown overrun", "a call of another thread is still inside; what it uses is kept until it leaves");
   }
   release_objects();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/ledger.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
@@ -89,6 +90,8 @@ class LedgerObject final : public Ledger {
     trace::record(trace::Event::note, {0, logon, 0, {}},
                   {.method = event == nullptr ? "" : event, .detail = detail == nullptr ? "" : detail});
   }
+
+  ULONG_PTR STDMETHODCALLTYPE GetPrincipal() override { return acting_thread(); }
 
   std::vector<LiveObject> objects_of_logon(std::uint32_t logon) const override {
     return objects(find([=](const Entry& entry) { return entry.logon == logon; }));

@@ -23,6 +23,7 @@ class FakeLedger : public IPostroomLedger {
                                     const void* obtained_by, ULONG logon) override;
   void STDMETHODCALLTYPE Remove(ULONG_PTR token) override;
   void STDMETHODCALLTYPE Note(ULONG logon, const char* event, const char* detail) override;
+  ULONG_PTR STDMETHODCALLTYPE GetPrincipal() override { return 0; }
 
  private:
   mutable std::mutex mutex_;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/lifecycle/acting_thread.hpp"
+
+#include <pthread.h>
+
+namespace postroom::lifecycle {
+namespace {
+
+pthread_key_t principal_key() noexcept {
+  static const pthread_key_t key = [] {
+    pthread_key_t made = 0;
+    pthread_key_create(&made, nullptr);
+    return made;
+  }();
+  return key;
+}
+
+std::uintptr_t principal() noexcept {
+  return reinterpret_cast<std::uintptr_t>(pthread_getspecific(principal_key()));
+}
+
+void set_principal(std::uintptr_t thread) noexcept {
+  pthread_setspecific(principal_key(), reinterpret_cast<void*>(thread));
+}
+
+}  // namespace
+
+std::uintptr_t acting_thread() noexcept {
+  const std::uintptr_t other = principal();
+  return other != 0 ? other : this_thread();
+}
+
+ActingFor::ActingFor(std::uintptr_t thread) noexcept : before_(principal()) {
+  set_principal(thread);
+}
+
+ActingFor::~ActingFor() {
+  set_principal(before_);
+}
+
+}  // namespace postroom::lifecycle
