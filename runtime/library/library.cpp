@@ -4,6 +4,7 @@
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/trace.hpp"
@@ -109,7 +110,9 @@ void Library::stop() noexcept {
     core = std::move(core_);
   }
   core->gate().close();
-  notify::engine().stop();
+  // A sink that does not return keeps nobody from leaving (J-114).
+  const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
+  notify::engine().stop([&] { return deadline.expired(); });
   live::table().close();
   providers_.unload_all();
 }

@@ -162,9 +162,21 @@ void ProviderLibrary::quarantine(std::string reason) {
   if (quarantine_.empty()) quarantine_ = std::move(reason);
 }
 
-bool ProviderLibrary::quarantined() const {
+void ProviderLibrary::require_not_quarantined() const {
   const kit::Lock lock(mutex_);
-  return !quarantine_.empty();
+  if (quarantine_.empty()) return;
+  kit::fail(MAPI_E_FAILONEPROVIDER, "The provider library " + path_ + " is quarantined: " + quarantine_ + ".");
+}
+
+void ProviderLibraries::quarantine(const std::string& name, const std::string& reason) {
+  std::vector<std::shared_ptr<ProviderLibrary>> libraries;
+  {
+    const kit::Lock lock(mutex_);
+    libraries = libraries_;
+  }
+  for (const auto& library : libraries) {
+    if (library->name() == name) library->quarantine(reason);
+  }
 }
 
 const void* ProviderLibrary::any_code() const noexcept {

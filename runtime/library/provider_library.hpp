@@ -42,7 +42,8 @@ class ProviderLibrary {
 
   // A call into it overran its deadline: the code may still run, so it is never closed (J-114).
   void quarantine(std::string reason);
-  bool quarantined() const;
+  // Throws MAPI_E_FAILONEPROVIDER when it is quarantined.
+  void require_not_quarantined() const;
 
  private:
   friend class ProviderLibraries;
@@ -68,6 +69,9 @@ class ProviderLibraries {
   // The library that a profile names `dll_name` (A-32 … A-35), opened when it is not. Throws kit::Failure:
   // MAPI_E_NOT_FOUND when there is no such file, MAPI_E_CALL_FAILED when it is damaged; the text names file and cause.
   std::shared_ptr<ProviderLibrary> open(const std::string& dll_name);
+
+  // Quarantines the library of this name, if it is open.
+  void quarantine(const std::string& name, const std::string& reason);
 
   // Closes what nothing keeps, newest first, and reports what is kept. A kept library is found again by open().
   // REQUIRES: no session is alive.

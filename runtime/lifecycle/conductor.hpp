@@ -3,7 +3,7 @@
 // The shutdown conductor: the documented order of a session's end, in one place, for every kind of provider.
 #pragma once
 
-#include "runtime/lifecycle/deadline.hpp"
+#include "runtime/lifecycle/bounded_calls.hpp"
 #include "runtime/lifecycle/kind.hpp"
 
 #include <memory>
@@ -18,8 +18,9 @@ class DepartingLogon {
   virtual Kind kind() const noexcept = 0;
 
   // The logoff method, then Release of the logon object; what the logon registered is gone when it returns. Once, and
-  // whatever the provider answers (J-21). Returns also when somebody else is ending the logon, after he has (J-50).
-  virtual void log_off(Deadline deadline) noexcept = 0;
+  // whatever the provider answers (J-21). Returns also when somebody else is ending the logon, after he has (J-50). A
+  // logon whose provider overruns the deadline is abandoned (J-114).
+  virtual void log_off(DepartureCalls& calls) noexcept = 0;
 };
 
 // A provider object, as far as its departure goes.
@@ -28,8 +29,8 @@ class DepartingProvider {
   virtual ~DepartingProvider() = default;
   virtual Kind kind() const noexcept = 0;
 
-  // Shutdown, then Release. Once (J-15).
-  virtual void shut_down() noexcept = 0;
+  // Shutdown, then Release. Once (J-15); not for a provider that has been abandoned (J-114).
+  virtual void shut_down(DepartureCalls& calls) noexcept = 0;
 };
 
 // The spooler and its transports, as far as their departure goes. Transports are called on threads of their own.
@@ -38,15 +39,9 @@ class DepartingMail {
   virtual ~DepartingMail() = default;
 
   // When it returns no transport call is in flight and the spooler holds no store and no address book (J-17, J-60).
-  virtual void quiesce(Deadline deadline) noexcept = 0;
-  virtual void log_off_transports(Deadline deadline) noexcept = 0;
-  virtual void shut_down_transports(Deadline deadline) noexcept = 0;
-};
-
-// How long a session's logoff may take (J-114). Zero waits for ever.
-struct Budget {
-  Duration call = std::chrono::seconds(5);
-  Duration total = std::chrono::seconds(30);
+  virtual void quiesce(BoundedCalls& calls) noexcept = 0;
+  virtual void log_off_transports(BoundedCalls& calls) noexcept = 0;
+  virtual void shut_down_transports(BoundedCalls& calls) noexcept = 0;
 };
 
 // Ends the providers of one session: the mail goes quiet, then in two phases (J-18) and always in kLogoffOrder (J-17)
@@ -54,14 +49,14 @@ struct Budget {
 //   phase one   every logon: its logoff method, then its Release          last logged on, first logged off
 //   phase two   every provider object: Shutdown, then its Release         only now, when no logon is left (J-15)
 //
-// Nothing that a provider does stops it (J-21). It holds no lock, and the session takes no new work: whoever calls
+// Nothing that a provider does stops it (J-21), and none holds it up for longer than the allowance of `calls` (J-114).
+// It holds no lock, and the session takes no new work: whoever calls
 // conduct() has closed the doors. Used once, by one thread.
 class Conductor {
  public:
   // `logons` in the order in which they logged on, `providers` in the order in which they were initialised.
   Conductor(std::vector<std::shared_ptr<DepartingLogon>> logons,
-            std::vector<std::shared_ptr<DepartingProvider>> providers, DepartingMail& mail, Budget budget,
-            const Clock& clock = Clock::steady());
+            std::vector<std::shared_ptr<DepartingProvider>> providers, DepartingMail& mail, BoundedCalls& calls);
 
   void conduct() noexcept;
 
@@ -70,13 +65,10 @@ class Conductor {
   void shut_down(Kind kind) noexcept;
 
  private:
-  Deadline next_deadline() const noexcept { return end_.at_most(budget_.call); }
-
   const std::vector<std::shared_ptr<DepartingLogon>> logons_;
   const std::vector<std::shared_ptr<DepartingProvider>> providers_;
   DepartingMail& mail_;
-  const Budget budget_;
-  const Deadline end_;
+  BoundedCalls& calls_;
 };
 
 }  // namespace postroom::lifecycle

@@ -18,6 +18,11 @@ class Clock {
 
   // The steady clock of the machine; lives as long as the process.
   static const Clock& steady() noexcept;
+
+  // The one by which sessions end in this process: the steady one, unless a test has put another in its place, which
+  // then outlives every session and every call that was abandoned.
+  static const Clock& of_process() noexcept;
+  static void set_of_process(const Clock& clock) noexcept;
 };
 
 // An instant by which something has to be over. A value; cheap to copy. The clock must outlive it.
@@ -37,6 +42,9 @@ class Deadline {
   }
   const Clock& clock() const noexcept { return *clock_; }
 
+  // How long to wait for a condition before the clock is looked at again: it may be one that a test turns.
+  Duration patience() const noexcept { return std::min<Duration>(left(), std::chrono::milliseconds(20)); }
+
   // Half of what is left: the part that running messages get to finish by themselves (J-60).
   Deadline half() const noexcept { return bounded() ? Deadline{*clock_, clock_->now() + left() / 2} : *this; }
   // The earlier of this deadline and `budget` from now; a budget of zero adds no bound.
@@ -47,6 +55,24 @@ class Deadline {
 
   const Clock* clock_;
   Instant at_;
+};
+
+// How long a session's logoff may take (J-114): one call on a provider, and all of it. Zero waits for ever.
+struct Budget {
+  Duration call = std::chrono::seconds(5);
+  Duration total = std::chrono::seconds(30);
+};
+
+// A budget that has begun to be used.
+struct Allowance {
+  Allowance(const Budget& budget, const Clock& clock) noexcept
+      : call(budget.call), end(Deadline::in(budget.total, clock)) {}
+
+  // For the call that begins now.
+  Deadline next() const noexcept { return end.at_most(call); }
+
+  Duration call;
+  Deadline end;
 };
 
 }  // namespace postroom::lifecycle

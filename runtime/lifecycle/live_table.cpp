@@ -235,6 +235,27 @@ void Table::call_end(std::uint32_t handle) noexcept {
   give_back<CallSlot>(handle);
 }
 
+std::vector<Call> Table::calls() const {
+  std::vector<Call> calls;
+  for (std::size_t index = kFirstCall; index < kFirstCall + kCalls; ++index) {
+    Words words;
+    if (!seqlock::get(slot(index), words)) continue;  // it is just being written: it begins or ends
+    CallSlot content;
+    std::memcpy(&content, words, sizeof(content));
+    if (content.number == 0) continue;
+    Call call;
+    call.thread = content.number;
+    call.session = content.session;
+    call.logon = content.logon;
+    call.provider = content.provider;
+    call.name.assign(content.name, strnlen(content.name, sizeof(content.name)));
+    call.method.assign(content.method, strnlen(content.method, sizeof(content.method)));
+    call.running = std::chrono::nanoseconds(now() - content.since);
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
 Table& table() noexcept {
   static constinit Table only;
   return only;

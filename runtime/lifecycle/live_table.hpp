@@ -4,10 +4,12 @@
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/lifecycle_states.hpp>
+#include <postroom/live_status.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace postroom::live {
 
@@ -38,6 +40,9 @@ class Table {
   // trace::Call does both.
   std::uint32_t call_begin(const trace::Subject& subject, std::string_view method) noexcept;
   void call_end(std::uint32_t handle) noexcept;
+
+  // The provider calls that threads of this process are inside of.
+  std::vector<Call> calls() const;
 };
 
 // The process's table; never destroyed.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/logon.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/this_thread.hpp"
 #include "runtime/session/uid_text.hpp"
 
 #include <postroom/failure.hpp>
@@ -23,14 +24,16 @@ using trace::Event;
 namespace {
 
 // What MAPI calls to end a logon, by kind; all flags are zero (J-28, J-56).
-HRESULT logoff_method(IABLogon& logon, ULONG&) {
-  return logon.Logoff(0);
-}
-HRESULT logoff_method(IMSLogon& logon, ULONG& zero) {
-  return logon.Logoff(&zero);
-}
-HRESULT logoff_method(IXPLogon& logon, ULONG&) {
-  return logon.TransportLogoff(0);
+HRESULT logoff_method(Kind kind, IUnknown* logon, ULONG& zero) {
+  switch (kind) {
+    case Kind::address_book:
+      return static_cast<IABLogon*>(logon)->Logoff(0);
+    case Kind::store:
+      return static_cast<IMSLogon*>(logon)->Logoff(&zero);
+    case Kind::transport:
+      return static_cast<IXPLogon*>(logon)->TransportLogoff(0);
+  }
+  return MAPI_E_NO_SUPPORT;
 }
 
 }  // namespace
@@ -62,10 +65,11 @@ Flavour Logon::flavour() const noexcept {
   }
 }
 
-void Logon::move_to(LogonState state) noexcept {
-  if (!state_.advance(state)) return;
+bool Logon::move_to(LogonState state) noexcept {
+  if (!state_.advance(state)) return false;
   live::table().set_state(live_slot_, state);
   trace::state_changed(subject(), state);
+  return true;
 }
 
 bool Logon::ended() const noexcept {
@@ -74,7 +78,7 @@ bool Logon::ended() const noexcept {
 
 // ---- its beginning
 
-void Logon::succeeded(Object object, IMsgStore* store) {
+bool Logon::succeeded(Object object, IMsgStore* store) {
   kit::com_ptr<IMSLogon> store_itself;
   {
     const kit::Lock lock(mutex_);
@@ -85,12 +89,16 @@ void Logon::succeeded(Object object, IMsgStore* store) {
       if (one_identity_) store_itself = std::move(*logon);
     }
   }
-  move_to(LogonState::logged_on);
+  if (!move_to(LogonState::logged_on)) {
+    static_cast<void>(store_itself.detach());  // it came too late; with object_ it stays as it is
+    return false;
+  }
   if (store_itself) {
     // A reference of ours would keep the store from its last Release, and J-49 from ever running.
     trace::record(Event::one_identity, subject(), {.object = store_logon_});
     store_itself.reset();
   }
+  return true;
 }
 
 void Logon::failed() noexcept {
@@ -130,29 +138,47 @@ kit::com_ptr<IABLogon> Logon::address_book_logon() {
 bool Logon::claim(Teardown teardown) noexcept {
   Teardown none = Teardown::none;
   if (!teardown_.compare_exchange_strong(none, teardown, std::memory_order_acq_rel)) return false;
-  ending_thread_.store(this_thread(), std::memory_order_release);
+  ending_thread_.store(lifecycle::acting_thread(), std::memory_order_release);
   return true;
 }
 
-void Logon::log_off(lifecycle::Deadline deadline) noexcept {
+void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
   {
     // Taken before the claim: whoever wins the claim by Release waits for this pass before the store is freed.
     const kit::Gate::Pass keeps_the_store_alive(borrowed_calls_, nullptr);
     if (claim(Teardown::by_session)) {
-      if (kind() == Kind::store) release_transports();
-      call_logoff_method();
-      end_registrations();  // whatever the provider did about its support object (J-21)
-      release_object();
-      finish();
+      if (kind() == Kind::store) release_transports(calls.deadline());
+      if (!end_object(calls)) abandon();
       return;
     }
   }
-  wait_until_ended(deadline);
+  if (!wait_until_ended(calls.deadline())) abandon();
+}
+
+bool Logon::end_object(lifecycle::DepartureCalls& calls) noexcept {
+  if (!call_logoff_method(calls)) return false;
+  end_registrations();  // whatever the provider did about its support object (J-21)
+  if (!release_object(calls)) return false;
+  finish();
+  return true;
+}
+
+void Logon::abandon() noexcept {
+  {
+    const kit::Lock lock(mutex_);  // a call that returns just now has taken object_ by then, or leaves it alone
+    if (!move_to(LogonState::abandoned)) return;
+  }
+  lifecycle::keep_for_ever(shared_from_this());  // and with it the logon object, which is not released
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject()));
+  end_registrations();
+  if (const auto session = session_.lock()) session->left(*this);
+  const kit::Lock lock(mutex_);
+  ended_.notify_all();
 }
 
 void Logon::support_released() noexcept {
   const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
-  if (state_.is(LogonState::logging_on) || state_.is(LogonState::released)) return end_registrations();  // C-31, C-50
+  if (state_.is(LogonState::logging_on) || ended()) return end_registrations();  // C-31, C-50, J-114
   // Only a store ends by the release of its support object, and only once it has been logged on (J-49).
   const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
@@ -160,12 +186,11 @@ void Logon::support_released() noexcept {
   end_registrations();  // steps 1 and 2
   if (one_identity_) {  // the object dies when this returns: nobody may be inside
     borrowed_calls_.close();
-    borrowed_calls_.wait([] { return false; });
+    borrowed_calls_.wait([] { return false; }, lifecycle::acting_thread());
   }
   if (ends_here) {
-    call_logoff_method();  // step 3
-    release_object();      // step 4
-    finish();
+    lifecycle::DirectCalls calls;  // on the releasing thread, which is the client's: nobody else waits (J-114)
+    end_object(calls);             // steps 3 and 4
   }
   trace::record(Event::support_released, subject());
 }
@@ -183,15 +208,15 @@ void Logon::end_registrations() noexcept {
                           [] { return true; });  // running OnNotify calls may finish (K-8)
 }
 
-void Logon::release_transports() noexcept {
+void Logon::release_transports(lifecycle::Deadline deadline) noexcept {
   try {
-    store_logoff_transports(LOGOFF_ABORT);  // J-54
-  } catch (...) {                           // no memory: the transports are off already, the spooler is quiet (J-17)
+    store_logoff_transports(LOGOFF_ABORT, deadline);  // J-54
+  } catch (...) {  // no memory: the transports are off already, the spooler is quiet (J-17)
   }
   if (!transports_released_.exchange(true)) trace::record(Event::store_transports_released, subject());
 }
 
-ULONG Logon::store_logoff_transports(ULONG request) {
+ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline) {
   constexpr ULONG kRequests = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
   kit::require_flags(request, kRequests);
   kit::require(std::has_single_bit(request), "StoreLogoffTransports takes exactly one request");  // J-42
@@ -200,7 +225,7 @@ ULONG Logon::store_logoff_transports(ULONG request) {
     const auto session = session_.lock();
     // The spooler's own logon would wait for itself (J-55); a store that it never knew has nothing to wait for (J-106).
     if (session && announced_ && role_ == Role::client) {
-      answer = session->mail().control().store_logoff({number(), request}, lifecycle::Deadline::never());
+      answer = session->mail().control().store_logoff({number(), request}, deadline);
     }
   }
   trace::record(Event::store_logoff_transports, subject(), {.request = request, .answer = answer});
@@ -210,33 +235,36 @@ ULONG Logon::store_logoff_transports(ULONG request) {
   return answer;
 }
 
-void Logon::call_logoff_method() noexcept {
-  move_to(LogonState::logging_off);
-  // Whoever ends the logon is alone with object_: nobody reads it once the state is past logged-on.
-  std::visit(
-      [&](const auto& held) {
-        auto* logon = held.get();
-        if constexpr (std::is_same_v<decltype(logon), IMSLogon*>) {
-          if (one_identity_) logon = store_logon_;
-        }
-        lifecycle::provider_call(subject(), lifecycle::provider_methods(kind()).logoff, logon,
-                                 [&] { return logoff_method(*logon, zero_); });
-      },
-      object_);
-  move_to(LogonState::logged_off);
+IUnknown* Logon::object_to_end() noexcept {
+  const kit::Lock lock(mutex_);
+  if (one_identity_) return store_logon_;
+  return std::visit([](const auto& held) -> IUnknown* { return held.get(); }, object_);
 }
 
-void Logon::release_object() noexcept {
-  Object object;
+bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
+  move_to(LogonState::logging_off);
+  IUnknown* const object = object_to_end();
+  const bool returned = calls.run([self = shared_from_this(), object] {
+    lifecycle::provider_call(self->subject(), lifecycle::provider_methods(self->kind()).logoff, object,
+                             [&] { return logoff_method(self->kind(), object, self->zero_); });
+  });
+  return returned && move_to(LogonState::logged_off);
+}
+
+bool Logon::release_object(lifecycle::DepartureCalls& calls) noexcept {
+  const auto held = std::make_shared<Object>();  // owned jointly with the call, which empties it
   {
     const kit::Lock lock(mutex_);
-    object = std::exchange(object_, Object());
+    if (abandoned()) return false;
+    *held = std::exchange(object_, Object());
   }
-  std::visit(
-      [&](auto& logon) {
-        lifecycle::provider_release(subject(), lifecycle::provider_methods(kind()).logon_release, logon);
-      },
-      object);
+  return calls.run([self = shared_from_this(), held] {
+    std::visit(
+        [&](auto& logon) {
+          lifecycle::provider_release(self->subject(), lifecycle::provider_methods(self->kind()).logon_release, logon);
+        },
+        *held);
+  });
 }
 
 void Logon::finish() noexcept {
@@ -246,16 +274,14 @@ void Logon::finish() noexcept {
   ended_.notify_all();
 }
 
-void Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
-  if (ending_thread_.load(std::memory_order_acquire) == this_thread()) return;
+bool Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
+  if (ending_thread_.load(std::memory_order_acquire) == lifecycle::acting_thread()) return true;
   const kit::Lock lock(mutex_);
-  while (!ended() && !deadline.expired()) {
-    if (deadline.bounded()) {
-      ended_.wait_until(mutex_, deadline.at());
-    } else {
-      ended_.wait(mutex_);
-    }
+  while (!ended()) {
+    if (deadline.expired()) return false;
+    ended_.wait_until(mutex_, std::chrono::steady_clock::now() + deadline.patience());
   }
+  return true;
 }
 
 // ---- what its support object needs

@@ -46,7 +46,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   trace::Subject subject() const noexcept { return provider_->subject(number()); }
   std::shared_ptr<SessionCore> session() const noexcept { return session_.lock(); }
   bool is_on() const noexcept { return state_.is(lifecycle::LogonState::logged_on); }
+  bool half_finished() const noexcept { return state_.is(lifecycle::LogonState::logging_on); }
   bool ended() const noexcept;
+  bool abandoned() const noexcept { return state_.is(lifecycle::LogonState::abandoned); }
 
   // What identifies a store: its private entry identifier, as it was opened.
   const EntryId& store_id() const noexcept { return store_id_; }
@@ -55,8 +57,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   void announce_to_spooler() noexcept { announced_ = true; }
 
   // The provider's logon method succeeded. `store` is the store that came with an IMSLogon: when both are one object,
-  // the runtime's reference is released at once, and the store's alone decides when it ends (J-49).
-  void succeeded(Object object, IMsgStore* store = nullptr);
+  // the runtime's reference is released at once, and the store's alone decides when it ends (J-49). False when the
+  // logon was abandoned meanwhile: then nothing more is called on what came back (J-114).
+  bool succeeded(Object object, IMsgStore* store = nullptr);
   // It failed: nothing that it registered stays, and no logoff method will be called (C-50).
   void failed() noexcept;
   bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
@@ -74,12 +77,17 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // --- its end ---
 
   // The session's logoff (J-18): conductor only.
-  void log_off(lifecycle::Deadline deadline) noexcept override;
+  void log_off(lifecycle::DepartureCalls& calls) noexcept override;
+  // The provider overran its deadline (J-114): what the logon registered goes, its library is kept and quarantined, and
+  // nothing that a call of the provider may still touch is called, released or freed from here on. Does nothing when
+  // the logon has ended. REQUIRES: the caller holds the logon by shared_ptr.
+  void abandon() noexcept;
   // The provider has released its support object; for a store that nobody else is ending, these are the four steps of
   // J-49. Called by the support object's last Release.
   void support_released() noexcept override;
   // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
-  ULONG store_logoff_transports(ULONG request);
+  // Waits as long as the request says (J-36), at most until `deadline`: PURGE is outside of the session's budget.
+  ULONG store_logoff_transports(ULONG request, lifecycle::Deadline deadline = lifecycle::Deadline::never());
 
   // SupportCore
   Flavour flavour() const noexcept override;
@@ -92,13 +100,16 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
 
   bool claim(Teardown teardown) noexcept;
   void end_registrations() noexcept;
-  void release_transports() noexcept;
-  // Alone with object_, see there.
-  void call_logoff_method() noexcept POSTROOM_NO_THREAD_SAFETY_ANALYSIS;
-  void release_object() noexcept;
-  void wait_until_ended(lifecycle::Deadline deadline) noexcept;
+  void release_transports(lifecycle::Deadline deadline) noexcept;
+  // The logoff method, and Release of the logon object; false when the logon has been abandoned.
+  bool end_object(lifecycle::DepartureCalls& calls) noexcept;
+  bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
+  bool release_object(lifecycle::DepartureCalls& calls) noexcept;
+  // The logon object, borrowed: whoever ends the logon is alone with it.
+  IUnknown* object_to_end() noexcept;
+  bool wait_until_ended(lifecycle::Deadline deadline) noexcept;
   void finish() noexcept;
-  void move_to(lifecycle::LogonState state) noexcept;
+  bool move_to(lifecycle::LogonState state) noexcept;
   HRESULT run(const char* method, const std::function<HRESULT(IUnknown*)>& body);
 
   const std::weak_ptr<SessionCore> session_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/mail.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session_core.hpp"
 #include "runtime/session/spooler_session.hpp"
@@ -75,7 +76,7 @@ void Mail::wait_until_started() {
   if (spooler_) spooler_->control().wait_until_started(lifecycle::Deadline::never());
 }
 
-void Mail::quiesce(lifecycle::Deadline deadline) noexcept {
+void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {
   if (!spooler_ || left_) return;
   {
     Spoolers& all = spoolers();
@@ -84,27 +85,28 @@ void Mail::quiesce(lifecycle::Deadline deadline) noexcept {
     last_ = --entry.sessions == 0;
     entry.ending = last_;
   }
-  spooler_->control().quiesce(session_.number(), deadline);
-  if (last_) spooler_->log_off_stores_and_address_books(deadline);
+  spooler_->control().quiesce(session_.number(), calls.deadline());
+  if (last_) spooler_->log_off_stores_and_address_books(calls);
 }
 
-void Mail::log_off_transports(lifecycle::Deadline deadline) noexcept {
-  if (last_) spooler_->control().log_off_transports(session_.number(), deadline);
+void Mail::log_off_transports(lifecycle::BoundedCalls& calls) noexcept {
+  if (last_) spooler_->control().log_off_transports(session_.number(), calls.allowance());
 }
 
-void Mail::shut_down_transports(lifecycle::Deadline deadline) noexcept {
+void Mail::shut_down_transports(lifecycle::BoundedCalls& calls) noexcept {
   if (!last_) return;
   spooler_->shut_down_providers();
-  spooler_->control().shut_down_transports(session_.number(), deadline);
+  spooler_->control().shut_down_transports(session_.number(), calls.allowance());
 }
 
-void Mail::leave(lifecycle::Deadline deadline) noexcept {
+void Mail::leave(const lifecycle::BoundedCalls& calls) noexcept {
   if (!spooler_ || left_) return;
   left_ = true;
-  spooler_->control().session_ended(session_.number(), deadline);
+  const bool ended = spooler_->control().session_ended(session_.number(), calls.allowance());
   spooler_->forget(session_);
   if (!last_) return;
-  spooler_->end(deadline);
+  spooler_->end(calls);
+  if (!ended) lifecycle::keep_for_ever(spooler_);  // a thread of it still runs in a provider (J-114)
   Spoolers& all = spoolers();
   const kit::Lock lock(all.mutex);
   all.by_profile.erase(key_of(session_));

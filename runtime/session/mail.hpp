@@ -35,11 +35,11 @@ class Mail final : public lifecycle::DepartingMail {
   // The calls that wait until the transports' first logons are over (C-16).
   void wait_until_started();
 
-  void quiesce(lifecycle::Deadline deadline) noexcept override;
-  void log_off_transports(lifecycle::Deadline deadline) noexcept override;
-  void shut_down_transports(lifecycle::Deadline deadline) noexcept override;
+  void quiesce(lifecycle::BoundedCalls& calls) noexcept override;
+  void log_off_transports(lifecycle::BoundedCalls& calls) noexcept override;
+  void shut_down_transports(lifecycle::BoundedCalls& calls) noexcept override;
   // The session's last act (J-68). Once; further calls do nothing.
-  void leave(lifecycle::Deadline deadline) noexcept;
+  void leave(const lifecycle::BoundedCalls& calls) noexcept;
 
  private:
   explicit Mail(SessionCore& session) noexcept : session_(session) {}

@@ -2,7 +2,11 @@
 #include "runtime/session/provider_object.hpp"
 
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
+
+#include <chrono>
+#include <thread>
 
 namespace postroom::session {
 
@@ -10,10 +14,7 @@ using lifecycle::ProviderState;
 
 std::shared_ptr<ProviderObject> ProviderObject::start(Kind kind, const std::string& dll_name, ULONG session) {
   auto library = library::Library::instance().providers().open(dll_name);
-  if (library->quarantined()) {
-    kit::fail(MAPI_E_FAILONEPROVIDER,
-              "The provider library " + library->path() + " is quarantined: a call into it hangs.");
-  }
+  library->require_not_quarantined();
   Object object;
   switch (kind) {
     case Kind::address_book:
@@ -41,18 +42,49 @@ ProviderObject::ProviderObject(Kind kind, std::string dll_name, ULONG session,
   trace::state_changed(subject(), ProviderState::initialised);
 }
 
-void ProviderObject::shut_down() noexcept {
+void ProviderObject::shut_down(lifecycle::DepartureCalls& calls) noexcept {
+  if (state_.is(ProviderState::abandoned)) return;
+  const lifecycle::Deadline deadline = calls.deadline();
+  while (lifecycle::call_is_running(subject())) {  // the code of a call that nobody waits for any more
+    if (state_.is(ProviderState::abandoned)) return;
+    if (deadline.expired()) return abandon(subject(), lifecycle::record_abandoned_call(subject()));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   if (!state_.advance(ProviderState::shut_down)) return;
-  const lifecycle::ProviderMethods& methods = lifecycle::provider_methods(kind_);
-  std::visit(
-      [&](auto& object) {
-        lifecycle::provider_call(subject(), methods.shutdown, object.get(), [&] { return object->Shutdown(&zero_); });
-        trace::state_changed(subject(), ProviderState::shut_down);
-        lifecycle::provider_release(subject(), methods.release, object);
-      },
-      object_);
-  state_.advance(ProviderState::released);
+  if (!call_shutdown(calls) || !release(calls)) abandon(subject(), lifecycle::record_abandoned_call(subject()));
+}
+
+bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
+  const bool returned = calls.run([self = shared_from_this()] {
+    std::visit(
+        [&](auto& object) {
+          lifecycle::provider_call(self->subject(), lifecycle::provider_methods(self->kind_).shutdown, object.get(),
+                                   [&] { return object->Shutdown(&self->zero_); });
+        },
+        self->object_);
+  });
+  if (returned) trace::state_changed(subject(), ProviderState::shut_down);
+  return returned && !state_.is(ProviderState::abandoned);
+}
+
+bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
+  const bool returned = calls.run([self = shared_from_this()] {
+    std::visit(
+        [&](auto& object) {
+          lifecycle::provider_release(self->subject(), lifecycle::provider_methods(self->kind_).release, object);
+        },
+        self->object_);
+  });
+  if (!returned || !state_.advance(ProviderState::released)) return false;
   trace::state_changed(subject(), ProviderState::released);
+  return true;
+}
+
+void ProviderObject::abandon(const trace::Subject& subject, const std::string& why) noexcept {
+  library_->quarantine(why);
+  if (!state_.advance(ProviderState::abandoned)) return;  // it was abandoned before
+  lifecycle::keep_for_ever(shared_from_this());
+  trace::state_changed(trace::Subject(subject.session, 0, number_, library_->name()), ProviderState::abandoned);
 }
 
 }  // namespace postroom::session

@@ -21,7 +21,7 @@ using lifecycle::Kind;
 // session, library and kind, whatever the number of logons (C-18), and it stays until the session ends (J-53).
 //
 // Thread-safe, but shut_down() has one caller: the conductor, or for a transport its own thread.
-class ProviderObject final : public lifecycle::DepartingProvider {
+class ProviderObject final : public lifecycle::DepartingProvider, public std::enable_shared_from_this<ProviderObject> {
  public:
   // Loads the library and calls its entry function. Throws kit::Failure, as ProviderLibrary does.
   static std::shared_ptr<ProviderObject> start(Kind kind, const std::string& dll_name, ULONG session);
@@ -42,13 +42,21 @@ class ProviderObject final : public lifecycle::DepartingProvider {
 
   // Phase two: Shutdown(&zero), then Release (J-14, J-15, J-28). Once; a failing Shutdown changes nothing (J-21).
   // REQUIRES: every logon of this object has been released.
-  void shut_down() noexcept override;
+  void shut_down(lifecycle::DepartureCalls& calls) noexcept override;
+
+  // A call on it, or on the logon that `subject` names, overran its deadline; `why` says which. It is not shut down,
+  // released or freed any more, and its library stays, quarantined (J-114).
+  // REQUIRES: the caller holds it by shared_ptr.
+  void abandon(const trace::Subject& subject, const std::string& why) noexcept;
 
  private:
   using Object = std::variant<kit::com_ptr<IABProvider>, kit::com_ptr<IMSProvider>, kit::com_ptr<IXPProvider>>;
 
   ProviderObject(Kind kind, std::string dll_name, ULONG session, std::shared_ptr<library::ProviderLibrary> library,
                  Object object);
+
+  bool call_shutdown(lifecycle::DepartureCalls& calls) noexcept;
+  bool release(lifecycle::DepartureCalls& calls) noexcept;
 
   template <class Interface>
   Interface* get() const noexcept {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/provider_starts.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/profile/service_events.hpp"
 #include "runtime/session/provider_error.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/this_thread.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -38,12 +39,18 @@ std::shared_ptr<ProviderObject> ProviderStarts::provider(Kind kind, const std::s
   {
     const kit::Lock lock(mutex_);
     Slot& slot = slots_[key];  // a map's elements stay where they are
-    while (!slot.object && slot.starting != 0) {
-      if (slot.starting == this_thread()) kit::fail(MAPI_E_BUSY, "A provider used itself while it was being loaded.");
+    while (!slot.object && slot.starting != 0 && !abandoned_) {
+      if (slot.starting == lifecycle::acting_thread()) {
+        kit::fail(MAPI_E_BUSY, "A provider used itself while it was being loaded.");
+      }
       changed_.wait(mutex_);
     }
-    if (slot.object) return slot.object;
-    slot.starting = this_thread();
+    if (abandoned_) kit::fail(MAPI_E_END_OF_SESSION);
+    if (slot.object) {
+      slot.object->library().require_not_quarantined();
+      return slot.object;
+    }
+    slot.starting = lifecycle::acting_thread();
   }
   std::shared_ptr<ProviderObject> object;
   try {
@@ -55,10 +62,30 @@ std::shared_ptr<ProviderObject> ProviderStarts::provider(Kind kind, const std::s
     throw;
   }
   const kit::Lock lock(mutex_);
+  if (abandoned_) {  // its entry function returned when nobody waited any more (J-114)
+    lifecycle::keep_for_ever(object);
+    kit::fail(MAPI_E_END_OF_SESSION);
+  }
   slots_[key] = {object, 0};
   providers_.push_back(object);
   changed_.notify_all();
   return object;
+}
+
+void ProviderStarts::abandon() noexcept {
+  std::vector<std::string> starting;
+  {
+    const kit::Lock lock(mutex_);
+    abandoned_ = true;
+    for (const auto& [key, slot] : slots_) {
+      if (slot.starting != 0) starting.push_back(key.second);
+    }
+    changed_.notify_all();
+  }
+  for (const std::string& name : starting) {
+    library::Library::instance().providers().quarantine(
+        name, lifecycle::record_abandoned_call({session_.number(), 0, 0, name}));
+  }
 }
 
 std::vector<std::shared_ptr<ProviderObject>> ProviderStarts::providers() const {
@@ -119,10 +146,11 @@ HRESULT ProviderStarts::log_on(const profile::ProviderEntry& entry, const Attemp
 void ProviderStarts::start_address_books() {
   {
     const kit::Lock lock(mutex_);
-    if (address_books_starting_ == this_thread()) return;  // a provider's logon uses the address book
-    while (address_books_starting_ != 0) changed_.wait(mutex_);
+    if (address_books_starting_ == lifecycle::acting_thread()) return;  // a provider's logon uses the address book
+    while (address_books_starting_ != 0 && !abandoned_) changed_.wait(mutex_);
+    if (abandoned_) return;
     if (address_books_started_ && address_book_failures_.empty()) return;
-    address_books_starting_ = this_thread();
+    address_books_starting_ = lifecycle::acting_thread();
   }
   for (const profile::ProviderEntry& entry : session_.use().providers(MAPI_AB_PROVIDER)) start_address_book(entry);
   const kit::Lock lock(mutex_);
@@ -139,7 +167,7 @@ void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {
   try {
     log_on(entry, [&](std::string& said) {
       const auto object = provider(Kind::address_book, entry.dll_name);
-      const auto logon = std::make_shared<Logon>(session_.shared_from_this(), object, entry, session_.role());
+      const auto logon = session_.new_logon(object, entry);
       const auto support = make_support(logon);
       std::string name = session_.profile_name();
       ULONG security_size = 0;
@@ -153,7 +181,7 @@ void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {
           });
       said = provider_error.text();
       if (SUCCEEDED(code) && result) {
-        logon->succeeded(std::move(result));
+        if (!logon->succeeded(std::move(result))) return MAPI_E_END_OF_SESSION;
         session_.enter(logon);
         return code;
       }

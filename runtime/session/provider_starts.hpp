@@ -48,6 +48,10 @@ class ProviderStarts {
 
   bool disabled(const MAPIUID& service) const;
 
+  // The session ends and an entry function of a provider has not returned in time: its library is kept and quarantined,
+  // and whoever waits for it, or comes late, gets MAPI_E_END_OF_SESSION (J-114).
+  void abandon() noexcept;
+
  private:
   struct UidLess {
     bool operator()(const MAPIUID& a, const MAPIUID& b) const noexcept;
@@ -67,6 +71,7 @@ class ProviderStarts {
   std::map<std::pair<Kind, std::string>, Slot> slots_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<ProviderObject>> providers_ POSTROOM_GUARDED_BY(mutex_);
   std::set<MAPIUID, UidLess> disabled_ POSTROOM_GUARDED_BY(mutex_);
+  bool abandoned_ POSTROOM_GUARDED_BY(mutex_) = false;
   bool address_books_started_ POSTROOM_GUARDED_BY(mutex_) = false;
   std::uintptr_t address_books_starting_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::map<MAPIUID, std::string, UidLess> address_book_failures_ POSTROOM_GUARDED_BY(mutex_);  // by provider section

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/session.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/admin.hpp"
@@ -21,9 +22,6 @@ constexpr ULONG kOpenStoreFlags =
     MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS;
 constexpr ULONG kOpenEntryFlags =
     MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY;
-
-// The bound for calls of other threads that are still inside when a client logs off (J-102, J-114).
-constexpr lifecycle::Duration kCallsInFlight = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -54,8 +52,9 @@ HRESULT Session::with_words(HRESULT code, const std::string& words) noexcept {
 
 bool Session::leave(ULONG flags) noexcept {
   if (!client_->gate().close()) return false;  // another call has begun it
-  const auto deadline = lifecycle::Deadline::in(kCallsInFlight);
-  client_->gate().wait([&] { return deadline.expired(); });
+  // Calls of other threads that are still inside (J-102) have as long as a provider's (J-114).
+  const auto deadline = lifecycle::Deadline::in(session_->budget().call, lifecycle::Clock::of_process());
+  client_->gate().wait([&] { return deadline.expired(); }, lifecycle::acting_thread());
   session_->leave(*client_, flags);
   return true;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/session_core.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/notify/engine.hpp"
-#include "runtime/session/this_thread.hpp"
+#include "runtime/profile/settings.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -15,6 +17,15 @@ namespace postroom::session {
 using lifecycle::Deadline;
 using lifecycle::SessionState;
 using trace::Event;
+
+namespace {
+
+lifecycle::Budget departure_budget(const std::string& profile) {
+  const profile::Settings settings = profile::read_settings(profile);
+  return {settings.call_budget, settings.session_budget};
+}
+
+}  // namespace
 
 std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role) {
   std::shared_ptr<SessionCore> session(new SessionCore(std::move(use), flags, role));
@@ -35,6 +46,7 @@ SessionCore::SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, 
     : number_(trace::next_session_number()),
       flags_(flags),
       role_(role),
+      budget_(departure_budget(use->profile().name())),
       use_(std::move(use)),
       profile_name_(use_->profile().name()),
       live_slot_(live::table().add_session(number_, profile_name_)),
@@ -68,6 +80,15 @@ void SessionCore::leave(const kit::Core& client, ULONG flags) noexcept {
 }
 
 // ---- its logons
+
+std::shared_ptr<Logon> SessionCore::new_logon(std::shared_ptr<ProviderObject> provider,
+                                              const profile::ProviderEntry& entry) {
+  auto logon = std::make_shared<Logon>(shared_from_this(), std::move(provider), entry, role_);
+  const kit::Lock lock(mutex_);
+  std::erase_if(half_finished_, [](const auto& known) { return known.expired(); });
+  half_finished_.push_back(logon);
+  return logon;
+}
 
 void SessionCore::enter(std::shared_ptr<Logon> logon) {
   const kit::Lock lock(mutex_);
@@ -130,38 +151,37 @@ void SessionCore::log_off_forgotten() noexcept {
 bool SessionCore::begin_logoff() noexcept {
   const kit::Lock lock(mutex_);
   if (!state_.advance(SessionState::logging_off)) return false;
-  logoff_thread_ = this_thread();
+  logoff_thread_ = lifecycle::acting_thread();
   return true;
 }
 
 void SessionCore::log_off(ULONG flags) noexcept {
   const std::shared_ptr<SessionCore> self = shared_from_this();  // until the last line
-  const lifecycle::Budget budget;
-  const Deadline deadline = Deadline::in(budget.total);
-  if (!begin_departure(flags, deadline)) return wait_until_dead();
-  conductor(budget).conduct();
-  mail_->leave(deadline);
-  end_departure(deadline);
+  lifecycle::BoundedCalls calls(lifecycle::Allowance(budget_, lifecycle::Clock::of_process()));
+  if (!begin_departure(flags, calls)) return wait_until_dead();
+  conductor(calls).conduct();
+  mail_->leave(calls);
+  end_departure(calls);
 }
 
-bool SessionCore::begin_departure(ULONG flags, Deadline deadline) noexcept {
+bool SessionCore::begin_departure(ULONG flags, lifecycle::BoundedCalls& calls) noexcept {
   if (!begin_logoff()) return false;
   live::table().set_state(live_slot_, SessionState::logging_off);
   trace::record(Event::session_logoff_begin, subject(), {.request = flags});
   trace::state_changed(subject(), SessionState::logging_off);
-  close_the_doors(deadline);
-  release_provider_objects();
+  close_the_doors(calls);
+  release_provider_objects(calls);
   return true;
 }
 
-lifecycle::Conductor SessionCore::conductor(lifecycle::Budget budget) noexcept {
+lifecycle::Conductor SessionCore::conductor(lifecycle::BoundedCalls& calls) noexcept {
   const auto logons = this->logons();
   const auto providers = starts_->providers();
-  return {{logons.begin(), logons.end()}, {providers.begin(), providers.end()}, *mail_, budget};
+  return {{logons.begin(), logons.end()}, {providers.begin(), providers.end()}, *mail_, calls};
 }
 
-void SessionCore::end_departure(Deadline deadline) noexcept {
-  end_notifications(deadline);
+void SessionCore::end_departure(const lifecycle::BoundedCalls& calls) noexcept {
+  end_notifications(calls);
   account();
   use_->end();  // J-90
   library::Library::instance().leave(*this);
@@ -175,10 +195,37 @@ void SessionCore::end_departure(Deadline deadline) noexcept {
 }
 
 // No new logon begins, and those that are half done are waited for, to be logged off with the others (J-102, J-113).
-void SessionCore::close_the_doors(Deadline deadline) noexcept {
+void SessionCore::close_the_doors(const lifecycle::BoundedCalls& calls) noexcept {
   logons_gate_.close();
-  logons_gate_.wait([&] { return deadline.expired(); });
-  notify::engine().drain(number_, [&] { return deadline.expired(); });  // what is queued is still told (J-82)
+  const Deadline logons = calls.deadline();
+  if (!logons_gate_.wait([&] { return logons.expired(); }, lifecycle::acting_thread())) abandon_half_finished_logons();
+  const Deadline sinks = calls.deadline();
+  notify::engine().drain(number_, [&] { return sinks.expired(); });  // what is queued is still told (J-82)
+}
+
+// A logon method that returns after this finds that nobody waits for it (J-113, J-114).
+void SessionCore::abandon_half_finished_logons() noexcept {
+  std::vector<std::weak_ptr<Logon>> half_finished;
+  {
+    const kit::Lock lock(mutex_);
+    half_finished = std::exchange(half_finished_, {});
+  }
+  for (const auto& known : half_finished) {
+    const auto logon = known.lock();
+    if (logon && logon->half_finished()) logon->abandon();
+  }
+  starts_->abandon();
+}
+
+// A call that is no logon's own overran: of those that run, it is the one that has been running longest.
+void SessionCore::abandon_running_call() noexcept {
+  std::optional<live::Call> longest;
+  for (live::Call& call : live::table().calls()) {
+    if (call.session == number_ && (!longest || call.running > longest->running)) longest = std::move(call);
+  }
+  const auto logon = longest ? find_logon(longest->logon) : nullptr;
+  if (logon) return logon->abandon();
+  lifecycle::record_abandoned_call(subject());
 }
 
 std::vector<std::shared_ptr<addressbook::AddressBook>> SessionCore::open_address_books() const {
@@ -195,13 +242,19 @@ void SessionCore::validate_address_books() noexcept {
 }
 
 // Nothing of an address-book provider is held when its logoff method is called (G-29, J-33).
-void SessionCore::release_provider_objects() noexcept {
-  for (const auto& book : open_address_books()) book->release_provider_objects();
+void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexcept {
+  for (auto& book : open_address_books()) {
+    if (!calls.run([book = std::move(book)] { book->release_provider_objects(); })) abandon_running_call();
+  }
 }
 
 // Every sink is released once, and nothing is delivered after Logoff has returned (J-82).
-void SessionCore::end_notifications(Deadline deadline) noexcept {
-  notify::engine().cancel_session(number_, [&] { return deadline.expired(); });
+void SessionCore::end_notifications(const lifecycle::BoundedCalls& calls) noexcept {
+  const Deadline deadline = calls.deadline();
+  if (!notify::engine().cancel_session(number_, [&] { return deadline.expired(); })) {
+    trace::record(Event::call_abandoned, subject(),
+                  {.method = "IMAPIAdviseSink::OnNotify", .detail = "a sink of the client's has not returned"});
+  }
   status_.clear();
   message_stores_.clear();
 }
@@ -223,7 +276,7 @@ void SessionCore::account() noexcept {
 
 void SessionCore::wait_until_dead() noexcept {
   const kit::Lock lock(mutex_);
-  if (logoff_thread_ == this_thread()) return;  // from inside a provider's logoff method
+  if (logoff_thread_ == lifecycle::acting_thread()) return;  // from inside a provider's logoff method
   while (!state_.is(SessionState::dead)) dead_.wait(mutex_);
 }
 

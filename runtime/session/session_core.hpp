@@ -60,6 +60,9 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   // --- its logons ---
 
+  // A logon that begins: its provider's logon method is called next, with a pass of logons_gate() held.
+  std::shared_ptr<Logon> new_logon(std::shared_ptr<ProviderObject> provider, const profile::ProviderEntry& entry);
+
   // While a provider's logon method runs, hold a pass: logoff waits for those that are inside, and none begins after
   // (J-113). Throws MAPI_E_INVALID_OBJECT when the session is ending.
   kit::Gate& logons_gate() noexcept { return logons_gate_; }
@@ -95,10 +98,13 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   // The spooler's session departs in the steps of its last client (SpoolerSession): what comes before the first logoff
   // method and what comes after the last Release. begin_departure() says false when another call has begun it.
-  bool begin_departure(ULONG flags, lifecycle::Deadline deadline) noexcept;
+  bool begin_departure(ULONG flags, lifecycle::BoundedCalls& calls) noexcept;
   // Of the session's logons and provider objects as they are now.
-  lifecycle::Conductor conductor(lifecycle::Budget budget) noexcept;
-  void end_departure(lifecycle::Deadline deadline) noexcept;
+  lifecycle::Conductor conductor(lifecycle::BoundedCalls& calls) noexcept;
+  void end_departure(const lifecycle::BoundedCalls& calls) noexcept;
+
+  // How long its logoff may take (J-114).
+  const lifecycle::Budget& budget() const noexcept { return budget_; }
 
   // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
   // the first is done, unless it comes from inside the first one's calls.
@@ -109,16 +115,19 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;
-  void close_the_doors(lifecycle::Deadline deadline) noexcept;
+  void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;
+  void abandon_half_finished_logons() noexcept;
+  void abandon_running_call() noexcept;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
-  void release_provider_objects() noexcept;
-  void end_notifications(lifecycle::Deadline deadline) noexcept;
+  void release_provider_objects(lifecycle::BoundedCalls& calls) noexcept;
+  void end_notifications(const lifecycle::BoundedCalls& calls) noexcept;
   void account() noexcept;
   void wait_until_dead() noexcept;
 
   const ULONG number_;
   const ULONG flags_;
   const Role role_;
+  const lifecycle::Budget budget_;
   const std::unique_ptr<profile::ProfileUse> use_;
   const std::string profile_name_;
   std::uint32_t live_slot_;
@@ -137,6 +146,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::uintptr_t logoff_thread_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::vector<std::shared_ptr<kit::Core>> clients_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Logon>> logons_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
+  std::vector<std::weak_ptr<Logon>> half_finished_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<ULONG> ended_logons_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::weak_ptr<addressbook::AddressBook>> address_books_ POSTROOM_GUARDED_BY(mutex_);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/spooler_session.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/profile/profile_store.hpp"
@@ -18,16 +19,17 @@ using lifecycle::Deadline;
 
 class RunningTransport final : public spooler::TransportLink {
  public:
-  RunningTransport(std::shared_ptr<Logon> logon, kit::com_ptr<IXPLogon> object, ULONG flags) noexcept
-      : logon_(std::move(logon)), object_(object.get()), flags_(flags) {
-    logon_->succeeded(std::move(object));
-  }
+  RunningTransport(std::shared_ptr<Logon> logon, IXPLogon& object, ULONG flags) noexcept
+      : logon_(std::move(logon)), object_(&object), flags_(flags) {}
 
   ULONG number() const noexcept override { return logon_->number(); }
   IXPLogon& logon() noexcept override { return *object_; }
   ULONG logon_flags() const noexcept override { return flags_; }
 
-  void log_off() noexcept override { logon_->log_off(Deadline::never()); }
+  void log_off() noexcept override {
+    lifecycle::DirectCalls on_this_thread;
+    logon_->log_off(on_this_thread);
+  }
   void shut_down() noexcept override {
     // The last of the transports that share a provider object shuts it down (J-15).
     const auto session = logon_->session();
@@ -35,7 +37,13 @@ class RunningTransport final : public spooler::TransportLink {
     for (const auto& other : session->logons(Kind::transport)) {
       if (&other->provider() == &logon_->provider()) return;
     }
-    logon_->provider().shut_down();
+    lifecycle::DirectCalls on_this_thread;
+    logon_->provider().shut_down(on_this_thread);
+  }
+  void abandon() noexcept override {
+    if (!logon_->ended()) return logon_->abandon();
+    ProviderObject& provider = logon_->provider();
+    provider.abandon(provider.subject(), lifecycle::record_abandoned_call(provider.subject()));
   }
 
  private:
@@ -63,7 +71,8 @@ class SpooledStore final : public spooler::StoreLink {
     lifecycle::provider_call(
         logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags);
     lifecycle::provider_release(logon_->subject(), "IMsgStore::Release", store_);  // J-49 runs in here
-    logon_->log_off(Deadline::never());                                            // or here, if the store forgot
+    lifecycle::DirectCalls on_this_thread;
+    logon_->log_off(on_this_thread);  // or here, if the store forgot
   }
 
  private:
@@ -95,10 +104,10 @@ void SpoolerSession::forget(SessionCore& client) noexcept {
   std::erase(clients_, &client);
 }
 
-void SpoolerSession::log_off_stores_and_address_books(Deadline deadline) noexcept {
+void SpoolerSession::log_off_stores_and_address_books(lifecycle::BoundedCalls& calls) noexcept {
   objects_->gate().close();
-  core_->begin_departure(0, deadline);
-  conductor_.emplace(core_->conductor(lifecycle::Budget()));
+  core_->begin_departure(0, calls);
+  conductor_.emplace(core_->conductor(calls));
   for (const Kind kind : lifecycle::kLogoffOrder) {
     if (kind != Kind::transport) conductor_->log_off(kind);
   }
@@ -110,9 +119,10 @@ void SpoolerSession::shut_down_providers() noexcept {
   }
 }
 
-void SpoolerSession::end(Deadline deadline) noexcept {
+void SpoolerSession::end(const lifecycle::BoundedCalls& calls) noexcept {
   conductor_->shut_down(Kind::transport);  // of transports that never logged on
-  core_->end_departure(deadline);
+  conductor_.reset();
+  core_->end_departure(calls);
 }
 
 std::vector<spooler::TransportEntry> SpoolerSession::transports() {
@@ -135,7 +145,7 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
   std::unique_ptr<spooler::TransportLink> link;
   core_->starts().log_on(entry, [&](std::string& said) -> HRESULT {
     const auto provider = core_->starts().provider(Kind::transport, entry.dll_name);
-    const auto logon = std::make_shared<Logon>(core_, provider, entry, Role::spooler);
+    const auto logon = core_->new_logon(provider, entry);
     const auto support = make_support(logon);
     std::string name = core_->profile_name();
     ULONG logon_flags = flags | LOGON_NO_DIALOG;
@@ -153,7 +163,9 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
       logon->failed();
       return FAILED(code) ? code : MAPI_E_CALL_FAILED;
     }
-    link = std::make_unique<RunningTransport>(logon, std::move(object), logon_flags);
+    IXPLogon& running = *object;
+    if (!logon->succeeded(std::move(object))) return MAPI_E_END_OF_SESSION;
+    link = std::make_unique<RunningTransport>(logon, running, logon_flags);
     core_->enter(logon);
     return code;
   });

@@ -30,13 +30,14 @@ class SpoolerSession final : public spooler::Host {
   void forget(SessionCore& client) noexcept;
 
   // --- its departure, in the steps of its last client's conductor; the transports' own steps are the spooler's ---
+  // `calls` are the client's and live until end() has returned.
 
   // The spooler is quiet: its logons end before any of the client's, the transports' excepted (J-17).
-  void log_off_stores_and_address_books(lifecycle::Deadline deadline) noexcept;
+  void log_off_stores_and_address_books(lifecycle::BoundedCalls& calls) noexcept;
   // Every logon of the session has ended, the transports' too (J-15, J-18).
   void shut_down_providers() noexcept;
   // The spooler's threads are joined.
-  void end(lifecycle::Deadline deadline) noexcept;
+  void end(const lifecycle::BoundedCalls& calls) noexcept;
 
   // spooler::Host
   std::vector<spooler::TransportEntry> transports() override;

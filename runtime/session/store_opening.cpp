@@ -147,7 +147,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     const auto provider = session.starts().provider(Kind::store, wanted->dll_name);
     auto known = by_section ? by_section : entry_of(session, *provider, *wanted);
     entry = known ? std::move(*known) : temporary_entry(session, wanted->dll_name);
-    const auto logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::client);
+    const auto logon = session.new_logon(provider, entry);
     logon->set_store_id(wanted->private_id);
     const auto support = make_support(logon);
     std::string name = session.profile_name();
@@ -181,7 +181,10 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
       logon->failed();
       return code;
     }
-    logon->succeeded(std::move(answer.logon), result.store.get());
+    if (!logon->succeeded(std::move(answer.logon), result.store.get())) {
+      static_cast<void>(result.store.detach());  // nothing of it is called any more (J-114)
+      return MAPI_E_END_OF_SESSION;
+    }
     session.enter(logon);
     if (!kept(*support)) {  // C-20: the last reference goes below, and with it the logon, by J-49
       result.store.reset();
@@ -223,7 +226,7 @@ std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::Opene
   std::shared_ptr<Logon> logon;
   session.starts().log_on(entry, [&](std::string& said) -> HRESULT {
     const auto provider = session.starts().provider(Kind::store, entry.dll_name);
-    logon = std::make_shared<Logon>(session.shared_from_this(), provider, entry, Role::spooler);
+    logon = session.new_logon(provider, entry);
     const auto* id = reinterpret_cast<const std::byte*>(opened.entry_id.data());
     logon->set_store_id(EntryId(id, id + opened.entry_id.size()));
     const auto support = make_support(logon);
@@ -244,7 +247,10 @@ std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::Opene
       return FAILED(code) ? code : MAPI_E_CALL_FAILED;
     }
     store = std::move(answer.store);
-    logon->succeeded(std::move(answer.logon), store.get());
+    if (!logon->succeeded(std::move(answer.logon), store.get())) {
+      static_cast<void>(store.detach());  // nothing of it is called any more (J-114)
+      return MAPI_E_END_OF_SESSION;
+    }
     session.enter(logon);
     return code;
   });

@@ -19,6 +19,7 @@
 
 namespace postroom::spooler {
 
+using lifecycle::Allowance;
 using lifecycle::Deadline;
 
 // A store that a client opened without MDB_NO_MAIL in a session with mail (C-17). The spooler logs on to it by
@@ -110,12 +111,14 @@ class Control {
   // a store or an address book (J-17, J-57 … J-60). Pending transport logons are cancelled or awaited (J-8).
   virtual void quiesce(ULONG session, Deadline deadline) = 0;
   // Phase one of the last session: TransportLogoff and Release of each transport's logon, on its own thread, in
-  // reverse order of logon (J-62, J-66). Nothing while other sessions use the transports.
-  virtual void log_off_transports(ULONG session, Deadline deadline) = 0;
+  // reverse order of logon (J-62, J-66); one that overruns is abandoned (J-114). Nothing while other sessions use the
+  // transports.
+  virtual void log_off_transports(ULONG session, const Allowance& allowance) = 0;
   // Phase two of the last session: Shutdown and Release of each transport provider, on the same threads.
-  virtual void shut_down_transports(ULONG session, Deadline deadline) = 0;
-  // The session is over; for the last one joins the spooler's threads (J-68).
-  virtual void session_ended(ULONG session, Deadline deadline) = 0;
+  virtual void shut_down_transports(ULONG session, const Allowance& allowance) = 0;
+  // The session is over; for the last one joins the spooler's threads (J-68). False when one of them is still inside a
+  // provider that has been abandoned (J-114): the host then stays for it.
+  virtual bool session_ended(ULONG session, const Allowance& allowance) = 0;
 };
 
 // The spooler of a session that has none (C-7, J-106): every store is complete at once, and nothing is ever sent.
@@ -136,9 +139,9 @@ class NoMail final : public Control {
   HRESULT validate(ULONG) override { return MAPI_E_NO_SUPPORT; }
   std::vector<std::string> address_types() override { return {}; }
   void quiesce(ULONG, Deadline) override {}
-  void log_off_transports(ULONG, Deadline) override {}
-  void shut_down_transports(ULONG, Deadline) override {}
-  void session_ended(ULONG, Deadline) override {}
+  void log_off_transports(ULONG, const Allowance&) override {}
+  void shut_down_transports(ULONG, const Allowance&) override {}
+  bool session_ended(ULONG, const Allowance&) override { return true; }
 };
 
 }  // namespace postroom::spooler

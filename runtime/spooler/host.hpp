@@ -48,6 +48,8 @@ class TransportLink {
   virtual void log_off() noexcept = 0;
   // Phase two: IXPProvider::Shutdown and Release, when this was the provider object's last logon (J-15, J-66).
   virtual void shut_down() noexcept = 0;
+  // Either of the two overran its deadline (J-114): nothing more is called on the transport. On any thread.
+  virtual void abandon() noexcept = 0;
 
  protected:
   virtual HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body) = 0;

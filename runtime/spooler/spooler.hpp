@@ -55,9 +55,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::vector<std::string> address_types() override;
   HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) override;
   void quiesce(ULONG session, Deadline deadline) override;
-  void log_off_transports(ULONG session, Deadline deadline) override;
-  void shut_down_transports(ULONG session, Deadline deadline) override;
-  void session_ended(ULONG session, Deadline deadline) override;
+  void log_off_transports(ULONG session, const Allowance& allowance) override;
+  void shut_down_transports(ULONG session, const Allowance& allowance) override;
+  bool session_ended(ULONG session, const Allowance& allowance) override;
 
  private:
   // --- what the desk knows; touched there only ---
@@ -172,6 +172,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
 
   // stopping.cpp
   bool last_session(ULONG session) const;
+  std::vector<std::shared_ptr<Transport>> logged_on() const;  // any thread
   ULONG activity(const StorePtr& store);
   bool busy(const Store& store) const;
   bool quiet() const;

@@ -11,8 +11,6 @@ namespace postroom::spooler {
 namespace {
 
 constexpr ULONG kRequests = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
-// One call on a transport; what overruns it is abandoned (J-114).
-constexpr auto kCallBudget = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -200,11 +198,7 @@ void Spooler::finish_quiet(bool last) {
 void Spooler::quiesce(ULONG session, Deadline deadline) {
   const bool last = last_session(session);
   const auto settled = std::make_shared<std::atomic<bool>>(false);
-  std::vector<std::shared_ptr<Transport>> transports;
-  {
-    const kit::Lock lock(mutex_);
-    transports = transports_;
-  }
+  const auto transports = logged_on();
   // Asks the desk until nothing that matters runs any more.
   const auto wait_quiet = [&](Deadline until) {
     do {
@@ -233,51 +227,54 @@ void Spooler::quiesce(ULONG session, Deadline deadline) {
     wait_quiet(deadline);
   }
   static_cast<void>(ask(deadline, [last](Spooler& self) { self.finish_quiet(last); }));
-  // ABORT_DEFERRED notices are on their way to the transports' threads.
-  if (last) wait_quiet(deadline);
+  if (!last) return;
+  wait_quiet(deadline);  // ABORT_DEFERRED notices are on their way to the transports' threads
+  // A transport that is still inside a call cannot be called to log off: its thread is the only one it is called on.
+  for (const auto& transport : transports) {
+    if (!transport->idle()) transport->abandon();  // J-114
+  }
 }
 
-void Spooler::log_off_transports(ULONG session, Deadline deadline) {
+std::vector<std::shared_ptr<Transport>> Spooler::logged_on() const {
+  const kit::Lock lock(mutex_);
+  return transports_;
+}
+
+void Spooler::log_off_transports(ULONG session, const Allowance& allowance) {
   if (!last_session(session)) return;
   // What AddressTypes gave is discarded first (J-62).
-  static_cast<void>(ask(deadline, [](Spooler& self) {
+  static_cast<void>(ask(allowance.next(), [](Spooler& self) {
     for (const LinePtr& line : self.lines_) line->addressing = {};
     self.publish_address_types();
   }));
-  std::vector<std::shared_ptr<Transport>> transports;
-  {
-    const kit::Lock lock(mutex_);
-    transports = transports_;
-  }
+  const auto transports = logged_on();
   for (auto transport = transports.rbegin(); transport != transports.rend(); ++transport) {
-    static_cast<void>((*transport)->log_off(deadline.at_most(kCallBudget)));
+    if ((*transport)->abandoned()) continue;
+    if (!(*transport)->log_off(allowance.next())) (*transport)->abandon();
   }
 }
 
-void Spooler::shut_down_transports(ULONG session, Deadline deadline) {
+void Spooler::shut_down_transports(ULONG session, const Allowance& allowance) {
   if (!last_session(session)) return;
-  std::vector<std::shared_ptr<Transport>> transports;
-  {
-    const kit::Lock lock(mutex_);
-    transports = transports_;
-  }
+  const auto transports = logged_on();
   for (auto transport = transports.rbegin(); transport != transports.rend(); ++transport) {
-    static_cast<void>((*transport)->shut_down(deadline.at_most(kCallBudget)));
+    if ((*transport)->abandoned()) continue;
+    if (!(*transport)->shut_down(allowance.next())) (*transport)->abandon();
   }
 }
 
-void Spooler::session_ended(ULONG session, Deadline deadline) {
+bool Spooler::session_ended(ULONG session, const Allowance& allowance) {
   const bool last = last_session(session);
   std::shared_ptr<Lane> desk;
   {
     const kit::Lock lock(mutex_);
     sessions_.erase(session);
-    if (!last) return;
+    if (!last) return true;
     desk = std::move(desk_);
     desk_ = nullptr;
   }
-  if (!desk) return;
-  const bool ended = desk->close(deadline);
+  if (!desk) return true;
+  bool ended = desk->close(allowance.next());
   std::vector<LinePtr> lines;
   if (ended) {  // the desk's own is nobody's now
     lines = std::move(lines_);
@@ -290,13 +287,14 @@ void Spooler::session_ended(ULONG session, Deadline deadline) {
     stopping_ = false;
     next_wake_ = Instant::max();
   }
-  for (const LinePtr& line : lines) static_cast<void>(line->transport->close(deadline));
+  for (const LinePtr& line : lines) ended = line->transport->close(allowance.next()) && ended;
   {
     const kit::Lock lock(mutex_);
     transports_.clear();
     address_types_.clear();
   }
   trace::record(trace::Event::spooler_stopped);
+  return ended;
 }
 
 }  // namespace postroom::spooler

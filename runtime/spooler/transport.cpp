@@ -259,6 +259,11 @@ bool Transport::log_off(Deadline deadline) {
       deadline);
 }
 
+void Transport::abandon() noexcept {
+  abandoned_.store(true, std::memory_order_release);
+  if (number() != 0) link_->abandon();  // else it is still logging on, and the session gives that up (J-113)
+}
+
 bool Transport::shut_down(Deadline deadline) {
   return post_and_wait(
       [](Transport& self) {

@@ -82,7 +82,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // --- the end, awaited; false when the deadline came first and the lane is left to itself ---
   bool log_off(Deadline deadline);
   bool shut_down(Deadline deadline);
-  bool close(Deadline deadline) noexcept { return lane_->close(deadline); }
+  bool close(Deadline deadline) noexcept { return lane_->close(abandoned() ? Deadline::in(Duration(1)) : deadline); }
+  // It did not come back in time: its thread is left to it (J-114).
+  void abandon() noexcept;
+  bool abandoned() const noexcept { return abandoned_.load(std::memory_order_acquire); }
 
  private:
   void post(std::function<void(Transport&)> work);
@@ -99,6 +102,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::atomic<ULONG> logon_flags_{0};
   std::atomic<bool> start_cancelled_{false};
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> abandoned_{false};
   std::atomic<unsigned> posted_{0};
   std::atomic<bool> receiving_{false};
   std::atomic<ULONG_PTR> inbound_reference_{1};

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/conductor.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
+#include "tests/session/hand_turned_clock.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 
 namespace postroom::lifecycle {
 namespace {
@@ -17,7 +24,7 @@ class TellingLogon final : public DepartingLogon {
  public:
   TellingLogon(Story& story, Kind kind, std::string name) : story_(story), kind_(kind), name_(std::move(name)) {}
   Kind kind() const noexcept override { return kind_; }
-  void log_off(Deadline) noexcept override { story_.push_back("log off " + name_); }
+  void log_off(DepartureCalls&) noexcept override { story_.push_back("log off " + name_); }
 
  private:
   Story& story_;
@@ -29,7 +36,7 @@ class TellingProvider final : public DepartingProvider {
  public:
   TellingProvider(Story& story, Kind kind, std::string name) : story_(story), kind_(kind), name_(std::move(name)) {}
   Kind kind() const noexcept override { return kind_; }
-  void shut_down() noexcept override { story_.push_back("shut down " + name_); }
+  void shut_down(DepartureCalls&) noexcept override { story_.push_back("shut down " + name_); }
 
  private:
   Story& story_;
@@ -40,9 +47,9 @@ class TellingProvider final : public DepartingProvider {
 class TellingMail final : public DepartingMail {
  public:
   explicit TellingMail(Story& story) : story_(story) {}
-  void quiesce(Deadline) noexcept override { story_.push_back("quiesce"); }
-  void log_off_transports(Deadline) noexcept override { story_.push_back("log off transports"); }
-  void shut_down_transports(Deadline) noexcept override { story_.push_back("shut down transports"); }
+  void quiesce(BoundedCalls&) noexcept override { story_.push_back("quiesce"); }
+  void log_off_transports(BoundedCalls&) noexcept override { story_.push_back("log off transports"); }
+  void shut_down_transports(BoundedCalls&) noexcept override { story_.push_back("shut down transports"); }
 
  private:
   Story& story_;
@@ -51,27 +58,19 @@ class TellingMail final : public DepartingMail {
 TEST(Conductor, QuietsTheMailThenEndsLogonsThenProvidersByKind) {  // J-17, J-18
   Story story;
   TellingMail mail(story);
+  BoundedCalls calls(Allowance(Budget{}, Clock::steady()));
   Conductor conductor({std::make_shared<TellingLogon>(story, Kind::store, "store 1"),
                        std::make_shared<TellingLogon>(story, Kind::address_book, "book"),
                        std::make_shared<TellingLogon>(story, Kind::store, "store 2")},
                       {std::make_shared<TellingProvider>(story, Kind::store, "stores"),
                        std::make_shared<TellingProvider>(story, Kind::address_book, "books")},
-                      mail, Budget{});
+                      mail, calls);
 
   conductor.conduct();
 
   EXPECT_THAT(story, ElementsAre("quiesce", "log off book", "log off store 2", "log off store 1", "log off transports",
                                  "shut down books", "shut down stores", "shut down transports"));
 }
-
-class HandTurnedClock final : public Clock {
- public:
-  Instant now() const noexcept override { return now_; }
-  void advance(Duration by) { now_ += by; }
-
- private:
-  Instant now_{};
-};
 
 TEST(Deadline, IsTheEarlierOfTheBudgetsForACallAndForAll) {  // J-114
   HandTurnedClock clock;
@@ -89,6 +88,74 @@ TEST(Deadline, OfZeroIsForEver) {  // J-114
   clock.advance(std::chrono::hours(1000));
   EXPECT_FALSE(forever.expired());
   EXPECT_FALSE(forever.half().bounded());
+}
+
+// A door at which a call waits until the test opens it.
+class Door {
+ public:
+  void wait() {
+    std::unique_lock lock(mutex_);
+    inside_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return open_; });
+  }
+  void wait_until_somebody_waits() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return inside_; });
+  }
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool inside_ = false;
+  bool open_ = false;
+};
+
+TEST(BoundedCalls, RunOnAThreadOfTheirOwnForTheOneThatWaits) {  // J-84, J-114
+  BoundedCalls calls(Allowance(Budget{}, Clock::steady()));
+  const std::uintptr_t me = this_thread();
+  for (int i = 0; i < 3; ++i) {
+    std::uintptr_t there = 0;
+    std::uintptr_t acting = 0;
+    EXPECT_TRUE(calls.run([&] {
+      there = this_thread();
+      acting = acting_thread();
+    }));
+    EXPECT_NE(there, me);
+    EXPECT_EQ(acting, me);
+  }
+}
+
+TEST(BoundedCalls, LeaveACallThatOverrunsToItselfAndGoOnOnAnotherThread) {  // J-114
+  HandTurnedClock clock;
+  BoundedCalls calls(Allowance(Budget{}, clock));
+  const auto door = std::make_shared<Door>();
+  const auto owned = std::make_shared<int>(7);
+  const std::weak_ptr<int> watched = owned;
+  std::thread time([&] {
+    door->wait_until_somebody_waits();
+    clock.advance(std::chrono::seconds(5));
+  });
+  EXPECT_FALSE(calls.run([door, owned] { door->wait(); }));
+  time.join();
+  bool ran = false;
+  EXPECT_TRUE(calls.run([&] { ran = true; }));
+  EXPECT_TRUE(ran);
+  EXPECT_GT(watched.use_count(), 1) << "the call that still runs lost what it uses";
+  door->open();
+  while (watched.use_count() > 1) std::this_thread::yield();  // it returned, late, and let go of what it had
+}
+
+TEST(BoundedCalls, CallNothingMoreOnceTheTimeForAllOfThemIsUsedUp) {  // J-114
+  HandTurnedClock clock;
+  BoundedCalls calls(Allowance(Budget{}, clock));
+  clock.advance(std::chrono::seconds(30));
+  EXPECT_FALSE(calls.run([] { FAIL() << "called all the same"; }));
 }
 
 }  // namespace

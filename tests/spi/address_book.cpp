@@ -25,11 +25,15 @@ class AddressBookLogon final : public IABLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      pass(kInAddressBookRelease);
+      delete this;
+    }
     return left;
   }
 
   STDMETHODIMP Logoff(ULONG) override {
+    pass(kInAddressBookLogoff);
     end();
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("an address book throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
@@ -95,7 +99,7 @@ class AddressBookProvider final : public IABProvider {
     if (left == 0) delete this;
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return S_OK; }  // J-32
+  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInAddressBookShutdown), S_OK; }  // J-32
 
   STDMETHODIMP Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG, ULONG* security_size, LPBYTE* security,
                      LPMAPIERROR* error, LPABLOGON* logon) override {
@@ -103,6 +107,7 @@ class AddressBookProvider final : public IABProvider {
     *security = nullptr;
     *error = nullptr;
     *logon = nullptr;
+    pass(kInAddressBookLogon);
     const ULONG faults = read_faults(support);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;

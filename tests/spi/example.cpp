@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "example.hpp"
 
+#include <chrono>
 #include <mutex>
+#include <thread>
 
 namespace example {
 namespace {
 
 constinit std::atomic<IMAPISupport*> supports[3];
+constinit std::atomic<ULONG> hanging_places{0};
+constinit std::atomic<int> hanging_calls{0};
 
 }  // namespace
 
@@ -14,6 +18,13 @@ Allocators allocators;
 
 void note_support(Kind kind, IMAPISupport* support) {
   supports[static_cast<int>(kind)] = support;
+}
+
+void pass(ULONG place) {
+  if ((hanging_places & place) == 0) return;
+  ++hanging_calls;
+  while ((hanging_places & place) != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  --hanging_calls;
 }
 
 HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version) {
@@ -74,4 +85,12 @@ STDMETHODIMP_(ULONG) StatusObject::Release() {
 
 extern "C" __attribute__((visibility("default"))) IMAPISupport* spi_example_support(int kind) {
   return example::supports[kind];
+}
+
+extern "C" __attribute__((visibility("default"))) void spi_example_hang(ULONG places) {
+  example::hanging_places = places;
+}
+
+extern "C" __attribute__((visibility("default"))) int spi_example_hanging() {
+  return example::hanging_calls;
 }

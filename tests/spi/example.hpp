@@ -31,6 +31,24 @@ constexpr ULONG kLogoffThrows = 0x0010;       // the logoff method throws
 constexpr ULONG kForgetsTransports = 0x0020;  // the store's last Release does not call StoreLogoffTransports
 constexpr ULONG kForgetsSupport = 0x0040;     // the support object is never released
 
+// Where a test may have a call hang (J-114): spi_example_hang, which the library exports, takes these bits and holds
+// every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds.
+constexpr ULONG kInAddressBookLogon = 0x0001;
+constexpr ULONG kInAddressBookLogoff = 0x0002;
+constexpr ULONG kInAddressBookRelease = 0x0004;  // of the logon
+constexpr ULONG kInAddressBookShutdown = 0x0008;
+constexpr ULONG kInStoreLogon = 0x0010;
+constexpr ULONG kInStoreLogoff = 0x0020;
+constexpr ULONG kInStoreRelease = 0x0040;
+constexpr ULONG kInStoreShutdown = 0x0080;
+constexpr ULONG kInTransportLogon = 0x0100;
+constexpr ULONG kInTransportLogoff = 0x0200;
+constexpr ULONG kInTransportRelease = 0x0400;
+constexpr ULONG kInTransportShutdown = 0x0800;
+constexpr ULONG kInTransportNotify = 0x1000;
+constexpr ULONG kInStoreInit = 0x2000;  // MSProviderInit
+void pass(ULONG place);
+
 // PT_BINARY in a store's section: the store's own identifier, 16 bytes.
 constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);
 

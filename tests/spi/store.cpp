@@ -30,6 +30,7 @@ struct StoreCore {
   StoreProvider* provider;  // held by reference
   MAPIUID uid;
   ULONG faults;
+  std::mutex callback;              // see Store::Advise
   bool spooler;                     // a SpoolerLogon pair (C-33)
   Store* store = nullptr;           // for re-opening; null once its last reference went
   IMAPISupport* support = nullptr;  // guarded by mutex; null once it is released
@@ -125,12 +126,17 @@ class StoreLogon final : public IMSLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      pass(kInStoreRelease);
+      delete this;
+    }
     return left;
   }
 
   STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
   STDMETHODIMP Logoff(ULONG*) override {
+    pass(kInStoreLogoff);
+    const std::lock_guard lock(core_->callback);
     core_->end_objects();
     core_->release_support();
     if ((core_->faults & kLogoffThrows) != 0) throw std::runtime_error("a store throws");
@@ -209,8 +215,13 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
     return *count = 0, *values = nullptr, core_->dead ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
   }
-  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
-    return *connection = 0, MAPI_E_NO_SUPPORT;
+  // Has no events to tell. It calls the sink once, with a lock held that its logoff method needs: what a provider must
+  // not do, so that a test can log off from there (J-114).
+  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
+    *connection = 0;
+    const std::lock_guard lock(core_->callback);
+    if (sink != nullptr) sink->OnNotify(0, nullptr);
+    return MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
@@ -255,7 +266,7 @@ class StoreProvider final : public IMSProvider {
     if (left == 0) delete this;
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return S_OK; }
+  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInStoreShutdown), S_OK; }
 
   STDMETHODIMP Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG size, LPENTRYID entry, ULONG, LPCIID,
                      ULONG* security_size, LPBYTE* security, LPMAPIERROR* error, LPMSLOGON* logon,
@@ -295,6 +306,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   *error = nullptr;
   *logon = nullptr;
   *store = nullptr;
+  pass(kInStoreLogon);
   if (entry == nullptr) return MAPI_E_UNCONFIGURED;  // the store is not chosen (C-30)
   if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
   EntryId id;
@@ -475,6 +487,7 @@ STDAPI MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATE
                       LPMSPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
+  example::pass(example::kInStoreInit);
   if (SUCCEEDED(code)) *provider = new example::StoreProvider;
   return code;
 }

@@ -25,11 +25,15 @@ class ExampleTransport final : public IXPLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      pass(kInTransportRelease);
+      delete this;
+    }
     return left;
   }
 
   STDMETHODIMP TransportLogoff(ULONG) override {
+    pass(kInTransportLogoff);
     end();
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("a transport throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
@@ -47,6 +51,7 @@ class ExampleTransport final : public IXPLogon {
     return *flags = 0, *count = 0, *options = nullptr, S_OK;
   }
   STDMETHODIMP TransportNotify(ULONG* flags, LPVOID*) override {
+    pass(kInTransportNotify);
     SPropValue column = {};  // J-57: the row says what is on before this returns
     if ((*flags & NOTIFY_BEGIN_INBOUND) != 0) status_code_ |= STATUS_INBOUND_ENABLED;
     if ((*flags & NOTIFY_BEGIN_OUTBOUND) != 0) status_code_ |= STATUS_OUTBOUND_ENABLED;
@@ -110,13 +115,14 @@ class TransportProvider final : public IXPProvider {
     if (left == 0) delete this;
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return S_OK; }
+  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInTransportShutdown), S_OK; }
 
   STDMETHODIMP TransportLogon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG* flags, LPMAPIERROR* error,
                               LPXPLOGON* logon) override {
     *flags = 0;
     *error = nullptr;
     *logon = nullptr;
+    pass(kInTransportLogon);
     const ULONG faults = read_faults(support);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;

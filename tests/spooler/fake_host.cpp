@@ -120,6 +120,7 @@ class ScriptedLink final : public spooler::TransportLink {
     host_.log.push_back(script_->name + ".Release");
   }
   void shut_down() noexcept override { host_.log.push_back(script_->name + ".Shutdown"); }
+  void abandon() noexcept override { host_.log.push_back(script_->name + " abandoned"); }
 
  private:
   HRESULT run(const char*, const std::function<HRESULT(IXPLogon&)>& body) override { return body(*logon_); }

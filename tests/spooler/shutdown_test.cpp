@@ -108,9 +108,9 @@ TEST_F(SpoolerEnd, OfOneSessionLeavesTheOthersTheirTransports) {  // J-22
   executor.run();
   EXPECT_FALSE(queued(id));
   spooler->quiesce(8, executor.in(5s));
-  spooler->log_off_transports(8, executor.in(5s));
-  spooler->shut_down_transports(8, executor.in(5s));
-  spooler->session_ended(8, executor.in(5s));
+  spooler->log_off_transports(8, executor.allowance(5s));
+  spooler->shut_down_transports(8, executor.allowance(5s));
+  spooler->session_ended(8, executor.allowance(5s));
   EXPECT_THAT(host.log, Contains("xp.Shutdown"));
 }
 

@@ -28,6 +28,10 @@ class SimulatedExecutor final : public spooler::Executor {
   // Lets time pass, and runs what becomes due.
   void run_for(spooler::Duration time);
   spooler::Deadline in(spooler::Duration time) const { return spooler::Deadline::in(time, clock_); }
+  // So much for each call, and no end for all.
+  lifecycle::Allowance allowance(spooler::Duration call) const {
+    return lifecycle::Allowance({call, spooler::Duration::zero()}, clock_);
+  }
 
  private:
   class SimulatedClock final : public spooler::Clock {

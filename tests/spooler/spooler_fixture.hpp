@@ -46,9 +46,10 @@ class SpoolerFixture : public testing::Test {
   // The session's end, as the conductor does it.
   void end(spooler::Duration budget = std::chrono::seconds(5)) {
     spooler->quiesce(kSession, executor.in(budget));
-    spooler->log_off_transports(kSession, executor.in(budget));
-    spooler->shut_down_transports(kSession, executor.in(budget));
-    spooler->session_ended(kSession, executor.in(budget));
+    const lifecycle::Allowance allowance = executor.allowance(budget);
+    spooler->log_off_transports(kSession, allowance);
+    spooler->shut_down_transports(kSession, allowance);
+    spooler->session_ended(kSession, allowance);
   }
   std::size_t count(const std::string& call) const {
     return static_cast<std::size_t>(std::count(host.log.begin(), host.log.end(), call));

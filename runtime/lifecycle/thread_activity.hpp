@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace postroom::lifecycle {
+
+// What a thread of this process is doing, for the report about a provider that hangs (J-114): its innermost frames as
+// "library+0x1234 (function+0x56) < …", as many as fit a record of the trace. `thread` is the kernel's number.
+//
+// Asks the thread itself, by a real-time signal that nothing in the process handles; the handler is there for as long
+// as the question takes. A thread that does not answer is described by what the kernel says of it. Takes up to a tenth
+// of a second. Asked only of threads that have been given up: a signal makes some system calls return early.
+// Thread-safe: questions take turns.
+std::string what_thread_does(std::uint32_t thread);
+
+}  // namespace postroom::lifecycle

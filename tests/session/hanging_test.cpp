@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Providers whose calls hang while their session is logged off (J-114): Logoff returns, names the call, ends every
+// other provider as documented, and calls nothing more of the one that hangs, however late it comes back.
+#include "session_fixture.hpp"
+
+#include "runtime/lifecycle/thread_activity.hpp"
+#include "tests/session/hand_turned_clock.hpp"
+#include "tests/spi/example.hpp"
+
+#include <postroom/live_status.hpp>
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+namespace postroom::test {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+lifecycle::HandTurnedClock& clock_of_sessions() {
+  static auto* const clock = [] {
+    auto* made = new lifecycle::HandTurnedClock;  // never freed: a late call may still look at it
+    lifecycle::Clock::set_of_process(*made);
+    return made;
+  }();
+  return *clock;
+}
+
+// Waits for something that another thread does; a guard against a test that hangs, not a measure of time.
+template <class Condition>
+bool eventually(Condition&& condition) {
+  for (int i = 0; i < 60'000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(1ms);
+  }
+  return false;
+}
+
+class HangingProvider : public SessionTest {
+ protected:
+  HangingProvider() { clock_of_sessions(); }
+
+  // A profile whose providers live in a library of this test's own.
+  void make_hanging_profile(bool with_transport = true) {
+    const char* const build = std::getenv("POSTROOM_TEST_BUILD");
+    ASSERT_NE(build, nullptr);
+    static int copies = 0;
+    name_ = "hangs_" + std::to_string(++copies);
+    file_ = home() / ("lib" + name_ + ".so");
+    fs::copy_file(fs::path(build) / "lib/postroom-test/libspi_example.so", file_);
+    Services services;
+    services.dll_name = (home() / name_).string();
+    services.with_transport = with_transport;
+    make_profile("Alice", services);
+  }
+
+  // A session with a logon of each kind, and nothing of the spooler's in the store.
+  void log_on_everywhere() {
+    session_ = log_on("Alice");
+    ASSERT_TRUE(session_);
+    kit::com_ptr<IAddrBook> book;
+    ASSERT_EQ(session_->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+    store_ = open_store(*session_, 0, MDB_NO_DIALOG | MDB_NO_MAIL);
+    ASSERT_TRUE(store_);
+    kit::com_ptr<IMAPITable> status;
+    ASSERT_EQ(session_->GetStatusTable(0, status.put()), S_OK);  // waits for the transport (C-16)
+  }
+
+  template <class Function>
+  Function* function(const char* symbol) {
+    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);
+    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW);
+    return reinterpret_cast<Function*>(dlsym(library_, symbol));
+  }
+  void hang(ULONG places) { function<void(ULONG)>("spi_example_hang")(places); }
+  int hanging() { return function<int()>("spi_example_hanging")(); }
+
+  void flush_all_queues() {
+    kit::com_ptr<IMAPITable> table;
+    ASSERT_EQ(session_->GetStatusTable(0, table.put()), S_OK);
+    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
+    ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
+    SRowSet* raw = nullptr;
+    ASSERT_EQ(table->QueryRows(100, 0, &raw), S_OK);
+    const kit::rows_ptr rows(raw);
+    for (ULONG i = 0; i < rows->cRows; ++i) {
+      const SPropValue* row = rows->aRow[i].lpProps;
+      if (row[1].Value.l != static_cast<LONG>(MAPI_SPOOLER)) continue;
+      ULONG type = 0;
+      kit::com_ptr<IMAPIStatus> spooler;
+      ASSERT_EQ(session_->OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
+                                    &type, spooler.put_unknown()),
+                S_OK);
+      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI), S_OK);
+      return;
+    }
+    ADD_FAILURE() << "the spooler has no status row";
+  }
+
+  // Logs off while `place` hangs, turning the clock whenever a call does.
+  HRESULT log_off_while_it_hangs() {
+    std::atomic<bool> returned{false};
+    HRESULT result = E_FAIL;
+    std::thread client([&] {
+      result = session_->Logoff(0, 0, 0);
+      returned = true;
+    });
+    EXPECT_TRUE(eventually([&] { return hanging() > 0 || returned; })) << "nothing hangs";
+    inspect();
+    for (int turns = 0; !returned && turns < 12; ++turns) {
+      clock_of_sessions().advance(5s);
+      for (int i = 0; i < 1'000 && !returned; ++i) std::this_thread::sleep_for(1ms);
+    }
+    EXPECT_TRUE(returned) << "Logoff hangs with its provider";
+    if (!returned) hang(0);
+    client.join();
+    return result;
+  }
+  // What another process would see while the call hangs.
+  virtual void inspect() {}
+
+  std::size_t ends(const std::string& method) const {
+    const auto calls = ending_calls();
+    return static_cast<std::size_t>(std::count(calls.begin(), calls.end(), method));
+  }
+  std::vector<std::string> abandoned_calls() const {
+    std::vector<std::string> methods;
+    for (const auto& entry : events()) {
+      if (entry.is(trace::Event::call_abandoned)) methods.push_back(entry.method);
+    }
+    return methods;
+  }
+  std::string detail_of(trace::Event event) const {
+    for (const auto& entry : events()) {
+      if (entry.is(event)) return entry.detail;
+    }
+    return {};
+  }
+
+  void let_go_and_wait() {
+    hang(0);
+    EXPECT_TRUE(eventually([&] { return hanging() == 0; }));
+    // The call returns into the runtime: nothing says when, so what must not happen gets time to.
+    std::this_thread::sleep_for(50ms);
+  }
+
+  void TearDown() override {
+    if (library_ != nullptr) hang(0);
+    store_.reset();
+    session_.reset();
+    SessionTest::TearDown();
+    if (library_ != nullptr) dlclose(library_);
+  }
+
+  std::string name_;
+  fs::path file_;
+  void* library_ = nullptr;
+  kit::com_ptr<IMAPISession> session_;
+  kit::com_ptr<IMsgStore> store_;
+};
+
+struct Hang {
+  const char* name;
+  ULONG place;
+  const char* method;
+  std::vector<std::string> never_called;  // of the provider that hangs
+};
+
+class EachCallThatEndsAProvider : public HangingProvider, public ::testing::WithParamInterface<Hang> {
+ protected:
+  void inspect() override {
+    const auto process = live::read_process(live::runtime_folder() + "/" + std::to_string(getpid()));
+    ASSERT_TRUE(process.has_value());
+    const auto& calls = process->calls;
+    EXPECT_TRUE(std::any_of(calls.begin(), calls.end(), [&](const live::Call& call) {
+      return call.method == GetParam().method && call.name == name_;
+    })) << "`postroom status` would not name the call";
+  }
+};
+
+TEST_P(EachCallThatEndsAProvider, MayHangAndLogoffReturns) {  // J-114
+  make_hanging_profile();
+  log_on_everywhere();
+  hang(GetParam().place);
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), ::testing::ElementsAre(GetParam().method));
+  EXPECT_THAT(detail_of(trace::Event::call_abandoned), HasSubstr("after "));
+  for (const char* method :
+       {"IABLogon::Logoff", "IABLogon::Release", "IMSLogon::Logoff", "IMSLogon::Release", "IXPLogon::TransportLogoff",
+        "IXPLogon::Release", "IABProvider::Shutdown", "IABProvider::Release", "IMSProvider::Shutdown",
+        "IMSProvider::Release", "IXPProvider::Shutdown", "IXPProvider::Release"}) {
+    const auto& never = GetParam().never_called;
+    const bool expected = std::find(never.begin(), never.end(), method) == never.end();
+    EXPECT_EQ(ends(method), expected ? 1U : 0U) << method;
+  }
+  EXPECT_EQ(count(trace::Event::uid_added), count(trace::Event::uid_removed));
+  EXPECT_EQ(count(trace::Event::row_added), count(trace::Event::row_removed));
+
+  const auto calls_before = calls().size();
+  let_go_and_wait();
+  EXPECT_EQ(calls().size(), calls_before) << "something was called after the late call had returned";
+
+  session_ = log_on("Alice");
+  store_.reset();
+  auto id = store_id(*session_);
+  EXPECT_EQ(session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                   MDB_NO_DIALOG, store_.put()),
+            MAPI_E_LOGON_FAILED);
+  EXPECT_THAT(error_text(*session_, MAPI_E_LOGON_FAILED), HasSubstr("quarantined"));
+  session_->Logoff(0, 0, 0);
+  session_.reset();
+  uninitialise();
+  EXPECT_EQ(count(trace::Event::library_unloaded), 0U);
+  EXPECT_THAT(detail_of(trace::Event::library_kept), HasSubstr(GetParam().method));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EachCallThatEndsAProvider,
+    ::testing::Values(
+        Hang{"AddressBookLogoff",
+             example::kInAddressBookLogoff,
+             "IABLogon::Logoff",
+             {"IABLogon::Release", "IABProvider::Shutdown", "IABProvider::Release"}},
+        Hang{"AddressBookRelease",
+             example::kInAddressBookRelease,
+             "IABLogon::Release",
+             {"IABProvider::Shutdown", "IABProvider::Release"}},
+        Hang{"AddressBookShutdown", example::kInAddressBookShutdown, "IABProvider::Shutdown", {"IABProvider::Release"}},
+        Hang{"StoreLogoff",
+             example::kInStoreLogoff,
+             "IMSLogon::Logoff",
+             {"IMSLogon::Release", "IMSProvider::Shutdown", "IMSProvider::Release"}},
+        Hang{"StoreRelease",
+             example::kInStoreRelease,
+             "IMSLogon::Release",
+             {"IMSProvider::Shutdown", "IMSProvider::Release"}},
+        Hang{"StoreShutdown", example::kInStoreShutdown, "IMSProvider::Shutdown", {"IMSProvider::Release"}},
+        Hang{"TransportLogoff",
+             example::kInTransportLogoff,
+             "IXPLogon::TransportLogoff",
+             {"IXPLogon::Release", "IXPProvider::Shutdown", "IXPProvider::Release"}},
+        Hang{"TransportRelease",
+             example::kInTransportRelease,
+             "IXPLogon::Release",
+             {"IXPProvider::Shutdown", "IXPProvider::Release"}},
+        Hang{"TransportShutdown", example::kInTransportShutdown, "IXPProvider::Shutdown", {"IXPProvider::Release"}}),
+    [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
+
+TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59, J-60, J-114
+  make_hanging_profile();
+  log_on_everywhere();
+  hang(example::kInTransportNotify);
+  flush_all_queues();  // whose end is a notice to the transport, on its thread (H-40)
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains("IXPLogon::TransportNotify"));
+  EXPECT_EQ(ends("IXPLogon::TransportLogoff"), 0U) << "called beside a call that still runs";
+  EXPECT_EQ(ends("IXPProvider::Shutdown"), 0U);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+  EXPECT_EQ(ends("IMSProvider::Release"), 1U);
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+  let_go_and_wait();
+}
+
+// ---- logons that are half done
+
+TEST_F(HangingProvider, IsNotWaitedForInItsStoreLogon) {  // J-113, J-114
+  make_hanging_profile(false);
+  session_ = log_on("Alice");
+  auto id = store_id(*session_);
+  hang(example::kInStoreLogon);
+  std::atomic<HRESULT> opened{S_OK};
+  kit::com_ptr<IMsgStore> late;
+  std::thread other([&] {
+    opened = session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                    MDB_NO_DIALOG, late.put());
+  });
+  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains("IMSProvider::Logon"));
+  EXPECT_EQ(ends("IMSProvider::Shutdown"), 0U);
+  const auto calls_before = calls().size();
+  hang(0);
+  other.join();
+  EXPECT_TRUE(FAILED(opened.load())) << "a store of a session that has ended";
+  EXPECT_FALSE(late);
+  EXPECT_EQ(calls().size(), calls_before);
+}
+
+TEST_F(HangingProvider, IsNotWaitedForInItsEntryFunction) {  // J-113, J-114
+  make_hanging_profile(false);
+  session_ = log_on("Alice");
+  auto id = store_id(*session_);
+  hang(example::kInStoreInit);
+  std::atomic<HRESULT> opened{S_OK};
+  kit::com_ptr<IMsgStore> late;
+  std::thread other([&] {
+    opened = session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                    MDB_NO_DIALOG, late.put());
+  });
+  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  hang(0);
+  other.join();
+  EXPECT_TRUE(FAILED(opened.load()));
+  EXPECT_FALSE(late);
+  uninitialise();
+  EXPECT_EQ(count(trace::Event::library_unloaded), 0U);
+}
+
+TEST_F(HangingProvider, IsNotWaitedForInItsTransportLogon) {  // J-8, J-113, J-114
+  make_hanging_profile();
+  session_ = log_on("Alice");
+  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
+  session_.reset();
+  hang(example::kInTransportLogon);
+  session_ = log_on("Alice");
+  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains("IXPProvider::TransportLogon"));
+  let_go_and_wait();
+}
+
+// ---- who calls, and what else waits
+
+class LogsOffWhenTold final : public IMAPIAdviseSink {
+ public:
+  explicit LogsOffWhenTold(std::function<void()> then) : then_(std::move(then)) {}
+  STDMETHODIMP QueryInterface(REFIID, void** result) override {
+    *result = nullptr;
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return 2; }
+  STDMETHODIMP_(ULONG) Release() override { return 1; }
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return then_(), 0; }
+
+ private:
+  const std::function<void()> then_;
+};
+
+TEST_F(HangingProvider, MayHoldALockOnTheThreadThatLogsOff) {  // J-114
+  make_hanging_profile();
+  log_on_everywhere();
+  std::atomic<bool> inside{false};
+  std::atomic<bool> returned{false};
+  std::thread time([&] {
+    // Only the store's logoff method can wait here: it needs the lock that this client's call holds.
+    EXPECT_TRUE(eventually([&] {
+      const auto names = calls();
+      return inside && !names.empty() && names.back() == "IMSLogon::Logoff";
+    }));
+    std::this_thread::sleep_for(20ms);
+    clock_of_sessions().advance(5s);
+    EXPECT_TRUE(eventually([&] { return returned.load(); })) << "the provider's lock hangs Logoff";
+  });
+  LogsOffWhenTold sink([&] {
+    inside = true;
+    EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+    returned = true;
+  });
+  ULONG_PTR connection = 0;
+  store_->Advise(0, nullptr, fnevObjectModified, &sink, &connection);
+  time.join();
+
+  EXPECT_THAT(abandoned_calls(), ::testing::ElementsAre("IMSLogon::Logoff"));
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+  EXPECT_EQ(ends("IXPProvider::Release"), 1U);
+  std::this_thread::sleep_for(50ms);  // the lock is free: the late call returns
+}
+
+TEST_F(HangingProvider, CostsNoMoreThanItsBudgetOnTheRealClock) {  // J-114
+  lifecycle::Clock::set_of_process(lifecycle::Clock::steady());
+  setenv("POSTROOM_CALL_BUDGET_MS", "200", 1);
+  make_hanging_profile();
+  log_on_everywhere();
+  unsetenv("POSTROOM_CALL_BUDGET_MS");
+  hang(example::kInAddressBookLogoff);
+
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  const auto took = std::chrono::steady_clock::now() - begin;
+
+  EXPECT_GE(took, 200ms);
+  EXPECT_LT(took, 200ms + 500ms);
+  EXPECT_THAT(abandoned_calls(), ::testing::ElementsAre("IABLogon::Logoff"));
+  let_go_and_wait();
+  lifecycle::Clock::set_of_process(clock_of_sessions());
+}
+
+// ---- what a thread does
+
+[[gnu::noinline]] void wait_here(const std::atomic<bool>& go_on) {
+  while (!go_on) std::this_thread::sleep_for(1ms);
+}
+
+TEST(ThreadActivity, NamesTheFramesOfAThread) {  // J-114
+  std::atomic<bool> go_on{false};
+  std::atomic<std::uint32_t> number{0};
+  std::thread sleeper([&] {
+    number = static_cast<std::uint32_t>(gettid());
+    wait_here(go_on);
+  });
+  while (number == 0) std::this_thread::yield();
+
+  const std::string activity = lifecycle::what_thread_does(number);
+
+  go_on = true;
+  sleeper.join();
+  EXPECT_THAT(activity, HasSubstr("+0x")) << activity;
+}
+
+TEST(ThreadActivity, AsksTheKernelAboutAThreadThatTakesNoSignals) {  // J-114
+  std::atomic<bool> go_on{false};
+  std::atomic<std::uint32_t> number{0};
+  std::thread sleeper([&] {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, nullptr);
+    number = static_cast<std::uint32_t>(gettid());
+    wait_here(go_on);
+  });
+  while (number == 0) std::this_thread::yield();
+
+  const std::string activity = lifecycle::what_thread_does(number);
+
+  go_on = true;
+  sleeper.join();
+  EXPECT_THAT(activity, HasSubstr("state")) << activity;
+}
+
+}  // namespace
+}  // namespace postroom::test
