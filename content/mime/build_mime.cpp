@@ -63,6 +63,27 @@ std::string date_field(std::uint64_t file_time) {
   return "Date: " + to_string(text) + "\n";
 }
 
+// As MAPI knows them: a name that is the address is no name.
+bool same_mailbox(const Mailbox& a, const Mailbox& b) {
+  const auto name = [](const Mailbox& mailbox) {
+    return mailbox.name == mailbox.address ? std::string_view() : std::string_view(mailbox.name);
+  };
+  return a.address == b.address && name(a) == name(b);
+}
+
+bool same_mailbox(const std::optional<Mailbox>& a, const std::optional<Mailbox>& b) {
+  return a && b ? same_mailbox(*a, *b) : a.has_value() == b.has_value();
+}
+
+bool same_mailboxes(const std::vector<Mailbox>& a, const std::vector<Mailbox>& b) {
+  return std::ranges::equal(a, b, [](const Mailbox& x, const Mailbox& y) { return same_mailbox(x, y); });
+}
+
+// Who sent it: the author, unless it says another. A field that says the author again says the same.
+const std::optional<Mailbox>& sender_of(const Mail& mail) {
+  return mail.sender ? mail.sender : mail.from;
+}
+
 std::vector<Mailbox> as_list(const std::optional<Mailbox>& mailbox) {
   return mailbox ? std::vector<Mailbox>{*mailbox} : std::vector<Mailbox>{};
 }
@@ -77,17 +98,17 @@ struct Modelled {
 constexpr Modelled kModelled[] = {
     {"Date", [](const Mail& a, const Mail& b) { return a.date == b.date; },
      [](const char*, const Mail& m) { return m.date ? date_field(*m.date) : std::string(); }},
-    {"From", [](const Mail& a, const Mail& b) { return a.from == b.from; },
+    {"From", [](const Mail& a, const Mail& b) { return same_mailbox(a.from, b.from); },
      [](const char* n, const Mail& m) { return address_field(n, as_list(m.from)); }},
-    {"Sender", [](const Mail& a, const Mail& b) { return a.sender == b.sender; },
+    {"Sender", [](const Mail& a, const Mail& b) { return same_mailbox(sender_of(a), sender_of(b)); },
      [](const char* n, const Mail& m) { return address_field(n, as_list(m.sender)); }},
-    {"Reply-To", [](const Mail& a, const Mail& b) { return a.reply_to == b.reply_to; },
+    {"Reply-To", [](const Mail& a, const Mail& b) { return same_mailboxes(a.reply_to, b.reply_to); },
      [](const char* n, const Mail& m) { return address_field(n, m.reply_to); }},
-    {"To", [](const Mail& a, const Mail& b) { return a.to == b.to; },
+    {"To", [](const Mail& a, const Mail& b) { return same_mailboxes(a.to, b.to); },
      [](const char* n, const Mail& m) { return address_field(n, m.to); }},
-    {"Cc", [](const Mail& a, const Mail& b) { return a.cc == b.cc; },
+    {"Cc", [](const Mail& a, const Mail& b) { return same_mailboxes(a.cc, b.cc); },
      [](const char* n, const Mail& m) { return address_field(n, m.cc); }},
-    {"Bcc", [](const Mail& a, const Mail& b) { return a.bcc == b.bcc; },
+    {"Bcc", [](const Mail& a, const Mail& b) { return same_mailboxes(a.bcc, b.bcc); },
      [](const char* n, const Mail& m) { return address_field(n, m.bcc); }},
     {"Subject", [](const Mail& a, const Mail& b) { return a.subject == b.subject; },
      [](const char* n, const Mail& m) { return text_field(n, m.subject); }},

@@ -55,6 +55,22 @@ TEST(BuildMime, KeepsHeaderFieldsAsTheyCameUnlessTheMessageChanged) {
   EXPECT_THAT(build_mime(mail, true), HasSubstr("Received: by a\n"));
 }
 
+TEST(BuildMime, KeepsAFieldThatSaysTheSameInMoreWords) {  // MAPI knows no sender but the author, and no name twice
+  const std::string header =
+      "From: \"zoe@x.example\" <zoe@x.example>\r\nSender: zoe@x.example\r\n"
+      "To: \"bob@x.example\" <bob@x.example>\r\n";
+  Mail mail;
+  mail.headers = header;
+  mail.from = Mailbox{"", "zoe@x.example"};
+  mail.to = {{"", "bob@x.example"}};
+  EXPECT_EQ(parse_mime(build_mime(mail, true)).headers, header);
+
+  mail.from = Mailbox{"", "other@x.example"};
+  const std::string changed = build_mime(mail, true);
+  EXPECT_THAT(changed, HasSubstr("From: other@x.example"));
+  EXPECT_THAT(changed, Not(HasSubstr("Sender:"))) << "it said who the author was";
+}
+
 TEST(BuildMime, CarriesEveryByteOfAnAttachment) {
   Mail mail = letter();
   MailAttachment binary{.file_name = "maçã – nº 1.bin", .mime_type = "application/octet-stream"};
