@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs built benches beside their floors: measure.py BUILD-FOLDER [gate|session|import]... (bench/run calls it)."""
+"""Runs built benches beside their floors: measure.py BUILD-FOLDER [gate|session|import|signal]... (bench/run calls it)."""
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared/corpus/eml/spam-assassin"
 ROUNDS = 3  # subject and floor take turns; the medians count
+SIGNALS = 9
 results = []
 
 
@@ -55,6 +57,33 @@ def session(build, work):
     for line in run([build / "bench/bench_session_cycle", build / "lib/postroom"], env=with_home).stdout.splitlines():
         name, measured, floor = line.split()
         report(name.replace("_", " "), "us", float(measured), float(floor), 2)
+
+
+def end_by_signal(command, ready, **options):
+    """Milliseconds from SIGTERM to the end of a process that has gone idle."""
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          **options) as process:
+        if ready:
+            process.stdout.readline()
+        time.sleep(0.3)
+        start = time.perf_counter()
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        return 1e3 * (time.perf_counter() - start)
+
+
+def by_signal(build, work):
+    """An idle `postroom spool`, beside a process that has nothing to end."""
+    home = work / "signal"
+    home.mkdir(mode=0o700)
+    with_home = environment(build, home)
+    run([build / "bin/postroom", "profile", "create", "bench", "--default"], env=with_home)
+    measured, floor = [], []
+    for _ in range(SIGNALS):
+        measured.append(end_by_signal([build / "bin/postroom", "spool"], True, env=with_home))
+        floor.append(end_by_signal(["sleep", "60"], False))
+    report("SIGTERM to exit, idle", "ms", statistics.median(measured), statistics.median(floor), None)
+    print(f"  aimed at: at most 50 ms; the longest of {SIGNALS} took {max(measured):.1f} ms")
 
 
 def messages(work):
@@ -125,7 +154,7 @@ def beside(work, maildir, each, least):
 
 def main():
     build = Path(sys.argv[1]).resolve()
-    known = {"gate": gate, "session": session, "import": mail_import}
+    known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:

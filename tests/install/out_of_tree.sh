@@ -35,7 +35,7 @@ postroom=$work/usr/bin/postroom
 "$work/client_cpp" | grep -q .
 export POSTROOM_TRACE=$work/run.trace
 "$postroom" send --to 'Lab[PRINT:second-floor]' --subject Plan --body 'On paper, please.' --wait 20
-"$postroom" trace show "$work/run.trace" | grep -q 'IXPLogon::TransportLogoff.*printer\|printer.*IXPLogon::TransportLogoff'
+"$postroom" trace show --events "$work/run.trace" | grep -q 'IXPLogon::TransportLogoff.*printer\|printer.*IXPLogon::TransportLogoff'
 "$postroom" trace check "$work/run.trace"
 grep -q second-floor "$work/printed.txt"
 

@@ -4,21 +4,15 @@
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
 
+#include "tools/postroom/signals.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 
 namespace postroom::tool {
 namespace {
-
-constinit volatile std::sig_atomic_t signalled = 0;
-
-void on_signal(int) {
-  signalled = 1;
-}
 
 int exit_code_of(HRESULT code) {
   switch (code) {
@@ -27,7 +21,7 @@ int exit_code_of(HRESULT code) {
     case MAPI_E_AMBIGUOUS_RECIP:
       return kAmbiguous;
     case MAPI_E_USER_CANCEL:
-      return kInterrupted;
+      return interruption_code();
     default:
       return kFailed;
   }
@@ -55,18 +49,6 @@ int report_failure(const Context& context) {
     std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
   }
   return exit_code_of(code);
-}
-
-bool interrupted() {
-  return signalled != 0;
-}
-
-void watch_for_interruption() {
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the process as usual
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
 }
 
 Progress::Progress(std::string what) : what_(std::move(what)), on_terminal_(isatty(STDERR_FILENO) != 0) {}

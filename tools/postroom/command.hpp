@@ -14,12 +14,14 @@ namespace postroom::tool {
 // Exit codes, the same for every command and listed in `postroom --help`.
 enum Exit : int {
   kDone = 0,
-  kFailed = 1,       // something went wrong; the line on standard error says what
-  kUsage = 2,        // the call itself is wrong
-  kNotFound = 3,     // a named profile, folder, message or name is not there
-  kAmbiguous = 4,    // a name or id means several
-  kFaultsFound = 5,  // a check ran and found faults
-  kInterrupted = 130,
+  kFailed = 1,         // something went wrong; the line on standard error says what
+  kUsage = 2,          // the call itself is wrong
+  kNotFound = 3,       // a named profile, folder, message or name is not there
+  kAmbiguous = 4,      // a name or id means several
+  kFaultsFound = 5,    // a check ran and found faults
+  kEndedFast = 6,      // a second signal ended it by a fast shutdown (signals.hpp)
+  kInterrupted = 130,  // SIGINT made it end in order before it was done
+  kTerminated = 143,   // SIGTERM did
 };
 
 // The options that every command takes.
@@ -35,10 +37,6 @@ void print_line(const std::string& line);
 
 // Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
 int report_failure(const Context& context);
-
-// SIGINT or SIGTERM came: long commands look at it between two messages and end in order.
-bool interrupted();
-void watch_for_interruption();
 
 // Shows how far a long command is: one line that moves on a terminal, nothing in a pipe.
 class Progress {
@@ -127,10 +125,17 @@ int send_mail(const Context& context, const SendOptions& options);
 
 int receive_mail(const Context& context);
 
-int show_queue(const Context& context);
+struct QueueOptions {
+  bool flush = false;     // send what waits, instead of showing it
+  int wait_seconds = 30;  // for the queue to empty
+};
+int show_queue(const Context& context, const QueueOptions& options);
+
+int spool(const Context& context);
 
 struct StatusOptions {
   bool session = false;  // log on and show the status table instead of the live processes
+  bool watch = false;    // show the live processes again whenever something changed, until a signal
 };
 int show_status(const Context& context, const StatusOptions& options);
 
@@ -138,10 +143,11 @@ int check_store(const Context& context, const std::vector<std::string>& files);
 
 struct TraceOptions {
   std::string file;
-  bool objects = false;
-  bool shutdown = false;
+  bool events = false;   // every lifecycle event instead of the shutdowns …
+  bool objects = false;  // … and every object event
 };
 int trace_show(const Context& context, const TraceOptions& options);
+int trace_chrome(const Context& context, const TraceOptions& options);
 int trace_check(const Context& context, const TraceOptions& options);
 
 struct TourOptions {

@@ -18,7 +18,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <thread>
 
 namespace postroom::tool {
 namespace {
@@ -96,8 +95,8 @@ void attach(IMessage* message, const std::string& path) {
 std::size_t count_of(IMAPIFolder* folder) {
   kit::com_ptr<IMAPITable> table;
   check(folder->GetContentsTable(0, table.put()), folder, "list messages");
-  std::size_t count = 0;
-  for_each_row(table.get(), {PR_ENTRYID}, [&](const Values&) { return ++count > 0; });
+  ULONG count = 0;
+  check(table->GetRowCount(0, &count), table.get(), "count messages");
   return count;
 }
 
@@ -181,9 +180,8 @@ bool flush(Session& session, std::chrono::seconds limit) {
   static_cast<void>(ask_to_flush(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (queued(session) > 0) {
-    if (interrupted() || std::chrono::steady_clock::now() >= deadline) return false;
+    if (std::chrono::steady_clock::now() >= deadline || wait_interrupted(std::chrono::milliseconds(20))) return false;
     HrDispatchNotifications(0);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return true;
 }

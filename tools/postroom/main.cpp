@@ -21,11 +21,12 @@ struct Call {
   ServiceOptions service;
   FolderOptions folder;
   ShowOptions show;
-  ImportOptions import;
+  ImportOptions import_;
   ExportOptions export_;
   std::vector<std::string> names;
   BookOptions book;
   SendOptions send;
+  QueueOptions queue;
   StatusOptions status;
   std::vector<std::string> files;
   TraceOptions trace;
@@ -105,37 +106,41 @@ void add_reading(CLI::App& app, Call& call) {
 }
 
 void add_moving(CLI::App& app, Call& call) {
-  CLI::App* import =
+  CLI::App* take =
       add(app, "import", _("Import .eml files, mboxes and Maildirs"), "postroom import ~/mail.mbox -f Archive");
-  import->add_option("SOURCE", call.import.sources, _("Files or folders"))->required();
-  import->add_option("-f,--folder", call.import.folder, _("Where to; created when missing"))->capture_default_str();
-  import->callback([&] { call.run = [&] { return import_mail(call.context, call.import);
-};
-}  // namespace
-);
-CLI::App* save = add(app, "export", _("Export a message or a folder"), "postroom export -f Inbox inbox.mbox");
-save->add_option("TARGET", call.export_.target, _("A file (.eml or .mbox), a Maildir folder, or - for standard output"))
-    ->required();
-save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
-save->add_option("-i,--id", call.export_.id, _("Only this message"));
-save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
-CLI::App* send = add(app, "send", _("Send a message"), "postroom send --to Bob --subject Hello --body 'See you.'");
-send->add_option("--to", call.send.to, _("A name of the address book, an address, or Name[SMTP:address]"));
-send->add_option("--cc", call.send.cc, _("The same, for a copy"));
-send->add_option("--bcc", call.send.bcc, _("The same, unseen by the others"));
-send->add_option("-s,--subject", call.send.subject, _("The subject"));
-send->add_option("-b,--body", call.send.body, _("The text; - reads it from standard input"));
-send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
-send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
-send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
-    ->capture_default_str();
-send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
-add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
-  call.run = [&] { return receive_mail(call.context); };
-});
-add(app, "queue", _("Show the outgoing queue"), "postroom queue")->callback([&] {
-  call.run = [&] { return show_queue(call.context); };
-});
+  take->add_option("SOURCE", call.import_.sources, _("Files or folders"))->required();
+  take->add_option("-f,--folder", call.import_.folder, _("Where to; created when missing"))->capture_default_str();
+  take->callback([&] { call.run = [&] { return import_mail(call.context, call.import_); }; });
+  CLI::App* save = add(app, "export", _("Export a message or a folder"), "postroom export -f Inbox inbox.mbox");
+  save->add_option("TARGET", call.export_.target,
+                   _("A file (.eml or .mbox), a Maildir folder, or - for standard output"))
+      ->required();
+  save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
+  save->add_option("-i,--id", call.export_.id, _("Only this message"));
+  save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
+}
+
+void add_mail(CLI::App& app, Call& call) {
+  CLI::App* send = add(app, "send", _("Send a message"), "postroom send --to Bob --subject Hello --body 'See you.'");
+  send->add_option("--to", call.send.to, _("A name of the address book, an address, or Name[SMTP:address]"));
+  send->add_option("--cc", call.send.cc, _("The same, for a copy"));
+  send->add_option("--bcc", call.send.bcc, _("The same, unseen by the others"));
+  send->add_option("-s,--subject", call.send.subject, _("The subject"));
+  send->add_option("-b,--body", call.send.body, _("The text; - reads it from standard input"));
+  send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
+  send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
+  send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
+      ->capture_default_str();
+  send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
+  add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
+    call.run = [&] { return receive_mail(call.context); };
+  });
+  CLI::App* queue = add(app, "queue", _("Show the outgoing queue, or send what waits in it"), "postroom queue --flush");
+  queue->add_flag("--flush", call.queue.flush, _("Send what waits instead of showing it"));
+  queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))->capture_default_str();
+  queue->callback([&] { call.run = [&] { return show_queue(call.context, call.queue); }; });
+  add(app, "spool", _("Stay logged on and move mail until SIGTERM or Ctrl-C"), "postroom spool -p alice")
+      ->callback([&] { call.run = [&] { return spool(call.context); }; });
 }
 
 void add_book(CLI::App& app, Call& call) {
@@ -152,21 +157,29 @@ void add_book(CLI::App& app, Call& call) {
 void add_looking(CLI::App& app, Call& call) {
   CLI::App* status =
       add(app, "status", _("Show every live process that uses MAPI, also one that hangs"), "postroom status");
-  status->add_flag("--session", call.status.session, _("Log on and show the status table of that session"));
+  CLI::Option* session =
+      status->add_flag("--session", call.status.session, _("Log on and show the status table of that session"));
+  status->add_flag("-w,--watch", call.status.watch, _("Go on showing it as it changes, until Ctrl-C"))
+      ->excludes(session);
   status->callback([&] { call.run = [&] { return show_status(call.context, call.status); }; });
   CLI::App* check = add(app, "check", _("Check store files; changes nothing"), "postroom check -p alice");
   check->add_option("FILE", call.files, _("Store files; without any, those of the profile"));
   check->callback([&] { call.run = [&] { return check_store(call.context, call.files); }; });
   CLI::App* trace = add(app, "trace", _("Read what POSTROOM_TRACE recorded"), "postroom trace check run.trace");
   trace->require_subcommand(1);
-  CLI::App* show = add(*trace, "show", _("Print a trace"), "postroom trace show run.trace --shutdown");
+  CLI::App* show =
+      add(*trace, "show", _("Print the shutdowns in a trace, call by call"), "postroom trace show run.trace");
   show->add_option("FILE", call.trace.file, _("The trace"))->required();
-  show->add_flag("--objects", call.trace.objects, _("With every object's life"));
-  show->add_flag("--shutdown", call.trace.shutdown, _("Only the shutdown, call by call"));
+  show->add_flag("--events", call.trace.events, _("Every lifecycle event instead"));
+  show->add_flag("--objects", call.trace.objects, _("Every event, objects and notifications too"));
   show->callback([&] { call.run = [&] { return trace_show(call.context, call.trace); }; });
   CLI::App* judge = add(*trace, "check", _("Check a trace against MAPI's rules"), "postroom trace check run.trace");
   judge->add_option("FILE", call.trace.file, _("The trace"))->required();
   judge->callback([&] { call.run = [&] { return trace_check(call.context, call.trace); }; });
+  CLI::App* chrome = add(*trace, "chrome", _("Write a trace for Chrome's and Perfetto's viewers (ui.perfetto.dev)"),
+                         "postroom trace chrome run.trace > run.json");
+  chrome->add_option("FILE", call.trace.file, _("The trace"))->required();
+  chrome->callback([&] { call.run = [&] { return trace_chrome(call.context, call.trace); }; });
   CLI::App* tour =
       add(app, "tour", _("The main job in one go, in POSTROOM_HOME: two profiles, real mail, an orderly end"),
           "postroom tour samples");
@@ -186,7 +199,8 @@ int main(int argc, char** argv) {
   CLI::App app(_("Postroom: MAPI on Linux. Reads, moves and checks mail through the session of a profile."),
                "postroom");
   app.footer(
-      _("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 130 interrupted.\n"
+      _("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 6 ended by a "
+        "fast shutdown, 130 or 143 ended in order by SIGINT or SIGTERM.\n"
         "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
   app.set_version_flag("--version", "postroom " POSTROOM_VERSION);
   app.require_subcommand(1);
@@ -197,6 +211,7 @@ int main(int argc, char** argv) {
   add_service(app, call);
   add_reading(app, call);
   add_moving(app, call);
+  add_mail(app, call);
   add_book(app, call);
   add_looking(app, call);
   try {
@@ -204,7 +219,6 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }
-  watch_for_interruption();
   try {
     return call.run();
   } catch (...) {

@@ -53,7 +53,7 @@ int import_mail(const Context& context, const ImportOptions& options) {
   }
   session.log_off();
   report(context, counts);
-  if (counts.interrupted) return kInterrupted;
+  if (counts.interrupted) return interruption_code();
   return counts.imported + counts.known == 0 && !counts.refused.empty() ? kFailed : kDone;
 }
 
@@ -91,7 +91,7 @@ int export_mail(const Context& context, const ExportOptions& options) {
   } else if (options.target != "-") {
     print_line(filled(_("exported %1"), count));
   }
-  return stopped ? kInterrupted : kDone;
+  return stopped ? interruption_code() : kDone;
 }
 
 }  // namespace postroom::tool

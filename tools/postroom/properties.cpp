@@ -5,6 +5,8 @@
 #include <postroom/stream.hpp>
 #include <postroom/text.hpp>
 
+#include "tools/postroom/signals.hpp"
+
 namespace postroom::tool {
 namespace {
 
@@ -84,6 +86,7 @@ void for_each_row(IMAPITable* table, std::initializer_list<ULONG> columns,
     check(table->QueryRows(kRowsAtOnce, 0, &raw), table, "read rows");
     const kit::rows_ptr rows(raw);
     if (rows->cRows == 0) return;  // the only end of a table (L-4)
+    stop_when_interrupted();
     for (ULONG i = 0; i < rows->cRows; ++i) {
       if (!row(Values(rows->aRow[i].lpProps, rows->aRow[i].cValues))) return;
     }

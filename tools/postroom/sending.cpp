@@ -8,20 +8,51 @@
 #include "tools/postroom/compose.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <iostream>
-#include <iterator>
+#include <cerrno>
 
 namespace postroom::tool {
 namespace {
 
+constexpr std::size_t kReadAtOnce = 64U << 10U;
+
+// A signal while the user still writes means that nothing is to be sent.
+std::string from_standard_input() {
+  std::string text;
+  for (;;) {
+    if (!wait_readable(STDIN_FILENO)) stop_when_interrupted();
+    const std::size_t have = text.size();
+    text.resize(have + kReadAtOnce);
+    const ssize_t got = read(STDIN_FILENO, text.data() + have, kReadAtOnce);
+    text.resize(have + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) return text;
+    if (got < 0 && errno != EINTR) kit::fail(MAPI_E_DISK_ERROR, _("the text could not be read from standard input"));
+  }
+}
+
 std::string body_of(const SendOptions& options) {
-  if (options.body != "-") return options.body;
-  return {std::istreambuf_iterator<char>(std::cin), {}};
+  return options.body == "-" ? from_standard_input() : options.body;
 }
 
 std::string state_of(LONG flags) {
   return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted");
+}
+
+int flush_queue(const Context& context, const QueueOptions& options) {
+  const Mapi mapi;
+  Session session(context.profile, Mail::moved);
+  const bool sent = flush(session, std::chrono::seconds(options.wait_seconds));
+  const std::size_t left = sent ? 0 : queued(session);
+  session.log_off();
+  if (context.json) {
+    print({{"sent", sent}, {"queued", left}});
+  } else {
+    print_line(sent ? std::string(_("the queue is empty")) : filled(_("%1 messages still wait in the queue"), left));
+  }
+  if (sent) return kDone;
+  return interrupted() ? interruption_code() : kFailed;
 }
 
 }  // namespace
@@ -32,6 +63,7 @@ int send_mail(const Context& context, const SendOptions& options) {
   Letter letter{options.to, options.cc, options.bcc, options.subject, body_of(options), options.attachments};
   Thread thread;
   if (!options.reply_to.empty()) thread = answer(open_message(session, "", options.reply_to).get(), letter);
+  stop_when_interrupted();
   submit(session, letter, thread);
   const bool sent = options.wait_seconds > 0 && flush(session, std::chrono::seconds(options.wait_seconds));
   session.log_off();
@@ -40,7 +72,7 @@ int send_mail(const Context& context, const SendOptions& options) {
   } else {
     print_line(sent ? _("sent") : _("queued: the next session that moves mail sends it"));
   }
-  return kDone;
+  return !sent && interrupted() ? interruption_code() : kDone;
 }
 
 int receive_mail(const Context& context) {
@@ -59,7 +91,8 @@ int receive_mail(const Context& context) {
   return kDone;
 }
 
-int show_queue(const Context& context) {
+int show_queue(const Context& context, const QueueOptions& options) {
+  if (options.flush) return flush_queue(context, options);
   const Mapi mapi;
   Session session(context.profile);
   nlohmann::json document = nlohmann::json::array();

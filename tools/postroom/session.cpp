@@ -47,12 +47,20 @@ Session::Session(const std::string& profile, Mail mail) {
                         : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"),
                                  profile));
   }
+  if (SignalWatch* signals = SignalWatch::present()) signals->remember(session_.get());
 }
 
 Session::~Session() {
+  const kit::com_ptr<IMAPISession> session = let_go();
+  if (session) session->Logoff(0, 0, 0);
+}
+
+// What a client does right before Logoff (J-10): all its objects go.
+kit::com_ptr<IMAPISession> Session::let_go() {
+  if (SignalWatch* signals = SignalWatch::present(); signals != nullptr && session_) signals->forget(session_.get());
   store_.reset();
   address_book_.reset();
-  if (session_) session_->Logoff(0, 0, 0);
+  return std::move(session_);
 }
 
 IMsgStore* Session::store() {
@@ -74,9 +82,7 @@ IAddrBook* Session::address_book() {
 }
 
 void Session::log_off() {
-  store_.reset();
-  address_book_.reset();
-  const kit::com_ptr<IMAPISession> session = std::move(session_);
+  const kit::com_ptr<IMAPISession> session = let_go();
   if (session) kit::check(session->Logoff(0, 0, 0), _("the session did not log off"));
 }
 

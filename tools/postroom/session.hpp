@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tools/postroom/properties.hpp"
+#include "tools/postroom/signals.hpp"
 
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace postroom::tool {
 
-// MAPIInitialize … MAPIUninitialize. One thread.
+// MAPIInitialize … MAPIUninitialize, with SIGINT and SIGTERM ending the command in order meanwhile. One thread.
 class Mapi {
  public:
   // `notifications_on_a_thread`: sinks are called on MAPI's own thread instead of inside calls of this one.
@@ -20,6 +21,9 @@ class Mapi {
   ~Mapi();
   Mapi(const Mapi&) = delete;
   Mapi& operator=(const Mapi&) = delete;
+
+ private:
+  SignalWatch signals_;
 };
 
 enum class Mail { none, moved };  // MAPI_NO_MAIL, or with the spooler at work
@@ -38,12 +42,15 @@ class Session {
 
   // The store marked as default, open for writing; opened on first use and released before logoff.
   IMsgStore* store();
-  // Releases the store and the address book and ends the session. Throws Failure.
+  // Releases the store and the address book and ends the session. Throws Failure. A second signal that came by then is
+  // a fast shutdown instead, from which there is no return (signals.hpp).
   void log_off();
 
   IAddrBook* address_book();
 
  private:
+  kit::com_ptr<IMAPISession> let_go();
+
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;
   kit::com_ptr<IAddrBook> address_book_;

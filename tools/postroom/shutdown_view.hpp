@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <postroom/trace_reader.hpp>
+#include <kit/trace/shutdown_tree.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>
 
 namespace postroom::tool {
 
-// The shutdown in a trace as it happened: for each session its Logoff, call by call by MAPI's names, with the time
-// since Logoff began and how long the call took; what the calls removed; and the libraries that were unloaded.
+// The shutdowns in a trace as they happened, for people: what ended, phase by phase with a word on what the phase is
+// for, provider by provider, call by call under MAPI's names, with the milliseconds since it began and those each call
+// took; what the calls removed; and last, in so many words, what was slow, given up or leaked.
 std::vector<std::string> shutdown_lines(const trace::Trace& trace);
+
+// The same for programs.
+nlohmann::json shutdown_document(const trace::Trace& trace);
 
 }  // namespace postroom::tool

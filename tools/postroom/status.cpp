@@ -5,6 +5,8 @@
 #include <postroom/live_status.hpp>
 
 #include "tools/postroom/command.hpp"
+#include "tools/postroom/process_view.hpp"
+#include "tools/postroom/process_watch.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/status_view.hpp"
 #include "tools/postroom/text.hpp"
@@ -12,74 +14,13 @@
 namespace postroom::tool {
 namespace {
 
-double seconds(std::chrono::nanoseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
-
-std::string shown(std::chrono::nanoseconds time) {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-  return milliseconds < 10000 ? filled(_("%1 ms"), milliseconds) : filled(_("%1 s"), milliseconds / 1000);
-}
-
-nlohmann::json as_json(const live::Process& process) {
-  nlohmann::json document = {{"pid", process.id},
-                             {"program", process.program},
-                             {"alive", process.alive},
-                             {"sessions", nlohmann::json::array()},
-                             {"logons", nlohmann::json::array()},
-                             {"calls", nlohmann::json::array()}};
-  for (const live::Session& session : process.sessions) {
-    document["sessions"].push_back({{"number", session.number},
-                                    {"profile", session.profile},
-                                    {"state", session.state},
-                                    {"seconds", seconds(session.in_state)}});
-  }
-  for (const live::Logon& logon : process.logons) {
-    document["logons"].push_back({{"number", logon.number},
-                                  {"session", logon.session},
-                                  {"kind", logon.kind},
-                                  {"provider", logon.name},
-                                  {"state", logon.state},
-                                  {"seconds", seconds(logon.in_state)}});
-  }
-  for (const live::Call& call : process.calls) {
-    document["calls"].push_back({{"thread", call.thread},
-                                 {"provider", call.name},
-                                 {"method", call.method},
-                                 {"seconds", seconds(call.running)}});
-  }
-  return document;
-}
-
-void print_process(const live::Process& process) {
-  print_line(filled(_("process %1  %2"), process.id, printable(process.program)) +
-             (process.alive ? "" : _("  (ended without MAPIUninitialize; this is what it was doing)")));
-  for (const live::Session& session : process.sessions) {
-    print_line(filled(_("  session %1  profile %2  %3 for %4"), session.number, printable(session.profile),
-                      session.state, shown(session.in_state)));
-  }
-  for (const live::Logon& logon : process.logons) {
-    print_line(filled(_("  logon %1  %2 %3  %4 for %5"), logon.number, column(logon.kind, 3), column(logon.name, 20),
-                      logon.state, shown(logon.in_state)));
-  }
-  for (const live::Call& call : process.calls) {
-    print_line(filled(_("  thread %1 is inside %2 of %3 for %4"), call.thread, call.method, printable(call.name),
-                      shown(call.running)));
-  }
-}
-
 int show_processes(const Context& context) {
   const std::vector<live::Process> processes = live::read_processes();
-  nlohmann::json document = nlohmann::json::array();
-  for (const live::Process& process : processes) {
-    if (context.json) {
-      document.push_back(as_json(process));
-    } else {
-      print_process(process);
-    }
+  if (context.json) {
+    print(process_document(processes));
+  } else {
+    for (const std::string& line : process_lines(processes)) print_line(line);
   }
-  if (context.json) print(document);
-  if (!context.json && processes.empty()) print_line(_("no process uses MAPI"));
   return kDone;
 }
 
@@ -132,6 +73,7 @@ std::string state_of(const StatusRow& row) {
 }
 
 int show_status(const Context& context, const StatusOptions& options) {
+  if (options.watch) return watch_processes(context);
   if (!options.session) return show_processes(context);
   const Mapi mapi;
   Session session(context.profile, Mail::moved);

@@ -4,22 +4,20 @@
 // the shutdown as it happened, checked.
 #include <mapiaux.h>
 #include <postroom/failure.hpp>
-#include <postroom/object.hpp>
-#include <postroom/text.hpp>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/compose.hpp"
 #include "tools/postroom/importer.hpp"
 #include "tools/postroom/message_view.hpp"
 #include "tools/postroom/names.hpp"
+#include "tools/postroom/new_mail.hpp"
 #include "tools/postroom/status_view.hpp"
 #include "tools/postroom/text.hpp"
 
-#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 namespace postroom::tool {
 namespace {
@@ -29,32 +27,6 @@ constexpr std::chrono::seconds kPatience{30};
 void heading(const std::string& text) {
   print_line("\n== " + text);
 }
-
-// Remembers the entry identifier of the last message that arrived.
-class NewMailSink final : public kit::Object<NewMailSink, IMAPIAdviseSink> {
- public:
-  static constexpr const char* kTypeName = "IMAPIAdviseSink";
-  explicit NewMailSink(std::shared_ptr<kit::Core> core) : Object(std::move(core)) {}
-
-  ULONG STDMETHODCALLTYPE OnNotify(ULONG count, LPNOTIFICATION notifications) override {
-    const kit::Lock lock(mutex_);
-    for (ULONG i = 0; i < count; ++i) {
-      if (notifications[i].ulEventType != fnevNewMail) continue;
-      const NEWMAIL_NOTIFICATION& mail = notifications[i].info.newmail;
-      message_.assign(reinterpret_cast<const char*>(mail.lpEntryID), mail.cbEntryID);
-    }
-    return S_OK;
-  }
-
-  EntryId message() {
-    const kit::Lock lock(mutex_);
-    return message_;
-  }
-
- private:
-  kit::Mutex mutex_;
-  EntryId message_ POSTROOM_GUARDED_BY(mutex_);
-};
 
 void make_profile(IProfAdmin* admin, std::string name) {
   const HRESULT code = admin->CreateProfile(reinterpret_cast<LPTSTR>(name.data()), nullptr, 0, MAPI_DEFAULT_SERVICES);
@@ -140,15 +112,15 @@ void answer_newest(Session& alice) {
   print_line(_("sent: the queue is empty"));
 }
 
-EntryId wait_for_mail(NewMailSink& sink) {
+EntryId wait_for_mail(NewMail& arrivals) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (sink.message().empty()) {
-    if (interrupted()) kit::fail(MAPI_E_USER_CANCEL, _("interrupted"));
-    if (std::chrono::steady_clock::now() >= deadline) kit::fail(MAPI_E_TIMEOUT, _("no new mail was announced to Bob"));
+  while (std::chrono::steady_clock::now() < deadline) {
     HrDispatchNotifications(0);
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (const std::vector<EntryId> arrived = arrivals.take(); !arrived.empty()) return arrived.back();
+    wait_interrupted(std::chrono::milliseconds(10));
+    stop_when_interrupted();
   }
-  return sink.message();
+  kit::fail(MAPI_E_TIMEOUT, _("no new mail was announced to Bob"));
 }
 
 void show_arrived(Session& bob, EntryId id) {
@@ -180,13 +152,11 @@ void main_job(const TourOptions& options) {
   fill_address_book(alice);
   show_names(alice);
   heading(_("Alice answers"));
-  ULONG_PTR connection = 0;
-  const auto sink = kit::make_object<NewMailSink>(std::make_shared<kit::Core>(nullptr, 0));
-  check(bob.store()->Advise(0, nullptr, fnevNewMail, sink.get(), &connection), bob.store(), "listen for new mail");
+  NewMail arrivals(bob);
   answer_newest(alice);
   heading(_("Bob is told of new mail (fnevNewMail)"));
-  show_arrived(bob, wait_for_mail(*sink));
-  check(bob.store()->Unadvise(connection), bob.store(), "stop listening");
+  show_arrived(bob, wait_for_mail(arrivals));
+  arrivals.stop();
   heading(_("Alice's status table"));
   show_status_table(alice);
   bob.log_off();
@@ -203,7 +173,7 @@ int tour(const Context& context, const TourOptions& options) {
     return kDone;
   }
   heading(_("The shutdown, as it happened"));
-  const TraceOptions trace{file, false, true};
+  const TraceOptions trace{file};
   trace_show(context, trace);
   heading(_("Checked against MAPI's rules"));
   return trace_check(context, trace);

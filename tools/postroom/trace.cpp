@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// postroom trace show and check.
+// postroom trace show, check and chrome.
 #include <nlohmann/json.hpp>
+#include <postroom/failure.hpp>
 #include <postroom/trace_check.hpp>
 #include <postroom/trace_reader.hpp>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/shutdown_view.hpp"
 #include "tools/postroom/text.hpp"
+
+#include <cstdio>
 
 namespace postroom::tool {
 namespace {
@@ -36,17 +39,31 @@ void show_events(const Context& context, const trace::Trace& read, bool objects)
   }
 }
 
+void show_shutdowns(const Context& context, const trace::Trace& read) {
+  if (context.json) return print(shutdown_document(read));
+  const std::vector<std::string> lines = shutdown_lines(read);
+  for (const std::string& line : lines) print_line(printable(line));
+  if (lines.empty()) print_line(_("nothing was shut down; 'postroom trace show --events' lists what happened"));
+}
+
 }  // namespace
 
 int trace_show(const Context& context, const TraceOptions& options) {
   const trace::Trace read = trace::read_file(options.file);
-  if (options.shutdown) {
-    for (const std::string& line : shutdown_lines(read)) print_line(printable(line));
-  } else {
+  if (options.events || options.objects) {
     show_events(context, read, options.objects);
+  } else {
+    show_shutdowns(context, read);
   }
   const std::uint64_t lost = read.lost_in(trace::Ring::lifecycle).total();
   if (!context.json && lost > 0) print_line(filled(_("%1 events were lost"), lost));
+  return kDone;
+}
+
+int trace_chrome(const Context&, const TraceOptions& options) {
+  const std::string document = trace::to_chrome(trace::read_file(options.file));
+  std::fwrite(document.data(), 1, document.size(), stdout);
+  if (std::fflush(stdout) != 0) kit::fail(MAPI_E_DISK_ERROR, _("standard output could not be written"));
   return kDone;
 }
 
