@@ -2,6 +2,7 @@
 #include "runtime/session/store_opening.hpp"
 
 #include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/mapiutil/ipm_subtree.hpp"
 #include "runtime/session/provider_error.hpp"
 #include "runtime/session/session_core.hpp"
 
@@ -106,8 +107,27 @@ std::shared_ptr<Logon> known_logon(SessionCore& session, const ProviderObject& p
   return nullptr;
 }
 
-void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
+bool is_default(SessionCore& session, const MAPIUID& section) {
   const auto default_store = session.use().profile().default_store();
+  return default_store && std::memcmp(&*default_store, &section, sizeof section) == 0;
+}
+
+// C-41. A store that has no standard folders and will not be given any, a read-only one say, opens all the same.
+void make_standard_folders(SessionCore& session, Logon& logon, const kit::com_ptr<IMsgStore>& opened) {
+  const auto store = opened.as<IMsgStore>();  // the client may have asked for another interface
+  if (!store) return;
+  const auto tree = is_default(session, logon.entry().section) ? mapiutil::Tree::full : mapiutil::Tree::least;
+  lifecycle::provider_call(logon.subject(), "HrValidateIPMSubtree", store.get(), [&]() -> HRESULT {
+    try {
+      mapiutil::complete_ipm_subtree(*store, tree);
+      return S_OK;
+    } catch (const kit::Failure& failure) {
+      return failure.code();
+    }
+  });
+}
+
+void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
   spooler::OpenedStore opened;
   opened.session = session.number();
   opened.logon = logon.number();
@@ -116,7 +136,7 @@ void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
   opened.entry_id.assign(id, id + logon.store_id().size());
   opened.section = logon.entry().section;
   opened.credentials.assign(answer.credentials, answer.credentials + answer.credentials_size);
-  opened.is_default = default_store && std::memcmp(&*default_store, &opened.section, sizeof opened.section) == 0;
+  opened.is_default = is_default(session, opened.section);
   logon.announce_to_spooler();
   session.mail().control().store_opened(opened);
 }
@@ -191,6 +211,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
       said = "IMSProvider::Logon of " + provider->name() + " did not keep its support object.";
       return MAPI_E_CALL_FAILED;
     }
+    if ((request.flags & MDB_NO_MAIL) == 0) make_standard_folders(session, *logon, result.store);
     if (session.mail().present() && (request.flags & MDB_NO_MAIL) == 0) tell_spooler(session, *logon, answer);
     return code;
     // Here the runtime's reference on the support object goes: from now on only the provider holds it.
