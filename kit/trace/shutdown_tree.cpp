@@ -18,6 +18,9 @@ bool is_logoff(const std::string& method) {
   return ends_with(method, "Logon::Logoff") || ends_with(method, "Logon::TransportLogoff");
 }
 
+constexpr std::string_view kToProviders = "IMAPIProviderShutdown::";
+constexpr std::string_view kToRuntime = "IMAPIClientShutdown::";
+
 // Events that a reader of a shutdown wants to see beside the calls.
 bool is_shown(const Entry& entry) {
   switch (*entry.event) {
@@ -48,6 +51,7 @@ class Grower {
   // Which calls and events belong to it: those of these sessions and, when not empty, only of these logons.
   void of_sessions(std::set<std::uint32_t> sessions) { sessions_ = std::move(sessions); }
   void of_logon(std::uint32_t logon) { logon_ = logon; }
+  void of_methods(std::string_view interface) { interface_ = interface; }
   void between(When first, When last) { first_ = first, last_ = last; }
 
   void grow() {
@@ -68,6 +72,7 @@ class Grower {
 
   bool belongs(const Entry& entry) const {
     if (logon_ != 0) return entry.logon == logon_;
+    if (!interface_.empty()) return entry.method.starts_with(interface_);
     if (entry.session != 0) return sessions_.contains(entry.session);
     const auto logon = history_.logons.find(entry.logon);
     if (entry.logon != 0 && logon != history_.logons.end()) return sessions_.contains(logon->second.session);
@@ -141,6 +146,7 @@ class Grower {
 
   Phase phase_of(const Entry& entry) {
     if (shutdown_.of == Shutdown::Of::store) return Phase::logons;
+    if (shutdown_.of == Shutdown::Of::fast) return Phase::providers;
     if (shutdown_.of == Shutdown::Of::libraries) return Phase::account;
     if (entry.is(Event::spooler_quiesced)) return Phase::mail;
     if (ends_with(entry.method, "Provider::Shutdown") || ends_with(entry.method, "Provider::Release"))
@@ -209,6 +215,7 @@ class Grower {
   Shutdown& shutdown_;
   std::set<std::uint32_t> sessions_;
   std::uint32_t logon_ = 0;
+  std::string_view interface_;
   When first_ = 0;
   When last_ = kNever;
   Phase latest_ = Phase::mail;
@@ -236,6 +243,7 @@ class Finder {
     for (const auto& [number, logon] : history_.logons) {
       if (logon.kind == ProviderKind::store && logon.by_release && !inside_a_session(logon)) add(logon);
     }
+    add_fast();
     for (const Uninitialise& uninitialise : history_.uninitialises) {
       if (uninitialise.count == 0) add(uninitialise);
     }
@@ -316,6 +324,33 @@ class Finder {
       if (call.method == "IMsgStore::Release" && call.logon == logon.number && call.runs_at(released)) return call.end;
     }
     return released;
+  }
+
+  // What the providers were asked and told in a fast shutdown; the runtime notes what each step came to (J-91, J-92).
+  void add_fast() {
+    Shutdown shutdown;
+    shutdown.of = Shutdown::Of::fast;
+    shutdown.whole = whole();
+    When first = kNever;
+    When last = kNever;
+    for (const CallSpan& call : history_.calls) {
+      if (!call.method.starts_with(kToProviders)) continue;
+      first = std::min(first, call.begin);
+      last = call.end;
+    }
+    if (first == kNever) return;
+    for (When when = first; when < history_.trace.entries.size(); ++when) {
+      const Entry& entry = history_.at(when);
+      if (!entry.is(Event::note) || !entry.method.starts_with(kToRuntime)) continue;
+      shutdown.hresult = entry.hresult;
+      shutdown.ended = true;
+      last = when;
+    }
+    Grower grower(history_, shutdown);
+    grower.of_methods(kToProviders);
+    grower.between(first, last);
+    grower.grow();
+    found_.push_back(std::move(shutdown));
   }
 
   void add(const Uninitialise& uninitialise) {

@@ -45,7 +45,7 @@ struct PhaseNode {
 };
 
 struct Shutdown {
-  enum class Of { session, store, libraries };
+  enum class Of { session, store, fast, libraries };
   Of of = Of::session;
   std::uint32_t session = 0;
   std::string profile;
@@ -54,8 +54,9 @@ struct Shutdown {
   std::uint64_t begin = 0;  // on the clock of Entry::time
   std::uint64_t end = 0;    // of the trace, when it did not end
   bool ended = false;
-  std::int32_t hresult = 0;       // what Logoff answered
-  std::vector<PhaseNode> phases;  // a store has one, Phase::logons; the libraries have one, Phase::account
+  std::int32_t hresult = 0;  // what Logoff answered, or the last step of a fast shutdown
+  std::vector<PhaseNode>
+      phases;  // a store has one, Phase::logons, a fast shutdown Phase::providers, the libraries Phase::account
   std::vector<When> leaks;
   bool whole = true;  // false: its beginning, or something in it, was lost
 

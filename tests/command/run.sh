@@ -6,7 +6,7 @@ export POSTROOM_TRACE=$work/run.trace
 expect 0 postroom tour "$source/samples"
 for text in "imported 30" "Bob: ambiguous" "Bob Moreau: Bob Moreau <bob@postroom.local>" "sent: the queue is empty" \
   "tour.txt" "IABLogon::Logoff" "IMSLogon::Logoff" "IXPLogon::TransportLogoff" "IABProvider::Shutdown" "IMSProvider::Shutdown" \
-  "IXPProvider::Shutdown" "unloaded"; do
+  "IXPProvider::Shutdown" "closed " "Nothing leaked."; do
   says "$text"
 done
 unset POSTROOM_TRACE

@@ -8,7 +8,7 @@ POSTROOM_TRACE=$work/send.trace expect 0 postroom send --to alice@postroom.local
 expect 0 postroom trace show "$work/send.trace"
 for text in "IMAPISession::Logoff of session" "The mail comes to rest" "Phase one: every logon ends" "IABLogon::Logoff" "IMSLogon::Logoff" \
   "IXPLogon::TransportLogoff" "Phase two: every provider object ends" "IXPProvider::Shutdown" "The last MAPIUninitialize" \
-  "closed " "MAPIUIDs (" "the support object" "Nothing leaked." "StoreLogoffTransports(LOGOFF_ABORT) answers LOGOFF_COMPLETE"; do
+  "closed " "MAPIUIDs (" "the support object" "Nothing leaked." "StoreLogoffTransports(LOGOFF_ORDERLY) answers LOGOFF_COMPLETE"; do
   says "$text"
 done
 expect 0 postroom --json trace show "$work/send.trace"

@@ -177,6 +177,26 @@ TEST(ShutdownTree, OfTheSpoolerStandsInThatOfItsLastClient) {  // J-68
   EXPECT_THAT(methods(story.trace, session.phases[1]), ElementsAre("maildir: IXPLogon::TransportLogoff"));
 }
 
+TEST(ShutdownTree, OfAFastShutdownHasWhatEachProviderWasAskedAndTold) {  // J-91, J-92
+  Story story;
+  story.event(Event::session_logon).detail = "alice";
+  story.call("IXPProvider::TransportLogon", kTransport);
+  story.call("IMSProvider::Logon", kStore);
+  for (const std::string step : {"QueryFastShutdown", "NotifyProcessShutdown", "DoFastShutdown"}) {
+    for (const Who& who : {kTransport, kStore})
+      story.call("IMAPIProviderShutdown::" + step, {0, who.provider, who.name});
+    story.event(Event::note).method = "IMAPIClientShutdown::" + step;
+  }
+  const Shutdown fast = only(story);
+  EXPECT_EQ(fast.of, Shutdown::Of::fast);
+  EXPECT_TRUE(fast.ended);
+  EXPECT_EQ(fast.hresult, 0);
+  const std::string steps =
+      ": IMAPIProviderShutdown::QueryFastShutdown IMAPIProviderShutdown::NotifyProcessShutdown "
+      "IMAPIProviderShutdown::DoFastShutdown";
+  EXPECT_THAT(methods(story.trace, fast.phases.at(0)), ElementsAre("maildir" + steps, "store" + steps));
+}
+
 TEST(ShutdownTree, ShowsHowFarOneCameThatDidNotEnd) {
   Story story = good_session();
   story.trace.entries.resize(story.begin_of("IMSLogon::Logoff") + 1);  // killed inside the call

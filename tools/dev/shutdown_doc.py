@@ -33,6 +33,7 @@ BEGIN = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(")
 RANGE = re.compile(r"J-(\d+)(?:\s*(?:…|\.\.+|–|to)\s*J-(\d+))?")
 SCENARIO = re.compile(r"[Ss]cenarios?[ _]?0*(\d+)")
 MOST_PER_SENTENCE = 3
+MOST_LINES_OF_A_HEAD = 4
 
 
 class Test:
@@ -72,7 +73,7 @@ def tests_of(path):
     test, in_head = None, False
     for at, line in enumerate(lines):
         if BEGIN.match(line):
-            found = TEST.match(" ".join(part.strip() for part in lines[at:at + 2]))
+            found = TEST.match(" ".join(part.strip() for part in lines[at:at + MOST_LINES_OF_A_HEAD]))
             test, in_head = Test(f"{found[1]}.{found[2]}", name), True
             test.cite(found[2])
             test.cite("\n".join(comments_above(lines, at)))
@@ -81,7 +82,7 @@ def tests_of(path):
             test = None
         if not test:
             continue
-        in_head = in_head and (BEGIN.match(line) or lines[at - 1].endswith(",") or line.lstrip().startswith("//"))
+        in_head = in_head and (BEGIN.match(line) or lines[at - 1].endswith((",", "(")) or line.lstrip().startswith("//"))
         if in_head or "EXPECT_" in line or "ASSERT_" in line:
             test.cite(comment_of(line))
 

@@ -51,16 +51,24 @@ Session::Session(const std::string& profile, Mail mail) {
 }
 
 Session::~Session() {
-  const kit::com_ptr<IMAPISession> session = let_go();
-  if (session) session->Logoff(0, 0, 0);
+  static_cast<void>(end());
 }
 
-// What a client does right before Logoff (J-10): all its objects go.
-kit::com_ptr<IMAPISession> Session::let_go() {
-  if (SignalWatch* signals = SignalWatch::present(); signals != nullptr && session_) signals->forget(session_.get());
+// In the order that is a client's (J-10): its objects go, then Logoff, then the session's Release.
+HRESULT Session::end() {
+  if (!session_) return S_OK;
+  SignalWatch* const signals = SignalWatch::present();
+  if (signals != nullptr) signals->before_logoff();
+  if (store_) {
+    ULONG flags = LOGOFF_ORDERLY;  // a message in motion is finished, what is queued stays there (J-36)
+    static_cast<void>(store_->StoreLogoff(&flags));
+  }
   store_.reset();
   address_book_.reset();
-  return std::move(session_);
+  const HRESULT code = session_->Logoff(0, 0, 0);
+  if (signals != nullptr) signals->forget(session_.get());
+  session_.reset();
+  return code;
 }
 
 IMsgStore* Session::store() {
@@ -82,8 +90,7 @@ IAddrBook* Session::address_book() {
 }
 
 void Session::log_off() {
-  const kit::com_ptr<IMAPISession> session = let_go();
-  if (session) kit::check(session->Logoff(0, 0, 0), _("the session did not log off"));
+  kit::check(end(), _("the session did not log off"));
 }
 
 }  // namespace postroom::tool

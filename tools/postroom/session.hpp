@@ -49,7 +49,7 @@ class Session {
   IAddrBook* address_book();
 
  private:
-  kit::com_ptr<IMAPISession> let_go();
+  HRESULT end();
 
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;

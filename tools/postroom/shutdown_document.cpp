@@ -43,6 +43,8 @@ const char* name_of(Shutdown::Of of) {
       return "session";
     case Shutdown::Of::store:
       return "store";
+    case Shutdown::Of::fast:
+      return "fast";
     case Shutdown::Of::libraries:
       break;
   }
@@ -62,7 +64,8 @@ class Writer {
                 {"whole", shutdown_.whole},
                 {"phases", json::array()},
                 {"leaks", json::array()}};
-    if (shutdown_.of == Shutdown::Of::session) one["hresult"] = kit::hresult_name(shutdown_.hresult);
+    if (shutdown_.of == Shutdown::Of::session || shutdown_.of == Shutdown::Of::fast)
+      one["hresult"] = kit::hresult_name(shutdown_.hresult);
     if (shutdown_.of == Shutdown::Of::store) one["store"] = shutdown_.store;
     for (const PhaseNode& phase : shutdown_.phases) one["phases"].push_back(of(phase));
     for (const trace::When when : shutdown_.leaks) {

@@ -177,10 +177,17 @@ std::string title_of(const Shutdown& shutdown) {
                                         shutdown.session, shutdown.profile)
                                : filled(_("The store %1 is released by its client (session %2, %3)"), shutdown.store,
                                         shutdown.session, shutdown.profile);
+    case Shutdown::Of::fast:
+      return _("Fast shutdown (IMAPIClientShutdown)");
     case Shutdown::Of::libraries:
       break;
   }
   return _("The last MAPIUninitialize");
+}
+
+// Whether what it came to is one HRESULT.
+bool answers(const Shutdown& shutdown) {
+  return shutdown.of == Shutdown::Of::session || shutdown.of == Shutdown::Of::fast;
 }
 
 // A word on what it is, for who sees the first.
@@ -192,6 +199,8 @@ std::string meaning_of(const Shutdown& shutdown) {
       return shutdown.spoolers
                  ? _("The spooler had a logon of its own on it, to move its mail. The session goes on.")
                  : _("Its last reference is gone, and MAPI ends this one store in four steps. The session goes on.");
+    case Shutdown::Of::fast:
+      return _("Transports, address books and stores save what they hold; nobody is logged off, and the process ends.");
     case Shutdown::Of::libraries:
       break;
   }
@@ -226,7 +235,7 @@ class View {
       head += filled(_("DID NOT END; after %1 ms the trace does"), took);
     } else {
       head += filled(_("%1 ms"), took);
-      if (shutdown.of == Shutdown::Of::session) head += ", " + kit::hresult_name(shutdown.hresult);
+      if (answers(shutdown)) head += ", " + kit::hresult_name(shutdown.hresult);
     }
     lines_.push_back(head);
     if (const std::string meaning = meaning_of(shutdown); !meaning.empty()) lines_.push_back("  " + meaning);
@@ -242,9 +251,10 @@ class View {
       untimed(0, meaning_of(phase.phase));
     }
     for (const ProviderNode& provider : phase.providers) {
-      const bool named = of_session && provider.kind != ProviderKind::none;
-      if (named) untimed(1, whom(provider));
-      add(provider.calls, provider.events, of_session ? (named ? 2 : 1) : 0);
+      const bool named = answers(*shutdown_) && provider.kind != ProviderKind::none;
+      const int depth = of_session ? 1 : 0;
+      if (named) untimed(depth, whom(provider));
+      add(provider.calls, provider.events, depth + (named ? 1 : 0));
     }
   }
 

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <iterator>
 #include <string>
 
 namespace postroom::tool {
@@ -65,21 +66,6 @@ void say(const std::string& line) {
   std::fwrite(whole.data(), 1, whole.size(), stderr);
 }
 
-// QueryFastShutdown, NotifyProcessShutdown, DoFastShutdown (J-91). One session speaks for all of the process.
-HRESULT fast_shutdown(const std::vector<kit::com_ptr<IMAPISession>>& sessions) {
-  HRESULT code = MAPI_E_NOT_FOUND;
-  for (const auto& session : sessions) {
-    kit::com_ptr<IMAPIClientShutdown> shutdown;
-    code = session->QueryInterface(IID_IMAPIClientShutdown, shutdown.put_void());
-    if (FAILED(code)) continue;
-    code = shutdown->QueryFastShutdown();
-    if (FAILED(code)) return code;  // J-96: going on would lose data
-    static_cast<void>(shutdown->NotifyProcessShutdown());
-    return shutdown->DoFastShutdown();
-  }
-  return code;
-}
-
 }  // namespace
 
 SignalWatch* SignalWatch::present() {
@@ -111,19 +97,24 @@ SignalWatch::~SignalWatch() {
 }
 
 void SignalWatch::remember(IMAPISession* session) {
+  Asked asked;
+  asked.session = session;
+  asked.refusal = session->QueryInterface(IID_IMAPIClientShutdown, asked.shutdown.put_void());
   const kit::Lock lock(mutex_);
-  sessions_.push_back(kit::com_ptr<IMAPISession>::share(session));
+  sessions_.push_back(std::move(asked));
 }
 
 void SignalWatch::forget(IMAPISession* session) {
-  if (came >= 2) end_fast();  // waits for the watching thread's attempt, or makes it
+  std::vector<Asked> gone;  // released when the lock is not held any more
   const kit::Lock lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& one) { return one.get() == session; });
+  const auto kept =
+      std::partition(sessions_.begin(), sessions_.end(), [&](const Asked& one) { return one.session != session; });
+  gone.assign(std::make_move_iterator(kept), std::make_move_iterator(sessions_.end()));
+  sessions_.erase(kept, sessions_.end());
 }
 
-std::vector<kit::com_ptr<IMAPISession>> SignalWatch::sessions() {
-  const kit::Lock lock(mutex_);
-  return sessions_;
+void SignalWatch::before_logoff() {
+  if (came >= 2) end_fast();  // waits for the watching thread's attempt, or makes it
 }
 
 void SignalWatch::watch() {
@@ -146,15 +137,34 @@ void SignalWatch::end_fast() {
   std::call_once(tried_, [this] { try_fast(); });
 }
 
+// QueryFastShutdown, NotifyProcessShutdown, DoFastShutdown (J-91). One session speaks for all of the process.
+HRESULT SignalWatch::fast_shutdown() {
+  std::vector<Asked> sessions;
+  {
+    const kit::Lock lock(mutex_);
+    sessions = sessions_;
+  }
+  HRESULT code = MAPI_E_NOT_FOUND;
+  for (const Asked& asked : sessions) {
+    code = asked.refusal;
+    if (!asked.shutdown) continue;
+    code = asked.shutdown->QueryFastShutdown();
+    if (FAILED(code)) return code;  // J-96: going on would lose data
+    static_cast<void>(asked.shutdown->NotifyProcessShutdown());
+    return asked.shutdown->DoFastShutdown();
+  }
+  return code;
+}
+
 void SignalWatch::try_fast() {
   say(filled(_("%1: asking for a fast shutdown"), name_of(second_signal)));
-  const HRESULT code = fast_shutdown(sessions());
+  const HRESULT code = fast_shutdown();
   if (SUCCEEDED(code)) {
     say(_("fast shutdown: the providers have saved what they hold"));
     _exit(kEndedFast);  // J-97: no MAPI call after it, and no handler that could make one
   }
-  say(code == MAPI_E_NOT_FOUND || code == MAPI_E_INVALID_OBJECT
-          ? std::string(_("the session is ending already and takes no fast shutdown; a third signal ends at once"))
+  say(code == MAPI_E_NOT_FOUND
+          ? std::string(_("no session is left to end fast; a third signal ends at once"))
           : filled(_("no fast shutdown (%1): the orderly end goes on; a third signal ends at once"),
                    kit::hresult_name(code)));
 }

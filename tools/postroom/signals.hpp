@@ -36,26 +36,35 @@ class SignalWatch {
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
-  // Whom a second signal asks for a fast shutdown: `session`, from now until forget(). Main thread.
+  // Whom a second signal asks for a fast shutdown: `session`, from now until forget(), which comes after its Logoff:
+  // that may be what takes too long. Main thread.
   void remember(IMAPISession* session);
-  // To be called right before the session's Logoff. When a second signal came by then, fast shutdown is tried here and
-  // does not return if it succeeds; an attempt under way on the watching thread is waited for.
   void forget(IMAPISession* session);
+  // To be called before a Logoff. When a second signal came by then, fast shutdown is tried here and does not return if
+  // it succeeds; an attempt under way on the watching thread is waited for.
+  void before_logoff();
 
   // The one there is, or null.
   static SignalWatch* present();
 
  private:
+  // A session and, taken while it is young, what a fast shutdown is asked of: null when it answered `refusal`.
+  struct Asked {
+    IMAPISession* session = nullptr;
+    kit::com_ptr<IMAPIClientShutdown> shutdown;
+    HRESULT refusal = S_OK;
+  };
+
   void watch();
   void end_fast();
   void try_fast();
-  std::vector<kit::com_ptr<IMAPISession>> sessions();
+  HRESULT fast_shutdown();
 
   const Says says_;
   struct sigaction before_int_ {};
   struct sigaction before_term_ {};
   kit::Mutex mutex_;
-  std::vector<kit::com_ptr<IMAPISession>> sessions_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<Asked> sessions_ POSTROOM_GUARDED_BY(mutex_);
   std::once_flag tried_;  // a fast shutdown is tried once; who comes second waits for the outcome
   std::thread thread_;
 };
