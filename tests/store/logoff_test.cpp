@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a store ends: by its client, by the runtime, or by nobody's care (J-23 … J-55).
+#include "tests/notify/recording_sink.hpp"
 #include "tests/store/store_session.hpp"
 
 #include <gmock/gmock.h>
@@ -169,6 +170,23 @@ TEST(SessionLogoff, EndsAStoreThatIsStillOpen) {  // J-51, J-54
   open.store.reset();  // late, and harmless
   EXPECT_TRUE(transports.requests.empty());
   EXPECT_EQ(support.calls_after_release(), 0U);
+}
+
+TEST(SessionLogoff, ReleasesTheSinksThatNobodyUnadvised) {  // J-83
+  FakeSupport support;
+  StoreSession session;
+  LoggedOn open = session.log_on(support);
+  std::atomic<int> destroyed{0};
+  ULONG_PTR connection = 0;
+  {
+    const auto sink = com_ptr<IMAPIAdviseSink>::attach(new RecordingSink(destroyed));
+    ASSERT_EQ(open.store->Advise(0, nullptr, fnevNewMail, sink.get(), &connection), S_OK);
+  }
+  EXPECT_EQ(destroyed, 0);  // the registration holds it
+  ULONG flags = 0;
+  EXPECT_EQ(open.logon->Logoff(&flags), S_OK);
+  EXPECT_EQ(destroyed, 1);
+  EXPECT_EQ(open.store->Unadvise(connection), MAPI_E_INVALID_OBJECT);
 }
 
 TEST(SessionLogoff, WorksWhileOtherThreadsAreInsideTheStore) {  // J-30, J-77
