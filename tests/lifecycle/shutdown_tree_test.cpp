@@ -41,19 +41,6 @@ Shutdown only(const Story& story) {
   return all.empty() ? Shutdown() : all.front();
 }
 
-// A session with one store whose Logoff takes `took` nanoseconds of a whole of one second.
-Story slow_logoff(std::uint64_t took) {
-  Story story;
-  story.event(Event::session_logon).detail = "alice";
-  story.call("IMSProvider::Logon", kStore);
-  const std::uint64_t begin = story.event(Event::session_logoff_begin).time;
-  story.call("IMSLogon::Logoff", kStore);
-  story.event(Event::session_logoff_end).time = begin + 1'000'000'000;
-  trace::Entry& ended = story.trace.entries[story.begin_of("IMSLogon::Logoff") + 1];
-  ended.time = story.trace.entries[story.begin_of("IMSLogon::Logoff")].time + took;
-  return story;
-}
-
 TEST(ShutdownTree, OfASessionHasItsPhasesProvidersAndCallsInOrder) {
   const Story story = good_session();
   const std::vector<Shutdown> all = trace::shutdowns(story.trace);
@@ -110,15 +97,7 @@ TEST(ShutdownTree, CallsSlowWhatIsLongAndABigShare) {
 }
 
 TEST(ShutdownTree, NamesTheCallThatWasGivenUp) {  // J-114
-  Story story = slow_logoff(200'000'000);
-  trace::Entry late = story.trace.entries[story.begin_of("IMSLogon::Logoff") + 1];
-  story.trace.entries.erase(story.trace.entries.begin() +
-                            static_cast<std::ptrdiff_t>(story.begin_of("IMSLogon::Logoff") + 1));
-  trace::Entry given_up = late;  // said by the conductor, on its own thread
-  given_up.event = Event::call_abandoned;
-  given_up.thread = 200;
-  given_up.detail = "after 200 ms, in poll";
-  story.trace.entries.insert(story.trace.entries.end() - 1, given_up);
+  const Story story = given_up_logoff();
   const Shutdown session = only(story);
   const CallNode& call = *trace::all_calls(session).at(0);
   EXPECT_NE(call.abandoned, trace::kNever);
@@ -127,12 +106,7 @@ TEST(ShutdownTree, NamesTheCallThatWasGivenUp) {  // J-114
 }
 
 TEST(ShutdownTree, ListsLeaks) {
-  Story story = slow_logoff(1);
-  trace::Entry leak = story.trace.entries.back();
-  leak.event = Event::leak;
-  leak.logon = kStore.logon;
-  leak.detail = "IMAPIFolder";
-  story.trace.entries.insert(story.trace.entries.end() - 1, leak);
+  const Story story = leaking_logoff();
   const Shutdown session = only(story);
   ASSERT_EQ(session.leaks.size(), 1U);
   EXPECT_EQ(story.trace.entries[session.leaks[0]].detail, "IMAPIFolder");

@@ -169,4 +169,40 @@ inline Story good_store_release() {
   return story;
 }
 
+// A session with one store, whose Logoff takes `took` nanoseconds of a whole of one second.
+inline Story slow_logoff(std::uint64_t took) {
+  Story story;
+  using trace::Event;
+  story.event(Event::session_logon).detail = "alice";
+  story.call("IMSProvider::Logon", kStore);
+  const std::uint64_t begin = story.event(Event::session_logoff_begin).time;
+  story.call("IMSLogon::Logoff", kStore);
+  story.event(Event::session_logoff_end).time = begin + 1'000'000'000;
+  trace::Entry& ended = story.trace.entries[story.begin_of("IMSLogon::Logoff") + 1];
+  ended.time = story.trace.entries[story.begin_of("IMSLogon::Logoff")].time + took;
+  return story;
+}
+
+// The same, with a Logoff that never returns and is given up after 200 ms; the conductor says so, on its own thread.
+inline Story given_up_logoff() {
+  Story story = slow_logoff(200'000'000);
+  trace::Entry& ended = story.trace.entries[story.begin_of("IMSLogon::Logoff") + 1];
+  ended.event = trace::Event::call_abandoned;
+  ended.event_name = trace::event_name(trace::Event::call_abandoned);
+  ended.thread = 200;
+  ended.detail = "after 200 ms, in poll";
+  return story;
+}
+
+// The same, quick, with a folder that the client never released.
+inline Story leaking_logoff() {
+  Story story = slow_logoff(1);
+  trace::Entry leak = story.trace.entries.back();
+  leak.event = trace::Event::leak;
+  leak.logon = kStore.logon;
+  leak.detail = "IMAPIFolder";
+  story.trace.entries.insert(story.trace.entries.end() - 1, leak);
+  return story;
+}
+
 }  // namespace postroom::test

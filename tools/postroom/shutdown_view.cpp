@@ -293,7 +293,8 @@ class View {
     } else {
       how = kit::hresult_name(trace_.entries[call.end].hresult);
     }
-    if (call.slow) how += filled(_("  SLOW: %1 of the whole"), percent(call.own, shutdown_->took()));
+    if (call.slow && call.abandoned == kNever)
+      how += filled(_("  SLOW: %1 of the whole"), percent(call.own, shutdown_->took()));
     timed(begin.time, call.took, depth, begin.method, how);
     add(call.inside, call.events, depth + 1);
   }
