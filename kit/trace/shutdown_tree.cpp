@@ -196,7 +196,7 @@ class Grower {
     for (auto& [phase, node] : phases_) {
       node.phase = phase;
       if (std::exchange(first, false)) node.begin = std::min(node.begin, shutdown_.begin);
-      const auto earlier = [this](const ProviderNode& a, const ProviderNode& b) { return start(a) < start(b); };
+      const auto earlier = [](const ProviderNode& a, const ProviderNode& b) { return start(a) < start(b); };
       std::stable_sort(node.providers.begin(), node.providers.end(), earlier);
       for (ProviderNode& provider : node.providers) {
         std::stable_sort(provider.calls.begin(), provider.calls.end(),
