@@ -13,7 +13,7 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 set(CMAKE_C_FLAGS_DEBUG "-O0 -g1")
 
-option(POSTROOM_FUZZ "build tests/fuzz, with everything under it instrumented (Clang)" OFF)
+option(POSTROOM_FUZZ "build the fuzzers and what they feed, and nothing else (Clang)" OFF)
 set(POSTROOM_SANITIZER "" CACHE STRING "asan, tsan or nothing")
 set_property(CACHE POSTROOM_SANITIZER PROPERTY STRINGS "" asan tsan)
 
@@ -40,8 +40,9 @@ elseif(NOT POSTROOM_FUZZ)
 endif()
 
 if(POSTROOM_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link,address)
-  add_link_options(-fsanitize=address)
+  add_compile_options(-O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr,function
+    -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 
 find_program(POSTROOM_CCACHE ccache)
