@@ -56,6 +56,13 @@ std::string logon_line(const live::Logon& logon) {
                 logon.state, shown(logon.in_state));
 }
 
+// The spooler logs on to transports and stores under a session of its own.
+bool is_spoolers(const live::Process& process, const live::Session& session) {
+  return std::any_of(process.logons.begin(), process.logons.end(), [&](const live::Logon& logon) {
+    return logon.session == session.number && logon.kind.ends_with('*');
+  });
+}
+
 void add_process(std::vector<std::string>& lines, const live::Process& process) {
   lines.push_back(filled(_("process %1  %2"), process.id, printable(process.program)) +
                   (process.alive ? "" : _("  (ended without MAPIUninitialize; this is what it was doing)")));
@@ -65,7 +72,8 @@ void add_process(std::vector<std::string>& lines, const live::Process& process) 
   };
   for (const live::Session& session : process.sessions) {
     lines.push_back(filled(_("  session %1  profile %2  %3 for %4"), session.number, printable(session.profile),
-                           session.state, shown(session.in_state)));
+                           session.state, shown(session.in_state)) +
+                    (is_spoolers(process, session) ? _("  (the spooler's)") : ""));
     for (const live::Logon& logon : process.logons) {
       if (logon.session == session.number) lines.push_back(logon_line(logon));
     }
