@@ -20,6 +20,13 @@ HRESULT postroom_last_error(HRESULT code, ULONG flags, LPMAPIERROR* error);
  * MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_NOT_ENOUGH_DISK, MAPI_E_DISK_ERROR. */
 HRESULT postroom_trace_write(const char* path);
 
+/* How many objects are still held of sessions and stores that are logged off: each answers MAPI_E_INVALID_OBJECT and
+ * still owes its Release. `lines`, which may be null, gets null when there are none, else a line for each kind, in words
+ * (UTF-8): what, whose, and the call that obtained it; freed with MAPIFreeBuffer. With POSTROOM_LEAKS=1 in the
+ * environment every Logoff prints the same on standard error, with POSTROOM_LEAKS=stacks also the call stacks. Costs
+ * time in the number of live objects. Any thread; the lines only while MAPI is initialised. */
+ULONG postroom_leaked_objects(LPSTR* lines);
+
 /* A descriptor for event loops: readable while notifications wait for the thread that initialised MAPI, which then
  * calls HrDispatchNotifications(0). -1 with MAPI_MULTITHREAD_NOTIFICATIONS or when MAPI is not initialised. The
  * descriptor belongs to Postroom: poll it, do not read or close it; it is gone after the last MAPIUninitialize. */

@@ -5,6 +5,7 @@
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/deadline.hpp"
+#include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/trace.hpp"
@@ -77,6 +78,7 @@ void Library::initialise(const MAPIINIT_0* parameters) {
 void Library::start() {
   const char* debug = std::getenv("POSTROOM_DEBUG");
   debug_mode_ = debug != nullptr && std::string_view(debug) == "1";
+  lifecycle::choose_leak_report();
   kit::set_allocators(allocator_triple());
   static const int at_fork = ::pthread_atfork(nullptr, nullptr, &Library::after_fork_in_child);
   static_cast<void>(at_fork);
@@ -86,7 +88,8 @@ void Library::start() {
   notify::engine().start(multithreaded_notifications_ ? notify::Engine::Delivery::own_thread
                                                       : notify::Engine::Delivery::initialising_thread);
   const kit::Lock lock(mutex_);
-  core_ = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0);
+  core_ = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()),
+                                      trace::next_logon_number());
   ready_ = true;
 }
 
@@ -110,8 +113,10 @@ void Library::stop() noexcept {
     core = std::move(core_);
   }
   core->gate().close();
-  // A sink that does not return keeps nobody from leaving (J-114).
   const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
+  core->gate().wait([&] { return deadline.expired(); });  // profile administration on another thread
+  lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
+  // A sink that does not return keeps nobody from leaving (J-114).
   notify::engine().stop([&] { return deadline.expired(); });
   live::table().close();
   providers_.unload_all();

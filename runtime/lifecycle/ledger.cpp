@@ -2,17 +2,22 @@
 #include "runtime/lifecycle/ledger.hpp"
 
 #include "runtime/lifecycle/acting_thread.hpp"
+#include "runtime/lifecycle/client_calls.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
 
 #include <dlfcn.h>
+#include <execinfo.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
 #include <memory>
 #include <new>
+#include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace postroom::lifecycle {
@@ -26,8 +31,49 @@ struct Entry {
   const void* obtained_by;
   ULONG logon;
   std::size_t shard;
+  const Stack* stack;
   Entry* previous = nullptr;
   Entry* next = nullptr;
+};
+
+// The stacks that objects were made on. Many objects are made on one.
+class Stacks {
+ public:
+  const Stack* capture() noexcept {
+    try {
+      std::array<void*, 64> frames{};
+      const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
+      Stack stack(frames.begin(), frames.begin() + count);
+      const kit::Lock lock(mutex_);
+      return &*known_.insert(std::move(stack)).first;
+    } catch (const std::bad_alloc&) {
+      return nullptr;
+    }
+  }
+
+ private:
+  kit::Mutex mutex_;
+  std::set<Stack> known_ POSTROOM_GUARDED_BY(mutex_);  // never forgotten
+};
+
+// What makes two held objects alike.
+struct Likeness {
+  const char* type;
+  std::uint32_t logon;
+  const void* obtained_by;
+  const Stack* stack;
+  bool operator==(const Likeness&) const = default;
+};
+struct LikenessHash {
+  std::size_t operator()(const Likeness& likeness) const noexcept {
+    std::size_t hash = reinterpret_cast<std::uintptr_t>(likeness.type);
+    for (const std::uintptr_t part :
+         {std::uintptr_t{likeness.logon}, reinterpret_cast<std::uintptr_t>(likeness.obtained_by),
+          reinterpret_cast<std::uintptr_t>(likeness.stack)}) {
+      hash = (hash ^ part) * 0x9E3779B97F4A7C15ULL;
+    }
+    return hash;
+  }
 };
 
 const char* library_of(const void* address) noexcept {
@@ -56,9 +102,17 @@ class LedgerObject final : public Ledger {
 
   ULONG_PTR STDMETHODCALLTYPE Enter(const char* type, const void* object, const void* references,
                                     const void* obtained_by, ULONG logon) override {
+#ifdef POSTROOM_BENCH_WITHOUT_LEDGER  // bench/shutdown.cpp measures what the rest costs
+    return kUnknown;
+#endif
+    if (obtained_by == nullptr || is_of_the_runtime(obtained_by)) {
+      const void* const client = client_call_of_this_thread();
+      if (client != nullptr) obtained_by = client;
+    }
     auto* entry = new (std::nothrow)
-        Entry{type, object, static_cast<const std::atomic<ULONG>*>(references), obtained_by, logon, 0};
+        Entry{type, object, static_cast<const std::atomic<ULONG>*>(references), obtained_by, logon, 0, nullptr};
     if (entry == nullptr) return kUnknown;  // no memory for a name; the object itself is none the worse
+    if (Stacks* stacks = stacks_.load(std::memory_order_acquire)) entry->stack = stacks->capture();
     entry->shard = next_shard_.fetch_add(1, std::memory_order_relaxed) % kShards;
     Shard& shard = shards_[entry->shard];
     {
@@ -91,7 +145,9 @@ class LedgerObject final : public Ledger {
                   {.method = event == nullptr ? "" : event, .detail = detail == nullptr ? "" : detail});
   }
 
-  ULONG_PTR STDMETHODCALLTYPE GetPrincipal() override { return acting_thread(); }
+  ULONG_PTR STDMETHODCALLTYPE GetPrincipal() override {
+    return acting_thread();
+  }
 
   std::vector<LiveObject> objects_of_logon(std::uint32_t logon) const override {
     return objects(find([=](const Entry& entry) { return entry.logon == logon; }));
@@ -108,6 +164,39 @@ class LedgerObject final : public Ledger {
 
   std::vector<LiveObject> all_objects() const override {
     return objects(find([](const Entry&) { return true; }));
+  }
+
+  std::vector<HeldObjects> held_of(std::span<const std::uint32_t> logons) const override {
+    std::unordered_map<Likeness, HeldObjects, LikenessHash> kinds;
+    Likeness last{};
+    HeldObjects* of_last = nullptr;  // what a loop in the client obtained lies together
+    for (const Shard& shard : shards_) {
+      const kit::Lock lock(shard.mutex);
+      for (const Entry* entry = shard.first; entry != nullptr; entry = entry->next) {
+        const Likeness likeness{entry->type, entry->logon, entry->obtained_by, entry->stack};
+        if (of_last == nullptr || !(likeness == last)) {
+          if (!std::binary_search(logons.begin(), logons.end(), entry->logon)) continue;
+          last = likeness;
+          of_last = &kinds[likeness];
+          *of_last = {entry->type, entry->logon, entry->obtained_by, entry->stack, of_last->count, entry->object};
+        }
+        ++of_last->count;
+      }
+    }
+    std::vector<HeldObjects> result;
+    result.reserve(kinds.size());
+    for (auto& [likeness, held] : kinds) result.push_back(held);
+    std::ranges::sort(result, [](const HeldObjects& one, const HeldObjects& other) {
+      return std::pair(one.logon, other.count) < std::pair(other.logon, one.count);
+    });
+    return result;
+  }
+
+  void capture_stacks() noexcept override {
+    if (stacks_.load(std::memory_order_acquire) != nullptr) return;
+    auto* fresh = new (std::nothrow) Stacks;
+    Stacks* none = nullptr;
+    if (!stacks_.compare_exchange_strong(none, fresh, std::memory_order_acq_rel)) delete fresh;
   }
 
   std::size_t count() const noexcept override {
@@ -159,6 +248,7 @@ class LedgerObject final : public Ledger {
   std::array<Shard, kShards> shards_;
   std::atomic<std::size_t> next_shard_{0};
   std::atomic<ULONG> references_{1};
+  std::atomic<Stacks*> stacks_{nullptr};  // never freed, like the ledger
 };
 
 std::string file_name(const std::string& path) {

@@ -4,6 +4,7 @@
 #include <postroom/host.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,20 @@ struct LiveObject {
   std::string library;                // the file whose code the object is made of
 };
 
+// Where an object was made: the return addresses of the thread that made it, innermost first. Stacks are kept for good
+// and shared, and there are some only when they are asked for.
+using Stack = std::vector<const void*>;
+
+// Live objects of one kind, of one logon, that one place in the client obtained.
+struct HeldObjects {
+  const char* type = nullptr;  // a literal of the library that the type is compiled into
+  std::uint32_t logon = 0;
+  const void* obtained_by = nullptr;
+  const Stack* stack = nullptr;  // null unless stacks are captured
+  std::size_t count = 0;
+  const void* object = nullptr;  // one of them
+};
+
 // Every live object of the runtime and of the kits in provider libraries (design 6): who is it, which logon is it of,
 // who obtained it.
 //
@@ -30,7 +45,12 @@ class Ledger : public IPostroomLedger {
   // Made of the code of the library that `address` lies in: what A-40 asks before a library is closed.
   virtual std::vector<LiveObject> objects_in_library(const void* address) const = 0;
   virtual std::vector<LiveObject> all_objects() const = 0;
+  // What is held of `logons`, in ascending order, by kind and by who obtained it: one pass over what lives, however
+  // much it is.
+  virtual std::vector<HeldObjects> held_of(std::span<const std::uint32_t> logons) const = 0;
   virtual std::size_t count() const noexcept = 0;
+  // From now on the stack is kept of every object that is entered, at a cost of microseconds each.
+  virtual void capture_stacks() noexcept = 0;
 
  protected:
   ~Ledger() = default;

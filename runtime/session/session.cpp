@@ -2,6 +2,7 @@
 #include "runtime/session/session.hpp"
 
 #include "runtime/lifecycle/acting_thread.hpp"
+#include "runtime/lifecycle/client_calls.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/admin.hpp"
@@ -26,8 +27,11 @@ constexpr ULONG kOpenEntryFlags =
 }  // namespace
 
 kit::com_ptr<Session> Session::join(std::shared_ptr<SessionCore> session) {
-  auto client = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0);
+  // A number of its own, by which the ledger knows what the client got from the session itself.
+  auto client = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()),
+                                            trace::next_logon_number());
   session->join(client);
+  lifecycle::enter_client(client);
   return kit::make_object<Session>(client, std::move(session));
 }
 
@@ -35,7 +39,7 @@ Session::Session(std::shared_ptr<kit::Core> client, std::shared_ptr<SessionCore>
     : Object(client), client_(std::move(client)), session_(std::move(session)) {}
 
 template <class Body>
-HRESULT Session::method(Body&& body) {
+inline HRESULT Session::method(Body&& body) {
   return call([&]() -> HRESULT {
     library::Library::instance().require_initialised();  // a forked child has no session
     notify::engine().pump();

@@ -52,7 +52,7 @@ class Session final : public kit::Object<Session, IMAPISession> {
  private:
   // Runs a method's body unless this is a forked child; first delivers what notifications wait for this thread (K-19).
   template <class Body>
-  HRESULT method(Body&& body);
+  [[gnu::always_inline]] HRESULT method(Body&& body);  // inlined, as call() is: its return address is the client's
   bool leave(ULONG flags) noexcept;
   // A success that has words all the same (O-16): they wait for GetLastError.
   HRESULT with_words(HRESULT code, const std::string& words) noexcept;

@@ -3,7 +3,6 @@
 
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/acting_thread.hpp"
-#include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/settings.hpp"
@@ -69,14 +68,17 @@ void SessionCore::join(std::shared_ptr<kit::Core> client) {
 }
 
 void SessionCore::leave(const kit::Core& client, ULONG flags) noexcept {
+  const lifecycle::EndedLogon ended{client.logon_number(), "session", number_};
   bool last = false;
   {
     const kit::Lock lock(mutex_);
     std::erase_if(clients_, [&](const auto& known) { return known.get() == &client; });
     last = clients_.empty();
+    if (last) ended_.push_back(ended);
   }
   sinks_.client_leaves(client, (flags & MAPI_LOGOFF_SHARED) != 0);
-  if (last) log_off(flags);
+  if (!last) return account({ended});  // the session's own objects; those of its stores may be another sharer's (J-88)
+  log_off(flags);
 }
 
 // ---- its logons
@@ -103,7 +105,7 @@ void SessionCore::left(const Logon& logon) noexcept {
     if (known == logons_.end()) return;
     gone = std::move(*known);
     logons_.erase(known);
-    ended_logons_.push_back(logon.number());
+    ended_.push_back({logon.number(), logon.provider().name(), number_});
   }
   if (logon.kind() == Kind::store && logon.role() == Role::client) mail_->control().store_closed(logon.number());
 }
@@ -143,8 +145,12 @@ void SessionCore::log_off_forgotten() noexcept {
   {
     const kit::Lock lock(mutex_);
     clients = std::exchange(clients_, {});
+    for (const auto& client : clients) ended_.push_back({client->logon_number(), "session", number_});
   }
   for (const auto& client : clients) client->gate().close();
+  // Calls of other threads that are inside the session have left before its providers go (J-102).
+  const Deadline deadline = Deadline::in(budget_.call, lifecycle::Clock::of_process());
+  for (const auto& client : clients) client->gate().wait([&] { return deadline.expired(); });
   log_off(0);
 }
 
@@ -182,7 +188,12 @@ lifecycle::Conductor SessionCore::conductor(lifecycle::BoundedCalls& calls) noex
 
 void SessionCore::end_departure(const lifecycle::BoundedCalls& calls) noexcept {
   end_notifications(calls);
-  account();
+  std::vector<lifecycle::EndedLogon> ended;
+  {
+    const kit::Lock lock(mutex_);
+    ended = std::exchange(ended_, {});
+  }
+  account(std::move(ended));
   use_->end();  // J-90
   library::Library::instance().leave(*this);
 
@@ -259,19 +270,9 @@ void SessionCore::end_notifications(const lifecycle::BoundedCalls& calls) noexce
   message_stores_.clear();
 }
 
-// What outlived its logon is named in the trace: the client still owes its Release (J-11).
-void SessionCore::account() noexcept {
-  std::vector<ULONG> ended;
-  {
-    const kit::Lock lock(mutex_);
-    ended = std::exchange(ended_logons_, {});
-  }
-  for (const ULONG logon : ended) {
-    for (const lifecycle::LiveObject& object : lifecycle::ledger().objects_of_logon(logon)) {
-      trace::record(Event::leak, {number_, logon, 0, {}},
-                    {.detail = lifecycle::describe(object, {}), .object = object.object});
-    }
-  }
+// What outlived its logon is named: the client still owes its Release (J-11).
+void SessionCore::account(std::vector<lifecycle::EndedLogon> ended) noexcept {
+  lifecycle::report_leaks(std::move(ended), "session " + std::to_string(number_) + " (" + profile_name_ + ")");
 }
 
 void SessionCore::wait_until_dead() noexcept {

@@ -3,6 +3,7 @@
 
 #include "runtime/library/library.hpp"
 #include "runtime/lifecycle/conductor.hpp"
+#include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/states.hpp"
 #include "runtime/profile/profile.hpp"
 #include "runtime/session/address_book_host.hpp"
@@ -121,7 +122,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
   void release_provider_objects(lifecycle::BoundedCalls& calls) noexcept;
   void end_notifications(const lifecycle::BoundedCalls& calls) noexcept;
-  void account() noexcept;
+  void account(std::vector<lifecycle::EndedLogon> ended) noexcept;
   void wait_until_dead() noexcept;
 
   const ULONG number_;
@@ -147,7 +148,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::vector<std::shared_ptr<kit::Core>> clients_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Logon>> logons_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
   std::vector<std::weak_ptr<Logon>> half_finished_ POSTROOM_GUARDED_BY(mutex_);
-  std::vector<ULONG> ended_logons_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<lifecycle::EndedLogon> ended_ POSTROOM_GUARDED_BY(mutex_);  // logons, and clients
   std::vector<std::weak_ptr<addressbook::AddressBook>> address_books_ POSTROOM_GUARDED_BY(mutex_);
 };
 

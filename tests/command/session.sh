@@ -9,6 +9,7 @@ export POSTROOM_HOME=$work/home
 export POSTROOM_PROVIDER_PATH=$build/lib/postroom
 export POSTROOM_INF_PATH=$source/runtime/profile/mapisvc.d
 export LC_ALL=C.UTF-8
+export POSTROOM_LEAKS=1  # no command leaks an object
 unset POSTROOM_TRACE
 faults=0
 
@@ -26,6 +27,7 @@ expect() {
   output=$("$@" 2>&1)
   local code=$?
   [[ $code -eq $wanted ]] || fault "'$*' answered $code, not $wanted: $output"
+  [[ $output != *'still held:'* ]] || fault "'$*' leaks: $output"
 }
 
 # says TEXT: the last output contains it.
