@@ -11,8 +11,7 @@ STDMETHODIMP Logon::GetLastError(HRESULT result, ULONG flags, LPMAPIERROR* error
 }
 
 STDMETHODIMP Logon::Logoff(ULONG*) {
-  store_->close();
-  return S_OK;
+  return store_->close() ? S_OK : MAPI_E_INVALID_OBJECT;
 }
 
 STDMETHODIMP Logon::OpenEntry(ULONG size, LPENTRYID entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) {

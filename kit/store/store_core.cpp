@@ -104,6 +104,7 @@ com_ptr<IMAPIStatus> StoreCore::status_object() {
   }
   com_ptr<IMAPIStatus> made = make_status_object(shared_from_this());  // reads the store, so without the lock
   const Lock lock(mutex_);
+  if (closed()) fail(MAPI_E_INVALID_OBJECT, "the store is logged off");  // what is kept now, nobody would release
   if (!status_) status_ = std::move(made);
   return status_;
 }

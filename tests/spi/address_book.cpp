@@ -10,10 +10,13 @@ namespace {
 
 const MAPIUID kUid = {{0x0b, 0x5a, 0x11, 0x00, 0x53, 0x50, 0x49, 0x41, 0x42, 1, 2, 3, 4, 5, 6, 7}};
 
-class AddressBookLogon final : public IABLogon {
+class AddressBookLogon final : public IABLogon, public Listed {
  public:
-  AddressBookLogon(IMAPISupport* support, ULONG faults) : support_(support), faults_(faults) { support->AddRef(); }
-  void set_status(StatusObject* status) { status_ = status; }
+  AddressBookLogon(IMAPISupport* support, std::shared_ptr<LogonList> list, ULONG faults)
+      : support_(support), list_(std::move(list)), faults_(faults) {
+    status_.set(StatusObject::make(this));
+    list_->enter(this);
+  }
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
@@ -25,6 +28,11 @@ class AddressBookLogon final : public IABLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
+    if (left == 1 && status_.holds()) {  // only its own status object holds it: this is a logoff first (J-29)
+      ++references_;
+      end();
+      return Release();
+    }
     if (left == 0) {
       pass(kInAddressBookRelease);
       delete this;
@@ -32,9 +40,24 @@ class AddressBookLogon final : public IABLogon {
     return left;
   }
 
-  STDMETHODIMP Logoff(ULONG) override {
+  bool hold() override {
+    ULONG now = references_.load();
+    while (now != 0 && !references_.compare_exchange_weak(now, now + 1)) {
+    }
+    return now != 0;
+  }
+  void let_go() override { Release(); }
+  // Whoever comes first, the logoff method, the last Release or the provider's Shutdown; nothing is left for another.
+  void end() override {
+    status_.end("an address book", support_);                  // J-27
+    list_->leave(this);                                        // J-26
+    if ((faults_ & kForgetsSupport) == 0) support_.release();  // J-24
+  }
+
+  STDMETHODIMP Logoff(ULONG flags) override {
     pass(kInAddressBookLogoff);
     end();
+    if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;  // J-28
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("an address book throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
   }
@@ -53,9 +76,8 @@ class AddressBookLogon final : public IABLogon {
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
-    *entry = status_.load();
+    *entry = status_.open();
     if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
-    (*entry)->AddRef();
     *type = MAPI_STATUS;
     return S_OK;
   }
@@ -66,21 +88,12 @@ class AddressBookLogon final : public IABLogon {
   STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override { return S_OK; }
 
  private:
-  // Whoever comes first, the logoff method or the last Release (J-29); nothing is left for the second.
-  void end() {
-    if (StatusObject* status = status_.exchange(nullptr)) {  // J-27
-      status->forget_logon();
-      status->Release();
-    }
-    if ((faults_ & kForgetsSupport) == 0) {
-      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // J-24
-    }
-  }
-  ~AddressBookLogon() { end(); }  // J-29; nothing is left to do after a Logoff
+  ~AddressBookLogon() { end(); }  // nothing is left to do after a logoff
 
   std::atomic<ULONG> references_{1};
-  std::atomic<IMAPISupport*> support_;
-  std::atomic<StatusObject*> status_{nullptr};
+  SupportHolder support_;
+  StatusHolder status_;
+  const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
 };
 
@@ -96,10 +109,17 @@ class AddressBookProvider final : public IABProvider {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      logons_->end_all();  // J-29
+      delete this;
+    }
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInAddressBookShutdown), S_OK; }  // J-32
+  STDMETHODIMP Shutdown(ULONG* flags) override {  // J-32
+    pass(kInAddressBookShutdown);
+    logons_->end_all();
+    return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
+  }
 
   STDMETHODIMP Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG, ULONG* security_size, LPBYTE* security,
                      LPMAPIERROR* error, LPABLOGON* logon) override {
@@ -116,9 +136,7 @@ class AddressBookProvider final : public IABProvider {
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
     note_support(Kind::address_book, support);
-    auto* made = new AddressBookLogon(support, faults);  // C-20: it keeps the support object
-    made->set_status(new StatusObject(made));
-    *logon = made;
+    *logon = new AddressBookLogon(support, logons_, faults);
     return S_OK;
   }
 
@@ -126,6 +144,7 @@ class AddressBookProvider final : public IABProvider {
   ~AddressBookProvider() = default;
 
   std::atomic<ULONG> references_{1};
+  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
 };
 
 }  // namespace

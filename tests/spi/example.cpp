@@ -2,7 +2,9 @@
 #include "example.hpp"
 
 #include <chrono>
-#include <mutex>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <thread>
 
 namespace example {
@@ -60,6 +62,35 @@ HRESULT add_status_row(IMAPISupport* support, const char* name) {
   return support->ModifyStatusRow(3, columns, 0);
 }
 
+void trace_leak(const char* logon, const char* what, ULONG references) {
+  const char* debug = std::getenv("POSTROOM_DEBUG");
+  if (debug == nullptr || std::strcmp(debug, "1") != 0) return;
+  std::fprintf(stderr, "spi_example: %s ends while a client holds its %s, %u references\n", logon, what,
+               static_cast<unsigned>(references));
+}
+
+StatusObject* StatusObject::make(IUnknown* logon) {
+  void* block = nullptr;
+  return allocators.allocate(sizeof(StatusObject), &block) == S_OK ? new (block) StatusObject(logon) : nullptr;
+}
+
+void StatusHolder::end(const char* logon, SupportHolder& support) {
+  StatusObject* status = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(status, status_);
+  }
+  if (status == nullptr) return;
+  status->forget_logon();
+  const ULONG left = status->Release();
+  if (left == 0) return;
+  trace_leak(logon, "status object", left);
+  if (IMAPISupport* with = support.hold()) {
+    with->MakeInvalid(0, static_cast<IMAPIStatus*>(status), left, kStatusMethods);
+    with->Release();
+  }
+}
+
 void StatusObject::forget_logon() {
   if (IUnknown* logon = logon_.exchange(nullptr)) logon->Release();
 }
@@ -77,7 +108,10 @@ STDMETHODIMP StatusObject::QueryInterface(REFIID iid, LPVOID* result) {
 
 STDMETHODIMP_(ULONG) StatusObject::Release() {
   const ULONG left = --references_;
-  if (left == 0) delete this;
+  if (left == 0) {
+    forget_logon();
+    allocators.free(this);
+  }
   return left;
 }
 

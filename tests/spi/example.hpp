@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the three example providers share: the allocators, the faults that a test asks for in the profile section, and
-// the status object.
+// What the three example providers share: the allocators, the faults that a test asks for in the profile section, the
+// support object with the list of logons, and the status object.
 //
 // The whole library is written as a provider of the nineties is written, on MAPI's headers alone, so that it proves
 // what the runtime owes to a provider that has no kit. Nothing here leaks, and nothing here is clever.
@@ -17,7 +17,10 @@
 
 #include <atomic>
 #include <cstring>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace example {
 
@@ -29,7 +32,7 @@ constexpr ULONG kLogonFails = 0x0004;         // the logon method answers MAPI_E
 constexpr ULONG kPasswordMissing = 0x0008;    // … MAPI_E_FAILONEPROVIDER
 constexpr ULONG kLogoffThrows = 0x0010;       // the logoff method throws
 constexpr ULONG kForgetsTransports = 0x0020;  // the store's last Release does not call StoreLogoffTransports
-constexpr ULONG kForgetsSupport = 0x0040;     // the support object is never released
+constexpr ULONG kForgetsSupport = 0x0040;     // the logon keeps its support object for ever
 
 // Where a test may have a call hang (J-114): spi_example_hang, which the library exports, takes these bits and holds
 // every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds.
@@ -112,11 +115,86 @@ inline bool same_bytes(const void* a, const void* b, size_t size) {
     return *tags = nullptr, MAPI_E_NO_SUPPORT;                                                                    \
   }
 
+// The support object of a logon, from its logon call to its logoff. Thread-safe: another thread may be inside the
+// provider while the logon ends (J-30).
+class SupportHolder {
+ public:
+  explicit SupportHolder(IMAPISupport* support) : support_(support) { support->AddRef(); }  // C-20
+  // With a reference of the caller's; null once it is released.
+  IMAPISupport* hold() {
+    const std::lock_guard lock(mutex_);
+    if (support_ != nullptr) support_->AddRef();
+    return support_;
+  }
+  // The pointer is cleared first: for a store the runtime calls Logoff from inside this Release (J-50).
+  void release() {
+    IMAPISupport* last = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      std::swap(last, support_);
+    }
+    if (last != nullptr) last->Release();
+  }
+
+ private:
+  std::mutex mutex_;
+  IMAPISupport* support_;
+};
+
+// A logon, as its provider object knows it.
+class Listed {
+ public:
+  virtual bool hold() = 0;  // a reference, unless the last one is gone
+  virtual void let_go() = 0;
+  virtual void end() = 0;  // what the logoff method does
+
+ protected:
+  ~Listed() = default;
+};
+
+// The logons of one provider object that have not ended (J-26, C-36). The provider object and each of its logons hold
+// it.
+class LogonList {
+ public:
+  void enter(Listed* logon) {
+    const std::lock_guard lock(mutex_);
+    logons_.push_back(logon);
+  }
+  void leave(Listed* logon) {
+    const std::lock_guard lock(mutex_);
+    std::erase(logons_, logon);
+  }
+  // For Shutdown, and for a last Release without it (J-29): MAPI has forgotten these.
+  void end_all() {
+    for (;;) {
+      Listed* logon = nullptr;
+      {
+        const std::lock_guard lock(mutex_);
+        while (logon == nullptr && !logons_.empty()) {
+          if (logons_.back()->hold()) logon = logons_.back();
+          logons_.pop_back();
+        }
+      }
+      if (logon == nullptr) return;
+      logon->end();
+      logon->let_go();
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Listed*> logons_;
+};
+
+// In debug mode (POSTROOM_DEBUG=1), what a client still holds of a logon that ends stands on standard error (J-26).
+void trace_leak(const char* logon, const char* what, ULONG references);
+
 // The status object of a logon. It holds a reference on the logon, and the logon one on it: a cycle that the logoff
-// method breaks by calling forget_logon() and releasing its own (E-12, J-27).
+// method breaks by calling end_status() (E-12, J-27). It lives in MAPI memory and has one vtable pointer, so that the
+// runtime can take over what a client still holds (J-64, J-75).
 class StatusObject final : public IMAPIStatus {
  public:
-  explicit StatusObject(IUnknown* logon) : logon_(logon) { logon_.load()->AddRef(); }
+  static StatusObject* make(IUnknown* logon);
   void forget_logon();
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override;
@@ -132,11 +210,35 @@ class StatusObject final : public IMAPIStatus {
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
 
  private:
-  ~StatusObject() { forget_logon(); }
+  explicit StatusObject(IUnknown* logon) : logon_(logon) { logon->AddRef(); }
+  ~StatusObject() = default;
   bool dead() const { return logon_.load() == nullptr; }
 
   std::atomic<ULONG> references_{1};
   std::atomic<IUnknown*> logon_;
+};
+constexpr ULONG kStatusMethods = 18;
+
+// The logon's part in its status object, which it gives up once.
+class StatusHolder {
+ public:
+  void set(StatusObject* status) { status_ = status; }
+  bool holds() {
+    const std::lock_guard lock(mutex_);
+    return status_ != nullptr;
+  }
+  // With a reference of the caller's; null after end().
+  StatusObject* open() {
+    const std::lock_guard lock(mutex_);
+    if (status_ != nullptr) status_->AddRef();
+    return status_;
+  }
+  // Breaks the cycle, and hands what a client leaked to the runtime. REQUIRES: the caller holds the logon.
+  void end(const char* logon, SupportHolder& support);
+
+ private:
+  std::mutex mutex_;
+  StatusObject* status_ = nullptr;
 };
 
 }  // namespace example

@@ -5,10 +5,8 @@
 // and a forced logoff while clients still hold its objects (J-51).
 #include "example.hpp"
 
-#include <mutex>
 #include <new>
 #include <stdexcept>
-#include <vector>
 
 namespace example {
 namespace {
@@ -20,33 +18,46 @@ struct EntryId {
 };
 static_assert(sizeof(EntryId) == 24);
 
-class StoreProvider;
 class Folder;
 class Store;
+struct StoreCore;
+
+// The stores that are open for a client, for one that is opened again (C-31). The provider object and each store hold
+// it.
+struct OpenStores {
+  std::mutex mutex;
+  std::vector<StoreCore*> stores;
+};
 
 // What the store object and the logon object share. Both hold it; the last of them deletes it.
-struct StoreCore {
+struct StoreCore final : Listed {
+  explicit StoreCore(IMAPISupport* support_object) : support(support_object) {}
+
   std::atomic<ULONG> holders{2};
-  StoreProvider* provider;  // held by reference
   MAPIUID uid;
   ULONG faults;
-  std::mutex callback;              // see Store::Advise
-  bool spooler;                     // a SpoolerLogon pair (C-33)
-  Store* store = nullptr;           // for re-opening; null once its last reference went
-  IMAPISupport* support = nullptr;  // guarded by mutex; null once it is released
-  std::atomic<StatusObject*> status{nullptr};
+  std::mutex callback;     // see Store::Advise
+  bool spooler;            // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;  // for re-opening
+  SupportHolder support;
+  StatusHolder status;
+  std::shared_ptr<LogonList> list;
+  std::shared_ptr<OpenStores> open;
   std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
   bool transports_released = false;
   ULONG logoff_flags = LOGOFF_ABORT;  // what the store's last Release asks for, unless StoreLogoff said otherwise
-  std::mutex mutex;                   // guards support and folders
+  std::mutex mutex;                   // guards folders
   std::vector<Folder*> folders;       // open ones; not referenced
 
-  // The support object with a reference of the caller's, or null: another thread may be releasing it (J-30).
-  IMAPISupport* hold_support();
+  bool hold() override;
+  void let_go() override;
+  void end() override;
   void end_objects();
   void release_support();
   HRESULT open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object);
-  void let_go();
+
+ private:
+  ~StoreCore() { list->leave(this); }
 };
 
 // One object for one pointer: it has a single vtable pointer and lives in MAPI memory, so that the runtime can take it
@@ -126,6 +137,11 @@ class StoreLogon final : public IMSLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
+    if (left == 1 && core_->status.holds()) {  // only its own status object holds it: this is a logoff first (J-29)
+      ++references_;
+      core_->end();
+      return Release();
+    }
     if (left == 0) {
       pass(kInStoreRelease);
       delete this;
@@ -134,11 +150,11 @@ class StoreLogon final : public IMSLogon {
   }
 
   STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
-  STDMETHODIMP Logoff(ULONG*) override {
+  STDMETHODIMP Logoff(ULONG* flags) override {
     pass(kInStoreLogoff);
     const std::lock_guard lock(core_->callback);
-    core_->end_objects();
-    core_->release_support();
+    core_->end();
+    if (flags == nullptr || *flags != 0) return MAPI_E_INVALID_PARAMETER;  // J-28
     if ((core_->faults & kLogoffThrows) != 0) throw std::runtime_error("a store throws");
     return (core_->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
   }
@@ -155,10 +171,8 @@ class StoreLogon final : public IMSLogon {
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPVOID* entry) override {
-    StatusObject* status = core_->status.load();
-    *entry = status;
-    if (status == nullptr) return MAPI_E_INVALID_OBJECT;
-    status->AddRef();
+    *entry = static_cast<IMAPIStatus*>(core_->status.open());
+    if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
     *type = MAPI_STATUS;
     return S_OK;
   }
@@ -201,8 +215,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP Logoff(ULONG*) override {
     StoreCore* core = core_;
     ++core->holders;
-    core->end_objects();
-    core->release_support();
+    core->end();
     const HRESULT code = (core->faults & kLogoffFails) != 0 ? E_FAIL : S_OK;
     core->let_go();
     return code;
@@ -263,10 +276,17 @@ class StoreProvider final : public IMSProvider {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      logons_->end_all();  // J-29
+      delete this;
+    }
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInStoreShutdown), S_OK; }
+  STDMETHODIMP Shutdown(ULONG* flags) override {
+    pass(kInStoreShutdown);
+    logons_->end_all();
+    return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
+  }
 
   STDMETHODIMP Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG size, LPENTRYID entry, ULONG, LPCIID,
                      ULONG* security_size, LPBYTE* security, LPMAPIERROR* error, LPMSLOGON* logon,
@@ -284,10 +304,6 @@ class StoreProvider final : public IMSProvider {
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;
     return S_OK;
   }
-  void forget(StoreCore* core) {
-    const std::lock_guard lock(mutex_);
-    std::erase(stores_, core);
-  }
 
  private:
   ~StoreProvider() = default;
@@ -295,8 +311,8 @@ class StoreProvider final : public IMSProvider {
                  bool spooler);
 
   std::atomic<ULONG> references_{1};
-  std::mutex mutex_;
-  std::vector<StoreCore*> stores_;  // that are open for a client
+  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<OpenStores> open_ = std::make_shared<OpenStores>();
 };
 
 // ---- a logon's beginning
@@ -312,8 +328,8 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   EntryId id;
   std::memcpy(&id, entry, sizeof id);
   if (!spooler) {
-    const std::lock_guard lock(mutex_);
-    for (StoreCore* open : stores_) {  // C-31: no new logon, no row, no reference on the support object
+    const std::lock_guard lock(open_->mutex);
+    for (StoreCore* open : open_->stores) {  // C-31: no new logon, no row, no reference on the support object
       if (same_bytes(&open->uid, &id.store, sizeof id.store) && open->store->add_reference_unless_dying()) {
         *store = open->store;
         return S_OK;
@@ -327,15 +343,13 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   if (SUCCEEDED(code) && !spooler) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;
 
-  auto* core = new StoreCore;
-  core->provider = this;
-  AddRef();
+  auto* core = new StoreCore(support);
+  core->list = logons_;
+  core->open = open_;
   core->uid = id.store;
   core->faults = faults;
   core->spooler = spooler;
   if (!spooler) note_support(Kind::store, support);
-  core->support = support;
-  support->AddRef();
   auto* made = new Store(core);
   core->store = made;
   if ((faults & kOneIdentity) != 0) {
@@ -344,13 +358,14 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
     *logon = made;
   } else {
     auto* logon_object = new StoreLogon(core);
-    core->status = new StatusObject(logon_object);
+    core->status.set(StatusObject::make(logon_object));
     *logon = logon_object;
   }
   *store = made;
+  logons_->enter(core);
   if (!spooler) {
-    const std::lock_guard lock(mutex_);
-    stores_.push_back(core);
+    const std::lock_guard lock(open_->mutex);
+    open_->stores.push_back(core);
   }
   return S_OK;
 }
@@ -406,49 +421,46 @@ STDMETHODIMP_(ULONG) Folder::Release() {
 // J-23, J-52: nothing of the store that a client still holds works any longer. The runtime takes the memory over.
 void StoreCore::end_objects() {
   dead = true;
-  std::vector<Folder*> open;
+  std::vector<Folder*> open_folders;
   {
     const std::lock_guard lock(mutex);
-    open.swap(folders);
+    open_folders.swap(folders);
   }
-  if (IMAPISupport* with = hold_support()) {
-    for (Folder* folder : open) {
-      with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), folder->references(), kFolderMethods);
+  if (IMAPISupport* with = support.hold()) {
+    for (Folder* folder : open_folders) {
+      const ULONG references = folder->references();
+      trace_leak("a store", "folder", references);
+      with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), references, kFolderMethods);
     }
     with->Release();
   }
-  if (StatusObject* object = status.exchange(nullptr)) {
-    object->forget_logon();
-    object->Release();
-  }
+  status.end("a store", support);  // J-27
+  list->leave(this);               // J-26
 }
 
-// The pointer is cleared first: the runtime calls Logoff from inside this Release (J-50).
 void StoreCore::release_support() {
-  if ((faults & kForgetsSupport) != 0) return;
-  IMAPISupport* with = nullptr;
-  {
-    const std::lock_guard lock(mutex);
-    std::swap(with, support);
-  }
-  if (with != nullptr) with->Release();
+  if ((faults & kForgetsSupport) == 0) support.release();  // J-24
 }
 
-IMAPISupport* StoreCore::hold_support() {
-  const std::lock_guard lock(mutex);
-  if (support != nullptr) support->AddRef();
-  return support;
+void StoreCore::end() {
+  end_objects();
+  release_support();
+}
+
+bool StoreCore::hold() {
+  ULONG now = holders.load();
+  while (now != 0 && !holders.compare_exchange_weak(now, now + 1)) {
+  }
+  return now != 0;
 }
 
 void StoreCore::let_go() {
-  if (--holders != 0) return;
-  provider->Release();
-  delete this;
+  if (--holders == 0) delete this;
 }
 
 STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (flags == nullptr) return MAPI_E_INVALID_PARAMETER;
-  IMAPISupport* support = core_->dead ? nullptr : core_->hold_support();
+  IMAPISupport* support = core_->dead ? nullptr : core_->support.hold();
   if (support == nullptr) return MAPI_E_INVALID_OBJECT;
   const ULONG request = *flags;
   const HRESULT code = support->StoreLogoffTransports(flags);
@@ -462,8 +474,11 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
 STDMETHODIMP_(ULONG) Store::Release() {
   const ULONG left = --references_;
   if (left != 0) return left;
-  core_->provider->forget(core_);
-  if (IMAPISupport* support = core_->hold_support()) {
+  {
+    const std::lock_guard lock(core_->open->mutex);
+    std::erase(core_->open->stores, core_);
+  }
+  if (IMAPISupport* support = core_->support.hold()) {
     if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0) {
       ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
       support->StoreLogoffTransports(&flags);
@@ -471,8 +486,7 @@ STDMETHODIMP_(ULONG) Store::Release() {
     }
     support->Release();
   }
-  core_->end_objects();
-  core_->release_support();  // J-48: here the runtime takes its four steps (J-49)
+  core_->end();  // J-48: here the runtime takes its four steps (J-49)
   StoreCore* core = core_;
   delete this;
   core->let_go();

@@ -10,10 +10,13 @@ namespace {
 
 char address_type[] = "EXAMPLE";
 
-class ExampleTransport final : public IXPLogon {
+class ExampleTransport final : public IXPLogon, public Listed {
  public:
-  ExampleTransport(IMAPISupport* support, ULONG faults) : support_(support), faults_(faults) { support->AddRef(); }
-  void set_status(StatusObject* status) { status_ = status; }
+  ExampleTransport(IMAPISupport* support, std::shared_ptr<LogonList> list, ULONG faults)
+      : support_(support), list_(std::move(list)), faults_(faults) {
+    status_.set(StatusObject::make(this));
+    list_->enter(this);
+  }
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
@@ -25,6 +28,11 @@ class ExampleTransport final : public IXPLogon {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
+    if (left == 1 && status_.holds()) {  // only its own status object holds it: this is a logoff first (J-29)
+      ++references_;
+      end();
+      return Release();
+    }
     if (left == 0) {
       pass(kInTransportRelease);
       delete this;
@@ -32,9 +40,24 @@ class ExampleTransport final : public IXPLogon {
     return left;
   }
 
-  STDMETHODIMP TransportLogoff(ULONG) override {
+  bool hold() override {
+    ULONG now = references_.load();
+    while (now != 0 && !references_.compare_exchange_weak(now, now + 1)) {
+    }
+    return now != 0;
+  }
+  void let_go() override { Release(); }
+  // Whoever comes first, the logoff method, the last Release or the provider's Shutdown; nothing is left for another.
+  void end() override {
+    status_.end("a transport", support_);                      // J-27, J-64
+    list_->leave(this);                                        // J-26
+    if ((faults_ & kForgetsSupport) == 0) support_.release();  // last (J-63)
+  }
+
+  STDMETHODIMP TransportLogoff(ULONG flags) override {
     pass(kInTransportLogoff);
     end();
+    if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;  // J-28
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("a transport throws");
     return (faults_ & kLogoffFails) != 0 ? E_FAIL : S_OK;
   }
@@ -59,8 +82,11 @@ class ExampleTransport final : public IXPLogon {
     if ((*flags & NOTIFY_END_OUTBOUND) != 0) status_code_ &= ~STATUS_OUTBOUND_ENABLED;
     column.ulPropTag = PR_STATUS_CODE;
     column.Value.l = static_cast<LONG>(status_code_);
-    IMAPISupport* support = support_.load();
-    return support != nullptr ? support->ModifyStatusRow(1, &column, STATUSROW_UPDATE) : MAPI_E_INVALID_OBJECT;
+    IMAPISupport* support = support_.hold();
+    if (support == nullptr) return MAPI_E_INVALID_OBJECT;
+    const HRESULT code = support->ModifyStatusRow(1, &column, STATUSROW_UPDATE);
+    support->Release();
+    return code;
   }
   STDMETHODIMP Idle(ULONG) override { return S_OK; }
   STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE, ULONG_PTR* reference, ULONG_PTR*) override {
@@ -70,9 +96,8 @@ class ExampleTransport final : public IXPLogon {
   STDMETHODIMP Poll(ULONG* incoming) override { return *incoming = 0, S_OK; }
   STDMETHODIMP StartMessage(ULONG, LPMESSAGE, ULONG_PTR* reference) override { return *reference = 0, S_OK; }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
-    *entry = status_.load();
+    *entry = status_.open();
     if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
-    (*entry)->AddRef();
     *type = MAPI_STATUS;
     return S_OK;
   }
@@ -80,23 +105,14 @@ class ExampleTransport final : public IXPLogon {
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return S_OK; }
 
  private:
-  // Whoever comes first, the logoff method or the last Release (J-29); nothing is left for the second.
-  void end() {
-    if (StatusObject* status = status_.exchange(nullptr)) {
-      status->forget_logon();
-      status->Release();
-    }
-    if ((faults_ & kForgetsSupport) == 0) {
-      if (IMAPISupport* support = support_.exchange(nullptr)) support->Release();  // last (J-63)
-    }
-  }
-  ~ExampleTransport() { end(); }  // J-29
+  ~ExampleTransport() { end(); }  // nothing is left to do after a logoff
 
   std::atomic<ULONG> references_{1};
-  std::atomic<IMAPISupport*> support_;
-  std::atomic<StatusObject*> status_{nullptr};
+  SupportHolder support_;
+  StatusHolder status_;
+  const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
-  ULONG status_code_ = STATUS_AVAILABLE;
+  std::atomic<ULONG> status_code_{STATUS_AVAILABLE};
   LPTSTR types_[1] = {reinterpret_cast<LPTSTR>(address_type)};  // the logon's, until it is logged off (J-62)
 };
 
@@ -112,10 +128,17 @@ class TransportProvider final : public IXPProvider {
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
   STDMETHODIMP_(ULONG) Release() override {
     const ULONG left = --references_;
-    if (left == 0) delete this;
+    if (left == 0) {
+      logons_->end_all();  // J-29
+      delete this;
+    }
     return left;
   }
-  STDMETHODIMP Shutdown(ULONG*) override { return pass(kInTransportShutdown), S_OK; }
+  STDMETHODIMP Shutdown(ULONG* flags) override {
+    pass(kInTransportShutdown);
+    logons_->end_all();
+    return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
+  }
 
   STDMETHODIMP TransportLogon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG* flags, LPMAPIERROR* error,
                               LPXPLOGON* logon) override {
@@ -129,9 +152,7 @@ class TransportProvider final : public IXPProvider {
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
     note_support(Kind::transport, support);
-    auto* made = new ExampleTransport(support, faults);
-    made->set_status(new StatusObject(made));
-    *logon = made;
+    *logon = new ExampleTransport(support, logons_, faults);
     return S_OK;
   }
 
@@ -139,6 +160,7 @@ class TransportProvider final : public IXPProvider {
   ~TransportProvider() = default;
 
   std::atomic<ULONG> references_{1};
+  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
 };
 
 }  // namespace

@@ -226,7 +226,8 @@ TEST(SessionLogoff, RacesTheLastReleaseOfTheStore) {  // J-50, scenario 27
     LoggedOn open = session.log_on(support);
     std::thread client([store = std::move(open.store)]() mutable { store.reset(); });
     ULONG zero = 0;
-    EXPECT_EQ(open.logon->Logoff(&zero), S_OK);
+    const HRESULT code = open.logon->Logoff(&zero);  // the client may have been first
+    EXPECT_TRUE(code == S_OK || code == MAPI_E_INVALID_OBJECT) << kit::hresult_name(code);
     client.join();
     open.logon.reset();
     support.on_last_release = nullptr;

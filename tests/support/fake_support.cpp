@@ -8,6 +8,7 @@
 #include <mapiguid.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace postroom::test {
@@ -22,7 +23,49 @@ std::vector<std::byte> bytes(const NOTIFKEY& key) {
   return bytes(key.ab, key.cb);
 }
 
+// What MakeInvalid leaves of an object: a vtable pointer and a count, in a block of the tests' memory.
+struct Dead {
+  const void* const* methods;
+  std::atomic<ULONG> references;
+};
+
+HRESULT STDMETHODCALLTYPE dead_query(Dead* self, REFIID iid, void** result) {
+  *result = nullptr;
+  if (!(iid == IID_IUnknown)) return MAPI_E_INVALID_OBJECT;
+  ++self->references;
+  *result = self;
+  return S_OK;
+}
+ULONG STDMETHODCALLTYPE dead_add_ref(Dead* self) {
+  return ++self->references;
+}
+ULONG STDMETHODCALLTYPE dead_release(Dead* self) {
+  const ULONG left = --self->references;
+  if (left == 0) test_memory().free(self);
+  return left;
+}
+HRESULT STDMETHODCALLTYPE dead_method(Dead*) {
+  return MAPI_E_INVALID_OBJECT;
+}
+
+const void* const* dead_methods() {
+  static const auto table = [] {
+    std::array<const void*, 64> methods;
+    methods.fill(reinterpret_cast<const void*>(&dead_method));
+    methods[0] = reinterpret_cast<const void*>(&dead_query);
+    methods[1] = reinterpret_cast<const void*>(&dead_add_ref);
+    methods[2] = reinterpret_cast<const void*>(&dead_release);
+    return methods;
+  }();
+  return table.data();
+}
+
 }  // namespace
+
+std::vector<FakeSupport::Invalidated> FakeSupport::invalidated() const {
+  const std::lock_guard lock(mutex_);
+  return invalidated_;
+}
 
 std::vector<std::string> FakeSupport::calls() const {
   const std::lock_guard lock(mutex_);
@@ -204,8 +247,16 @@ STDMETHODIMP FakeSupport::NewUID(LPMAPIUID uid) {
   return S_OK;
 }
 
-STDMETHODIMP FakeSupport::MakeInvalid(ULONG, LPVOID, ULONG, ULONG) {
-  return unsupported("MakeInvalid");
+STDMETHODIMP FakeSupport::MakeInvalid(ULONG, LPVOID object, ULONG references, ULONG methods) {
+  record("MakeInvalid");
+  {
+    const std::lock_guard lock(mutex_);
+    invalidated_.push_back({object, references, methods});
+  }
+  auto* dead = static_cast<Dead*>(object);
+  __atomic_store_n(reinterpret_cast<ULONG*>(&dead->references), references, __ATOMIC_RELEASE);
+  __atomic_store_n(&dead->methods, dead_methods(), __ATOMIC_RELEASE);
+  return S_OK;
 }
 
 STDMETHODIMP FakeSupport::SpoolerYield(ULONG flags) {

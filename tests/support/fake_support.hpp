@@ -57,6 +57,13 @@ class FakeSupport : public IMAPISupport, public IPostroomHost {
   };
   std::vector<Notified> notified() const;
   std::size_t subscriptions() const;
+  struct Invalidated {
+    const void* object = nullptr;
+    ULONG references = 0;
+    ULONG methods = 0;
+  };
+  // By MakeInvalid, which does here what the runtime does (J-73 … J-76).
+  std::vector<Invalidated> invalidated() const;
 
   // Hooks: what a method answers instead. Set them before the provider can call. Called without a lock.
   std::function<void()> on_last_release;  // what a runtime does inside the support object's Release (J-49)
@@ -156,6 +163,7 @@ class FakeSupport : public IMAPISupport, public IPostroomHost {
   std::vector<MAPIUID> uids_;
   std::vector<PropertyMap> rows_;
   std::vector<Notified> notified_;
+  std::vector<Invalidated> invalidated_;
   std::map<ULONG_PTR, Subscription> subscriptions_;
   ULONG_PTR next_connection_ = 1;
   FakeProfileSection section_;
