@@ -3,11 +3,13 @@
 
 #include "runtime/library/export.hpp"
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/symbols.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -56,11 +58,22 @@ void free_block(Header* header) noexcept {
   std::free(header);
 }
 
-// A caller's bug: freed twice, a linked block freed alone, a foreign pointer. Debug mode stops here, otherwise the
-// pointer is left alone and the call succeeds.
-SCODE tolerate_misuse() noexcept {
-  if (Library::debug_mode()) __builtin_trap();
-  return S_OK;
+const char* misuse(std::uint64_t tag) noexcept {
+  if (tag == kLinked) return "a block of MAPIAllocateMore, which goes with the block it is linked to";
+  if (tag == kFreed) return "a block that was freed already";
+  return "no block of MAPIAllocateBuffer";
+}
+
+// A caller's bug: freed twice, a linked block freed alone, a foreign pointer. Debug mode (POSTROOM_DEBUG=1) says whose
+// it is and stops here, otherwise the pointer is left alone and the call succeeds.
+SCODE tolerate_misuse(const void* block, std::uint64_t tag, const void* caller) noexcept {
+  if (!Library::debug_mode()) return S_OK;
+  try {
+    std::fprintf(stderr, "postroom: MAPIFreeBuffer(%p), called by %s: this is %s\n", block,
+                 lifecycle::Symbols().describe(caller).c_str(), misuse(tag));
+  } catch (const std::bad_alloc&) {  // then without words
+  }
+  __builtin_trap();
 }
 
 }  // namespace
@@ -93,7 +106,9 @@ POSTROOM_EXPORT SCODE STDMETHODCALLTYPE MAPIAllocateMore(ULONG size, LPVOID head
 
 POSTROOM_EXPORT ULONG STDAPICALLTYPE MAPIFreeBuffer(LPVOID block) {
   if (block == nullptr) return S_OK;
-  if (tag_before(block) != kHead) return static_cast<ULONG>(tolerate_misuse());
+  if (const std::uint64_t tag = tag_before(block); tag != kHead) {
+    return static_cast<ULONG>(tolerate_misuse(block, tag, __builtin_return_address(0)));
+  }
   for (Header* header = header_of(block); header != nullptr;) {
     Header* next = header->next.load(std::memory_order_acquire);
     free_block(header);
@@ -115,6 +130,10 @@ POSTROOM_EXPORT SCODE STDMETHODCALLTYPE MAPIReallocateBuffer(LPVOID block, ULONG
   header_of(*resized)->next.store(old->next.load(std::memory_order_acquire), std::memory_order_release);
   free_block(old);
   return S_OK;
+}
+
+bool is_smaller_block(const void* block, std::size_t size) noexcept {
+  return tag_before(block) == kHead && header_of(const_cast<void*>(block))->size < size;
 }
 
 kit::Allocators allocator_triple() noexcept {

@@ -6,6 +6,8 @@
 #include <mapidefs.h>
 #include <mapix.h>
 
+#include <cstddef>
+
 namespace postroom::library {
 
 // MAPI memory (contract A.2): MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer and MAPIReallocateBuffer.
@@ -16,6 +18,9 @@ namespace postroom::library {
 
 // The triple that providers receive and that libpostroom itself works with.
 kit::Allocators allocator_triple() noexcept;
+
+// Whether `block` is from MAPIAllocateBuffer and was asked for with less than `size` bytes.
+bool is_smaller_block(const void* block, std::size_t size) noexcept;
 
 // The IMalloc that goes with the triple. Static: AddRef and Release count nothing.
 IMalloc* default_malloc() noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/provider_library.hpp"
 
+#include "runtime/library/entry_call.hpp"
 #include "runtime/library/library_file.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -125,6 +126,7 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
     kit::fail(MAPI_E_NOT_INITIALIZED,
               "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
   }
+  const EntryCall running;
   const kit::Allocators triple = allocator_triple();
   ULONG version = 0;
   kit::com_ptr<Interface> provider;
@@ -189,6 +191,7 @@ std::string ProviderLibrary::kept_by() const {
     const kit::Lock lock(mutex_);
     if (!quarantine_.empty()) return quarantine_;
   }
+  if (EntryCall::any()) return "an entry function that has not returned";
   const std::vector<lifecycle::LiveObject> objects = lifecycle::ledger().objects_in_library(any_code());
   if (objects.empty()) return {};
   std::string text = lifecycle::describe(objects.front(), name_);

@@ -25,7 +25,7 @@ class ConfigurationCore final : public SupportCore, public std::enable_shared_fr
   }
 
   kit::com_ptr<IMAPISupport> configuration_support() override {
-    return make_configuration_support(profile_, own_section_).support;
+    return lend(make_configuration_support(profile_, own_section_));
   }
 
  private:
@@ -34,6 +34,25 @@ class ConfigurationCore final : public SupportCore, public std::enable_shared_fr
 };
 
 }  // namespace
+
+void SupportCore::end_support() noexcept {
+  gate().close();
+  std::vector<std::weak_ptr<SupportCore>> lent;
+  {
+    const kit::Lock lock(lent_mutex_);
+    lent.swap(lent_);
+  }
+  for (const auto& known : lent) {
+    if (const auto core = known.lock()) core->end_support();
+  }
+}
+
+kit::com_ptr<IMAPISupport> SupportCore::lend(ConfigurationSupport made) {
+  const kit::Lock lock(lent_mutex_);
+  std::erase_if(lent_, [](const auto& known) { return known.expired(); });
+  lent_.push_back(made.core);
+  return std::move(made.support);
+}
 
 ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section) {
   auto core = std::make_shared<ConfigurationCore>(std::move(profile), own_section);

@@ -197,7 +197,7 @@ void Logon::support_released() noexcept {
 
 void Logon::end_registrations() noexcept {
   if (registrations_ended_.exchange(true)) return;
-  gate().close();  // no support method may be called any more (J-24)
+  end_support();  // no support method may be called any more (J-24)
   const auto session = session_.lock();
   if (!session) return;
   for (const MAPIUID& uid : session->router().remove(*this)) {
@@ -296,8 +296,8 @@ kit::com_ptr<IProfSect> Logon::open_section(const MAPIUID* uid, ULONG flags) {
 kit::com_ptr<IMAPISupport> Logon::configuration_support() {
   const auto session = session_.lock();
   if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
-  return make_configuration_support(session->use().profile().store().find(session->profile_name()), entry_.service)
-      .support;
+  return lend(
+      make_configuration_support(session->use().profile().store().find(session->profile_name()), entry_.service));
 }
 
 }  // namespace postroom::session

@@ -12,14 +12,15 @@
 namespace postroom::session {
 namespace {
 
-constexpr ULONG kSlots = 64;  // more than any MAPI interface has
+constexpr ULONG kSlots = 64;           // more than any MAPI interface has
+constexpr std::size_t kSmallest = 16;  // J-72
 
 // What is left of an object: a vtable pointer, and the runtime's copy of its count where the provider's data stood.
 struct Dead {
   const void* const* methods;
   std::atomic<ULONG> references;
 };
-static_assert(sizeof(Dead) <= 16);
+static_assert(sizeof(Dead) <= kSmallest);
 
 HRESULT STDMETHODCALLTYPE dead_query_interface(Dead* self, REFIID iid, void** result) {
   if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
@@ -62,6 +63,7 @@ const void* const* dead_methods() noexcept {
 
 void make_invalid(void* object, ULONG references, ULONG methods) {
   kit::require(object != nullptr, "lpObject is null");
+  kit::require(!library::is_smaller_block(object, kSmallest), "lpObject is smaller than 16 bytes");
   kit::require(references > 0, "ulRefCount is zero");
   kit::require(methods >= 3 && methods <= kSlots, "cMethods is not the size of an interface");
   auto* dead = static_cast<Dead*>(object);

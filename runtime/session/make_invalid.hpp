@@ -10,8 +10,8 @@ namespace postroom::session {
 // provider's code and destructor are not run again; only the sub-object whose vtable pointer stands at `object` is
 // dead.
 //
-// Throws kit::Failure(MAPI_E_INVALID_PARAMETER) for a null object, no references, or a number of methods that no MAPI
-// interface has. The caller answers for the object being of at least 16 bytes.
+// Throws kit::Failure(MAPI_E_INVALID_PARAMETER) for a null object, one of less than 16 bytes where that can be told, no
+// references, or a number of methods that no MAPI interface has.
 void make_invalid(void* object, ULONG references, ULONG methods);
 
 }  // namespace postroom::session

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/service_entry.hpp"
 
+#include "runtime/library/entry_call.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
@@ -28,6 +29,7 @@ ServiceEntryResult call_entry(const ServiceEntryCall& call) {
   const ConfigurationSupport configuration = make_configuration_support(call.profile, call.service);
   std::vector<SPropValue> properties(call.properties.begin(), call.properties.end());
   ProviderError error;
+  const library::EntryCall running;
   const HRESULT code = lifecycle::provider_call(
       {0, 0, 0, library->name()}, "MSGSERVICEENTRY", nullptr,
       [&] {
@@ -36,7 +38,7 @@ ServiceEntryResult call_entry(const ServiceEntryCall& call) {
                      properties.empty() ? nullptr : properties.data(), call.provider_admin, error.put());
       },
       call.context);
-  configuration.core->gate().close();  // a support object that is kept is dead (D-1)
+  configuration.core->end_support();  // a support object that is kept is dead (D-1)
   return {code, error.text()};
 }
 

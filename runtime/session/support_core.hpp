@@ -8,10 +8,12 @@
 #include <mapispi.h>
 
 #include <memory>
+#include <vector>
 
 namespace postroom::session {
 
 class Logon;
+struct ConfigurationSupport;
 
 // The four flavours of support object (D-1).
 enum class Flavour { address_book, store, transport, configuration };
@@ -25,6 +27,9 @@ class SupportCore : public kit::Core {
  public:
   using kit::Core::Core;
 
+  // Closes the gate, and with it those of the configuration support objects that were lent.
+  void end_support() noexcept;
+
   virtual Flavour flavour() const noexcept = 0;
   // The logon; null for a configuration support object.
   virtual Logon* logon() noexcept = 0;
@@ -34,13 +39,21 @@ class SupportCore : public kit::Core {
   virtual kit::com_ptr<IMAPISupport> configuration_support() = 0;
   // The provider's last reference on the support object went.
   virtual void support_released() noexcept {}
+
+ protected:
+  // Gives a configuration support object away that ends when this core's support ends (D-13).
+  kit::com_ptr<IMAPISupport> lend(ConfigurationSupport made);
+
+ private:
+  kit::Mutex lent_mutex_;
+  std::vector<std::weak_ptr<SupportCore>> lent_ POSTROOM_GUARDED_BY(lent_mutex_);
 };
 
 // The first reference on a new support object over `core`; the flavour decides which methods it has (D-2, D-3).
 kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core);
 
 // A configuration support object for one call of a service's entry function (D-1, B-44). `own_section` is what a null
-// identifier opens. It ends with the call: whoever made it closes its gate, so that a provider that keeps it gets
+// identifier opens. It ends with the call: whoever made it calls end_support(), so that a provider that keeps it gets
 // MAPI_E_INVALID_OBJECT.
 struct ConfigurationSupport {
   std::shared_ptr<SupportCore> core;

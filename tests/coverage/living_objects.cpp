@@ -33,8 +33,10 @@ template <class I>
 Live live(std::string name, com_ptr<I> object, std::shared_ptr<void> also = {}) {
   if (!object) ADD_FAILURE() << "there is no " << name;
   I* const pointer = object.get();
-  return {std::move(name), pointer,
-          std::make_shared<std::pair<std::shared_ptr<void>, com_ptr<I>>>(std::move(also), std::move(object))};
+  return {std::move(name),
+          pointer,
+          std::make_shared<std::pair<std::shared_ptr<void>, com_ptr<I>>>(std::move(also), std::move(object)),
+          {}};
 }
 
 std::vector<PropertyBag> rows_of(IMAPITable& table, std::vector<ULONG> columns) {
@@ -116,6 +118,7 @@ LivingObjects& living_objects() {
 LivingObjects::LivingObjects() {
   make_home();
   kit::check(MAPIInitialize(nullptr));
+  initialised_ = true;
   kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
   make_profile();
   open_session();
@@ -131,11 +134,19 @@ LivingObjects::~LivingObjects() {
   inbox_.reset();
   example_store_.reset();
   store_.reset();
-  session_->Logoff(0, 0, 0);
+  log_off();
   session_.reset();
   if (example_library_ != nullptr) dlclose(example_library_);
-  MAPIUninitialize();
+  uninitialise();
   fs::remove_all(home_);
+}
+
+void LivingObjects::log_off() {
+  session_->Logoff(0, 0, 0);
+}
+
+void LivingObjects::uninitialise() {
+  if (std::exchange(initialised_, false)) MAPIUninitialize();
 }
 
 std::vector<Live> LivingObjects::make(const std::string& interface) {
@@ -237,7 +248,11 @@ com_ptr<IProfSect> LivingObjects::section() {
 }
 
 void LivingObjects::add_makers() {
-  makers_["IMAPISession"] = [this] { return Objects{live("session", log_on(MAPI_NO_MAIL))}; };
+  makers_["IMAPISession"] = [this] {
+    Live session = live("session", log_on(MAPI_NO_MAIL));
+    session.end = [pointer = session.pointer] { static_cast<IMAPISession*>(pointer)->Logoff(0, 0, 0); };
+    return Objects{std::move(session)};
+  };
   makers_["IAddrBook"] = [this] { return Objects{live("address book", book_)}; };
   makers_["IABContainer"] = [this] {
     return Objects{live("personal address book", personal_),

@@ -20,6 +20,7 @@ struct Live {
   std::string name;
   void* pointer = nullptr;
   std::shared_ptr<void> keep;
+  std::function<void()> end;  // ends what the object belongs to; empty when the session's logoff does
 };
 
 // Real objects of every interface that Postroom implements: most through a session with the store, the address book and
@@ -31,6 +32,10 @@ class LivingObjects {
  public:
   LivingObjects();
   ~LivingObjects();
+
+  // The session's Logoff, and the last MAPIUninitialize, before the destructor would make them.
+  void log_off();
+  void uninitialise();
 
   // Fresh objects of one interface, of every kind that there is. Empty when nobody implements it.
   std::vector<Live> make(const std::string& interface);
@@ -64,6 +69,7 @@ class LivingObjects {
   Objects supports();
 
   std::filesystem::path home_;
+  bool initialised_ = false;
   std::map<std::string, std::function<Objects()>> makers_;
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;

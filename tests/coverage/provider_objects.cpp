@@ -44,6 +44,18 @@ struct LoggedOn {
   com_ptr<Provider> provider;
   com_ptr<Logon> logon;
   com_ptr<IMsgStore> store;
+
+  void end() {
+    ULONG zero = 0;
+    if constexpr (std::is_same_v<Logon, IABLogon>) {
+      logon->Logoff(0);
+    } else if constexpr (std::is_same_v<Logon, IMSLogon>) {
+      logon->Logoff(&zero);
+    } else {
+      logon->TransportLogoff(0);
+    }
+    provider->Shutdown(&zero);
+  }
 };
 using Store = LoggedOn<IMSProvider, IMSLogon>;
 using Book = LoggedOn<IABProvider, IABLogon>;
@@ -88,8 +100,8 @@ std::shared_ptr<Transport> log_on_to_transport() {
 template <class Owner, class I>
 Live part(std::string name, const std::shared_ptr<Owner>& owner, const com_ptr<I>& object) {
   if (!object) ADD_FAILURE() << "there is no " << name;
-  return {std::move(name), object.get(),
-          std::make_shared<std::pair<std::shared_ptr<Owner>, com_ptr<I>>>(owner, object)};
+  return {std::move(name), object.get(), std::make_shared<std::pair<std::shared_ptr<Owner>, com_ptr<I>>>(owner, object),
+          [owner] { owner->end(); }};
 }
 
 }  // namespace
@@ -105,7 +117,7 @@ void LivingObjects::add_provider_makers() {
   };
   makers_["IMsgStore"] = [this] {
     const auto made = log_on_to_store(true);
-    return Objects{{"store", store_.get(), std::make_shared<com_ptr<IMsgStore>>(store_)},
+    return Objects{{"store", store_.get(), std::make_shared<com_ptr<IMsgStore>>(store_), {}},
                    part("spooler's store", made, made->store)};
   };
   makers_["IABProvider"] = [] {

@@ -46,7 +46,7 @@ class SessionLogoff : public SessionTest {
   kit::com_ptr<IMsgStore> kept_open_;
 };
 
-TEST_F(SessionLogoff, Scenario01_EndsEveryProviderInTheDocumentedOrder) {  // J-12 … J-17, A-40
+TEST_F(SessionLogoff, Scenario01_EndsEveryProviderInTheDocumentedOrder) {  // J-1, J-12 … J-17, A-40
   make_profile("Alice");
   auto session = log_on("Alice");
   ASSERT_TRUE(session);

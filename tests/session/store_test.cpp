@@ -57,7 +57,7 @@ class StoreEnding : public SessionTest {
   kit::com_ptr<IMAPISession> session_;
 };
 
-TEST_F(StoreEnding, Scenario03_AfterStoreLogoffTakesTheFourStepsAndLeavesTheSession) {  // J-36, J-46, J-49, J-53
+TEST_F(StoreEnding, Scenario03_AfterStoreLogoffTakesTheFourStepsAndLeavesTheSession) {  // J-1, J-36, J-46, J-49, J-53
   auto store = open_store(*session_);
 
   ULONG flags = LOGOFF_ORDERLY;
@@ -73,7 +73,7 @@ TEST_F(StoreEnding, Scenario03_AfterStoreLogoffTakesTheFourStepsAndLeavesTheSess
   EXPECT_EQ(session_->GetMsgStoresTable(0, table.put()), S_OK) << "the session is still active";
 }
 
-TEST_F(StoreEnding, Scenario04_WithoutStoreLogoffTellsTransportsOnceWithAbort) {  // J-45
+TEST_F(StoreEnding, Scenario04_WithoutStoreLogoffTellsTransportsOnceWithAbort) {  // J-1, J-45
   auto store = open_store(*session_);
 
   store.reset();
