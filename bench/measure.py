@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs built benches beside their floors: measure.py BUILD-FOLDER [gate|session|import|signal]... (bench/run calls it)."""
+"""Runs built benches beside their floors: measure.py BUILD-FOLDER [NAME]... (bench/run, which calls it, says the names)."""
 import json
 import os
 import shutil
@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import shutdown as shutdown_bench
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared/corpus/eml/spam-assassin"
@@ -152,9 +154,13 @@ def beside(work, maildir, each, least):
         print("  notmuch new: not installed (apt-get install notmuch)")
 
 
+def shutdown(build, work):
+    shutdown_bench.measure(build, work, environment, run, report)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
-    known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal}
+    known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:
