@@ -244,7 +244,7 @@ object_ptr attachment_part(const MailAttachment& attachment) {
   return as_object(std::move(part));
 }
 
-object_ptr make_multipart(const char* subtype, std::vector<object_ptr> parts) {
+object_ptr make_multipart(const char* subtype, const std::vector<object_ptr>& parts) {
   gmime_ptr<GMimeMultipart> multipart(g_mime_multipart_new_with_subtype(subtype));
   for (const object_ptr& part : parts) g_mime_multipart_add(multipart.get(), part.get());
   return object_ptr(GMIME_OBJECT(multipart.release()));
@@ -262,11 +262,11 @@ object_ptr body_of(const Mail& mail) {
   for (const MailAttachment& attachment : mail.attachments) {
     if (attachment.related) related.push_back(attachment_part(attachment));
   }
-  object_ptr shown = related.size() == 1 ? std::move(related.front()) : make_multipart("related", std::move(related));
+  object_ptr shown = related.size() == 1 ? std::move(related.front()) : make_multipart("related", related);
   if (!mail.text) return shown;
   std::vector<object_ptr> alternatives = one(text_part(*mail.text));
   alternatives.push_back(std::move(shown));
-  return make_multipart("alternative", std::move(alternatives));
+  return make_multipart("alternative", alternatives);
 }
 
 object_ptr whole(const Mail& mail) {
@@ -276,7 +276,7 @@ object_ptr whole(const Mail& mail) {
   }
   if (parts.empty()) return body_of(mail);
   if (mail.text || mail.html) parts.insert(parts.begin(), body_of(mail));
-  return make_multipart("mixed", std::move(parts));
+  return make_multipart("mixed", parts);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ std::shared_ptr<MemoryTable> BookCore::contents(const ObjectId& container) {
     }
   }
   std::vector<PropertyBag> rows;
-  from->list(container, [&](Entry entry) {
+  from->list(container, [&](const Entry& entry) {
     rows.push_back(entry_properties(*this, entry));
     return true;
   });

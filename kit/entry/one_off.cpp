@@ -67,7 +67,7 @@ void write8(std::vector<std::byte>& to, std::string_view text) {
 
 void write16(std::vector<std::byte>& to, std::string_view text) {
   for (const wchar_t wide : kit::to_wide(text)) {
-    const auto c = static_cast<std::uint32_t>(wide);
+    const auto c = static_cast<std::uint32_t>(wide);  // NOLINT(bugprone-signed-char-misuse): no char
     if (c < 0x10000) {
       put16(to, c);
     } else {

@@ -70,7 +70,8 @@ std::shared_ptr<StreamSource> widened(const std::shared_ptr<StreamSource>& utf8,
 
 }  // namespace
 
-void PropertySource::set(PropertyValue) {
+void PropertySource::set(
+    PropertyValue) {  // NOLINT(performance-unnecessary-value-param): those who store it take it over
   fail(MAPI_E_NO_ACCESS, "the object is read-only");
 }
 void PropertySource::erase(ULONG) {

@@ -173,6 +173,7 @@ std::shared_ptr<StreamSource> Draft::stream(ULONG tag, bool writable, bool creat
   } else if (big.size != 0) {
     const auto reader = open_big(core_, stored, std::move(big));
     std::array<char, 65536> buffer;
+    // NOLINTNEXTLINE(bugprone-infinite-loop): every round reads the count anew
     for (std::uint64_t at = 0; const std::size_t count = reader->read(at, buffer); at += count) {
       spool->write(at, {buffer.data(), count});
     }

@@ -58,7 +58,7 @@ void FolderSource::before_erase(ULONG tag) {
 Folder::Folder(std::shared_ptr<StoreCore> core, const ObjectId& id, bool writable)
     : Folder(std::make_shared<FolderSource>(std::move(core), id, writable)) {}
 
-Folder::Folder(std::shared_ptr<FolderSource> source)
+Folder::Folder(const std::shared_ptr<FolderSource>& source)
     : PropObject(source->shared_core(), source), source_(source), store_(source->core()), id_(source->id()) {}
 
 void Folder::require_writable() const {

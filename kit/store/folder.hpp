@@ -28,7 +28,7 @@ class Folder final : public PropObject<Folder, IMAPIFolder> {
  public:
   static constexpr const char* kTypeName = "IMAPIFolder";
   Folder(std::shared_ptr<StoreCore> core, const ObjectId& id, bool writable);
-  explicit Folder(std::shared_ptr<FolderSource> source);
+  explicit Folder(const std::shared_ptr<FolderSource>& source);
 
   STDMETHODIMP GetContentsTable(ULONG flags, LPMAPITABLE* table) override;
   STDMETHODIMP GetHierarchyTable(ULONG flags, LPMAPITABLE* table) override;

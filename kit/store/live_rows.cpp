@@ -114,6 +114,7 @@ void LiveRows::refresh_all() {
     before.erase(known);
   }
   std::vector<PropertyValue> gone;
+  gone.reserve(before.size());
   for (const auto& [key, row] : before) gone.emplace_back(PR_INSTANCE_KEY, key);
   if (!gone.empty()) table_->erase(gone);
   if (!changed.empty()) table_->put(std::move(changed));

@@ -31,7 +31,7 @@ class LiveRows : public TableModel, public EventListener, public std::enable_sha
 
  protected:
   LiveRows(std::shared_ptr<StoreCore> core, std::vector<ULONG> default_columns);
-  ~LiveRows() = default;
+  ~LiveRows() override = default;
 
   StoreCore& core() const noexcept { return *core_; }
 

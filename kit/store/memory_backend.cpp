@@ -20,9 +20,9 @@ constexpr MAPIUID kProvider = {
 class MemoryTransaction final : public Transaction {
  public:
   // A snapshot.
-  explicit MemoryTransaction(std::shared_ptr<const MemoryState> state) : state_(*state) {}
+  explicit MemoryTransaction(const std::shared_ptr<const MemoryState>& state) : state_(*state) {}
   // A transaction, which holds the writer's mutex until it ends.
-  MemoryTransaction(std::shared_ptr<MemoryMedium::Store> store, std::shared_ptr<const MemoryState> state)
+  MemoryTransaction(std::shared_ptr<MemoryMedium::Store> store, const std::shared_ptr<const MemoryState>& state)
       : state_(*state), store_(std::move(store)) {}
   ~MemoryTransaction() override {
     if (store_ != nullptr) unlock();

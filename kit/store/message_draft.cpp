@@ -54,8 +54,8 @@ std::size_t prefix_length(std::string_view subject) noexcept {
 
 }  // namespace
 
-MessageDraft::MessageDraft(std::shared_ptr<StoreCore> core, ObjectInfo info, MessageContent content, bool in_store,
-                           bool writable, std::shared_ptr<AttachmentDraft> attachment)
+MessageDraft::MessageDraft(const std::shared_ptr<StoreCore>& core, ObjectInfo info, MessageContent content,
+                           bool in_store, bool writable, std::shared_ptr<AttachmentDraft> attachment)
     : Draft(core, writable),
       id_(info.id),
       attachment_(std::move(attachment)),

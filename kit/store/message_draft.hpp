@@ -28,8 +28,8 @@ class MessageDraft final : public Draft {
   static std::shared_ptr<MessageDraft> of_embedded(std::shared_ptr<AttachmentDraft> attachment, MessageContent content,
                                                    std::optional<ObjectInfo> stored, bool writable);
 
-  MessageDraft(std::shared_ptr<StoreCore> core, ObjectInfo info, MessageContent content, bool in_store, bool writable,
-               std::shared_ptr<AttachmentDraft> attachment);
+  MessageDraft(const std::shared_ptr<StoreCore>& core, ObjectInfo info, MessageContent content, bool in_store,
+               bool writable, std::shared_ptr<AttachmentDraft> attachment);
   ~MessageDraft() override;
 
   const ObjectId& id() const noexcept { return id_; }

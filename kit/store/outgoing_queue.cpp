@@ -92,7 +92,7 @@ void finish_message(StoreCore& core, const ObjectId& message) {
   check(support->DoSentMail(0, make_object<Message>(std::move(draft)).detach()));
 }
 
-com_ptr<IMAPITable> outgoing_queue_table(std::shared_ptr<StoreCore> core, ULONG flags) {
+com_ptr<IMAPITable> outgoing_queue_table(const std::shared_ptr<StoreCore>& core, ULONG flags) {
   core->require_spooler();
   require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS);
   TableViewOptions options = table_options(core, flags);

@@ -16,6 +16,6 @@ class StoreCore;
 void abort_submit(StoreCore& core, const ObjectId& message);
 void set_lock_state(StoreCore& core, IMessage* message, ULONG state);
 void finish_message(StoreCore& core, const ObjectId& message);
-com_ptr<IMAPITable> outgoing_queue_table(std::shared_ptr<StoreCore> core, ULONG flags);
+com_ptr<IMAPITable> outgoing_queue_table(const std::shared_ptr<StoreCore>& core, ULONG flags);
 
 }  // namespace postroom::kit::store

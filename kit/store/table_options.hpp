@@ -10,7 +10,7 @@
 namespace postroom::kit::store {
 
 // What all tables of a store logon have in common: text of the asked width, and sinks told through the support object.
-inline TableViewOptions table_options(std::shared_ptr<StoreCore> core, ULONG flags) {
+inline TableViewOptions table_options(const std::shared_ptr<StoreCore>& core, ULONG flags) {
   TableViewOptions options;
   options.flags = flags & MAPI_UNICODE;
   options.notifier = notify_through([core = std::weak_ptr<StoreCore>(core)]() -> com_ptr<IMAPISupport> {
