@@ -27,8 +27,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
 endif()
 
 if(POSTROOM_SANITIZER STREQUAL "asan")
-  # Without vptr: an object that MakeInvalid has replaced has no type information (design 4).
+  # Without vptr: an object that MakeInvalid has replaced has no type information (design 4). Without Clang's function:
+  # a slot is called through its vtable index, and type information of functions would be shared between libraries.
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -O1)
+  add_compile_options($<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   add_link_options(-fsanitize=address,undefined)
 elseif(POSTROOM_SANITIZER STREQUAL "tsan")
   add_compile_options(-fsanitize=thread -O1)
@@ -45,8 +47,12 @@ if(POSTROOM_FUZZ)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# A compiler cache answers for every clone of the project, wherever it lies: paths are hashed as seen from the clone.
+# Precompiled headers are told apart by their contents, not by their age.
 find_program(POSTROOM_CCACHE ccache)
 if(POSTROOM_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${POSTROOM_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${POSTROOM_CCACHE})
+  set(launcher env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+    ${POSTROOM_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()

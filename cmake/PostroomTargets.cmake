@@ -13,6 +13,16 @@ function(postroom_exports target script)
   set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${script})
 endfunction()
 
+# postroom_hosted(target): code that is loaded into the program of somebody else. Nothing of it runs at load or exit
+# (design: the host process); Clang judges that.
+function(postroom_hosted target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE
+      $<$<COMPILE_LANGUAGE:CXX>:-Wexit-time-destructors> $<$<COMPILE_LANGUAGE:CXX>:-Wglobal-constructors>)
+  endif()
+  postroom_precompile(${target} OF libraries)
+endfunction()
+
 # postroom_provider(name EXPORTS MSProviderInit … [SOURCES …] [LIBRARIES …])
 #
 # A provider is a shared library of its own, lib<name>.so, that is loaded with dlopen. It links the kit and what it
@@ -29,6 +39,7 @@ function(postroom_provider name)
   target_link_libraries(${name} PRIVATE ${P_LIBRARIES} postroom_sdk)
   postroom_exports(${name} ${script})
   if(NOT P_TEST_ONLY)
+    postroom_hosted(${name})
     set_property(GLOBAL APPEND PROPERTY POSTROOM_PROVIDERS ${name})
     install(TARGETS ${name} LIBRARY DESTINATION ${POSTROOM_PROVIDER_INSTALL_DIR})
   endif()
@@ -43,6 +54,7 @@ function(postroom_test name)
   find_package(GTest REQUIRED)
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE ${T_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
+  postroom_precompile(${name} OF tests)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
   # No home of the user's is ever touched: every test has its own, inside the build tree.

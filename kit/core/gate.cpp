@@ -10,6 +10,14 @@
 #include <new>
 #include <thread>
 
+#if defined(__SANITIZE_THREAD__)  // GCC
+#define POSTROOM_UNDER_TSAN 1
+#elif defined(__has_feature)  // Clang
+#define POSTROOM_UNDER_TSAN __has_feature(thread_sanitizer)
+#else
+#define POSTROOM_UNDER_TSAN 0
+#endif
+
 namespace postroom::kit {
 namespace {
 
@@ -18,7 +26,7 @@ bool membarrier(int command) noexcept {
 }
 
 bool can_order_from_outside() noexcept {
-#if defined(__SANITIZE_THREAD__)
+#if POSTROOM_UNDER_TSAN
   return false;  // ThreadSanitizer does not see what the kernel orders
 #else
   return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
