@@ -712,6 +712,18 @@
 #define IMAPIClientShutdown_NotifyProcessShutdown(This) ((This)->lpVtbl->NotifyProcessShutdown(This))
 #define IMAPIClientShutdown_DoFastShutdown(This) ((This)->lpVtbl->DoFastShutdown(This))
 
+#define IMAPIWaitResult_QueryInterface(This, riid, ppvObject) ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IMAPIWaitResult_AddRef(This) ((This)->lpVtbl->AddRef(This))
+#define IMAPIWaitResult_Release(This) ((This)->lpVtbl->Release(This))
+#define IMAPIWaitResult_End(This) ((This)->lpVtbl->End(This))
+
+#define IMAPIInitMonitor_QueryInterface(This, riid, ppvObject) ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IMAPIInitMonitor_AddRef(This) ((This)->lpVtbl->AddRef(This))
+#define IMAPIInitMonitor_Release(This) ((This)->lpVtbl->Release(This))
+#define IMAPIInitMonitor_IsInitialized(This) ((This)->lpVtbl->IsInitialized(This))
+#define IMAPIInitMonitor_Wait(This, timeout) ((This)->lpVtbl->Wait(This, timeout))
+#define IMAPIInitMonitor_BeginWait(This, timeout, ppResult) ((This)->lpVtbl->BeginWait(This, timeout, ppResult))
+
 #define IMAPIProviderShutdown_QueryInterface(This, riid, ppvObject) \
   ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
 #define IMAPIProviderShutdown_AddRef(This) ((This)->lpVtbl->AddRef(This))

@@ -17,6 +17,7 @@ DECLARE_MAPI_INTERFACE_PTR(IMAPISession, LPMAPISESSION);
 DECLARE_MAPI_INTERFACE_PTR(IAddrBook, LPADRBOOK);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIClientShutdown, LPMAPICLIENTSHUTDOWN);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIProviderShutdown, LPMAPIPROVIDERSHUTDOWN);
+DECLARE_MAPI_INTERFACE_PTR(IMAPIWaitResult, LPMAPIWAITRESULT);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIInitMonitor, LPMAPIINITMONITOR);
 
 /* MAPILogonEx. The first five are shared with Simple MAPI (mapi.h). */
@@ -294,6 +295,32 @@ DECLARE_MAPI_INTERFACE_(IMAPIProviderShutdown, IUnknown) {
   BEGIN_INTERFACE
   MAPI_IUNKNOWN_METHODS(PURE)
   MAPI_IMAPIPROVIDERSHUTDOWN_METHODS(PURE)
+};
+
+/* ---- Waiting for MAPI ---- */
+
+/* IMAPIWaitResult: a wait that IMAPIInitMonitor::BeginWait has prepared. End waits, on the thread that calls it. */
+#define MAPI_IMAPIWAITRESULT_METHODS(IPURE) MAPIMETHOD(End)(THIS) IPURE;
+#undef INTERFACE
+#define INTERFACE IMAPIWaitResult
+DECLARE_MAPI_INTERFACE_(IMAPIWaitResult, IUnknown) {
+  BEGIN_INTERFACE
+  MAPI_IUNKNOWN_METHODS(PURE)
+  MAPI_IMAPIWAITRESULT_METHODS(PURE)
+};
+
+/* IMAPIInitMonitor: tells whether MAPI is initialised in this process, and waits until it is. No GUID of it or of
+   IMAPIWaitResult is published: CreateMAPIInitializationMonitor and BeginWait are the ways to one. */
+#define MAPI_IMAPIINITMONITOR_METHODS(IPURE) \
+  MAPIMETHOD_(BOOL, IsInitialized)(THIS) IPURE; \
+  MAPIMETHOD(Wait)(THIS_ DWORD timeout) IPURE; \
+  MAPIMETHOD(BeginWait)(THIS_ DWORD timeout, IMAPIWaitResult * *ppResult) IPURE;
+#undef INTERFACE
+#define INTERFACE IMAPIInitMonitor
+DECLARE_MAPI_INTERFACE_(IMAPIInitMonitor, IUnknown) {
+  BEGIN_INTERFACE
+  MAPI_IUNKNOWN_METHODS(PURE)
+  MAPI_IMAPIINITMONITOR_METHODS(PURE)
 };
 
 #if defined(COBJMACROS) && !defined(__cplusplus)

@@ -91,6 +91,21 @@ void Library::start() {
   core_ = std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()),
                                       trace::next_logon_number());
   ready_ = true;
+  ++starts_;
+  started_.notify_all();
+}
+
+bool Library::wait_until_initialised(std::optional<std::chrono::steady_clock::time_point> deadline) noexcept {
+  const kit::Lock lock(mutex_);
+  const ULONG before = starts_;
+  while (!ready_ && starts_ == before) {
+    if (!deadline) {
+      started_.wait(mutex_);
+    } else if (!started_.wait_until(mutex_, *deadline)) {
+      return ready_ || starts_ != before;
+    }
+  }
+  return true;
 }
 
 void Library::uninitialise() noexcept {

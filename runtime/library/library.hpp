@@ -9,7 +9,9 @@
 #include <mapix.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace postroom::library {
@@ -48,6 +50,9 @@ class Library {
 
   // False before the first MAPIInitialize, after the last MAPIUninitialize and in a forked child.
   bool initialised() const noexcept { return ready_.load(std::memory_order_acquire); }
+  // Returns true as soon as MAPI is initialised, also when it is uninitialised again before the caller's thread runs;
+  // false at the deadline, if there is one. May be called at any time; holds nothing up.
+  bool wait_until_initialised(std::optional<std::chrono::steady_clock::time_point> deadline) noexcept;
   void require_initialised() const;  // throws MAPI_E_NOT_INITIALIZED
 
   // A core for a runtime object that belongs to no session (profile administration): its gate closes in the last
@@ -82,6 +87,9 @@ class Library {
   std::shared_ptr<kit::Core> core_ POSTROOM_GUARDED_BY(mutex_);
 
   ProviderLibraries providers_;
+
+  ULONG starts_ POSTROOM_GUARDED_BY(mutex_) = 0;
+  kit::Condition started_;  // starts_ has grown
 };
 
 }  // namespace postroom::library
