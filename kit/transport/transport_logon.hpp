@@ -12,7 +12,7 @@ namespace postroom::kit::transport {
 class TransportLogon final : public Object<TransportLogon, IXPLogon> {
  public:
   static constexpr const char* kTypeName = "IXPLogon";
-  explicit TransportLogon(std::shared_ptr<TransportCore> core) : Object(core), transport_(*core) {}
+  explicit TransportLogon(const std::shared_ptr<TransportCore>& core) : Object(core), transport_(*core) {}
 
   STDMETHODIMP AddressTypes(ULONG* flags, ULONG* type_count, LPTSTR** types, ULONG* uid_count,
                             LPMAPIUID** uids) override;

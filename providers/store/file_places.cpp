@@ -96,7 +96,7 @@ std::string registry_folder() {
   } else {
     base = own_folder_in_tmp();
   }
-  const std::string folder = (base / "stores").string();
+  std::string folder = (base / "stores").string();
   make_folder(folder);
   return folder;
 }

@@ -12,7 +12,6 @@
 namespace postroom::store {
 namespace {
 
-using kit::PropertyValue;
 using kit::Restriction;
 
 constexpr std::array<MessageColumn, kMessageColumns> kColumns = {{

@@ -39,6 +39,7 @@ class Flags {
 
 std::vector<ULONG> columns_of(ULONG width) {
   std::vector<ULONG> columns;
+  columns.reserve(std::size(kRecipientColumns));
   for (const ULONG tag : kRecipientColumns) columns.push_back(kit::with_width(tag, width));
   return columns;
 }

@@ -241,6 +241,7 @@ class LedgerObject final : public Ledger {
 
   static std::vector<LiveObject> objects(std::vector<Found>&& found) {
     std::vector<LiveObject> result;
+    result.reserve(found.size());
     for (Found& one : found) result.push_back(std::move(one.object));
     return result;
   }

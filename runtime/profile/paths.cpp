@@ -51,7 +51,7 @@ fs::path home_folder() {
 
 // A folder that others could have made first, in a place where everybody may write.
 fs::path own_folder_in_tmp() {
-  const fs::path folder = "/tmp/postroom-" + std::to_string(getuid());
+  fs::path folder = "/tmp/postroom-" + std::to_string(getuid());
   static_cast<void>(mkdir(folder.c_str(), 0700));
   struct stat found {};
   if (lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != getuid() ||

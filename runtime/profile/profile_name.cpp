@@ -13,7 +13,7 @@ namespace {
 // Without the C library's locale, which is the host program's: what is not ASCII passes when it is not a control, a
 // separator or a replaced malformed byte.
 bool may_be_in_name(wchar_t c) {
-  const auto code = static_cast<unsigned long>(c);
+  const auto code = static_cast<unsigned long>(c);  // NOLINT(bugprone-signed-char-misuse): no char
   if (code < 0x80) {
     return (code >= '0' && code <= '9') || ((code | 0x20U) >= 'a' && (code | 0x20U) <= 'z') || code == '_' ||
            code == ' ';

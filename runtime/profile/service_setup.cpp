@@ -230,6 +230,7 @@ void ServiceSetup::set_transport_order(std::span<const MAPIUID> providers) {
                                " transports, and the order names " + std::to_string(providers.size()));
   }
   std::vector<std::int64_t> places;
+  places.reserve(transports.size());
   for (const SectionRow& row : transports) places.push_back(row.position);
   std::set<std::string> named;
   for (std::size_t i = 0; i < providers.size(); ++i) {

@@ -135,7 +135,8 @@ class Reader {
     const toml::table* table = node.as_table();
     if (table == nullptr) return complain_of(node, "\"shutdown\" is not a table");
     for (const auto& [name, value] : *table) {
-      const auto key = std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& known) { return name == known.name; });
+      const auto key = std::find_if(kKeys.begin(), kKeys.end(),
+                                    [&key_name = name](const Key& known) { return key_name == known.name; });
       if (key == kKeys.end()) {
         complain_of(value, "\"" + std::string(name.str()) + "\" is not known in [shutdown]");
       } else if (of_profile && !key->of_profile) {
