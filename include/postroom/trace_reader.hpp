@@ -72,8 +72,8 @@ std::string to_json(const Entry& entry);
 // One line for people: seconds since `started`, thread, event, whom it is about and what it says.
 std::string to_text(const Entry& entry, std::uint64_t started);
 
-// The whole trace in the format of Chrome's tracing page, which Perfetto's viewer opens too: one track per thread, with a
-// bar for each call on a provider and a mark for each other event, and one per session and logon, with its states.
+// The whole trace in the format of Chrome's tracing page, which Perfetto's viewer opens too: one track per thread, with
+// a bar for each call on a provider and a mark for each other event, and one per session and logon, with its states.
 std::string to_chrome(const Trace& trace);
 
 }  // namespace postroom::trace
