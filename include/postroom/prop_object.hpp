@@ -24,6 +24,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace postroom::kit {
@@ -38,13 +39,10 @@ struct PropertyName {
   friend bool operator==(const PropertyName& a, const PropertyName& b) noexcept;
 };
 
-// What an object's properties are and who may change them.
-//
-// Thread-safe: two threads may be inside at once. Everything may throw Failure; for a call about one property the
-// failure is that property's PT_ERROR or problem, for the others it is the method's.
-class PropertySource : public std::enable_shared_from_this<PropertySource> {
+// Properties that are read. See PropertySource for what may be thrown.
+class PropertyReader {
  public:
-  virtual ~PropertySource() = default;
+  virtual ~PropertyReader() = default;
 
   // The property with the id of `tag`, whatever its type, computed ones included; nothing when there is none. A value
   // too big for GetProps throws MAPI_E_NOT_ENOUGH_MEMORY (M-37) and is had by stream(). A PT_OBJECT property gives
@@ -53,6 +51,23 @@ class PropertySource : public std::enable_shared_from_this<PropertySource> {
   // All properties that the object has now, computed and PT_OBJECT ones included.
   virtual std::vector<ULONG> list() = 0;
 
+ protected:
+  PropertyReader() = default;
+  PropertyReader(const PropertyReader&) = delete;
+  PropertyReader& operator=(const PropertyReader&) = delete;
+};
+
+// What an object's properties are and who may change them.
+//
+// Thread-safe: two threads may be inside at once. Everything may throw Failure; for a call about one property the
+// failure is that property's PT_ERROR or problem, for the others it is the method's.
+class PropertySource : public PropertyReader, public std::enable_shared_from_this<PropertySource> {
+ public:
+  // The properties as one call reads them that reads several: an object that asks its medium for each get() answers
+  // here with one that has asked once. It may hold the medium, so it ends with the call. Null, unless overridden: the
+  // source itself serves.
+  virtual std::unique_ptr<PropertyReader> reader() { return nullptr; }
+
   // May properties be changed at all? When not, SetProps, DeleteProps and OpenProperty to write are refused with
   // MAPI_E_NO_ACCESS.
   virtual bool writable() { return false; }
@@ -60,6 +75,13 @@ class PropertySource : public std::enable_shared_from_this<PropertySource> {
   // where there are no names (M-46), …
   virtual void set(PropertyValue value);
   virtual void erase(ULONG tag);  // MAPI_E_NOT_FOUND when there is none
+
+  // All that one call of SetProps or DeleteProps changes; an object that writes its medium at each change makes one
+  // transaction of it. What set() or erase() would refuse is left out and answered, by its place in the call, with the
+  // code; what makes all of it fail is thrown, and nothing is changed. Unless overridden: one after the other.
+  using Refusals = std::vector<std::pair<std::size_t, HRESULT>>;
+  virtual Refusals set_all(std::vector<PropertyValue> values);
+  virtual Refusals erase_all(std::span<const ULONG> tags);
   // Called once after the sets and erases of one method call; an object without transactions makes them durable here.
   virtual void changed() {}
 
@@ -83,8 +105,20 @@ class PropertySource : public std::enable_shared_from_this<PropertySource> {
 
  protected:
   PropertySource() = default;
-  PropertySource(const PropertySource&) = delete;
-  PropertySource& operator=(const PropertySource&) = delete;
+
+  // Does `change(i)` for all i below `count`, and answers those that were refused with a Failure.
+  template <class Change>
+  static Refusals each(std::size_t count, Change&& change) {
+    Refusals refused;
+    for (std::size_t i = 0; i < count; ++i) {
+      try {
+        change(i);
+      } catch (const Failure& failure) {
+        refused.emplace_back(i, failure.code());
+      }
+    }
+    return refused;
+  }
 };
 
 // Properties in memory, with rules: for status objects, profile sections, users, and whatever saves as a whole.

@@ -21,7 +21,7 @@ struct Answer {
   ULONG width;
 };
 
-Answer answer(PropertySource& source, ULONG asked, ULONG open_width) {
+Answer answer(PropertyReader& source, ULONG asked, ULONG open_width) {
   const ULONG width = is_text(asked) ? text_type((asked & 1U) != 0 ? MAPI_UNICODE : 0) : open_width;
   if (id_of(asked) == PROP_ID_NULL) return {PropertyValue(), width};
   try {
@@ -78,6 +78,13 @@ void PropertySource::erase(ULONG) {
   fail(MAPI_E_NO_ACCESS, "the object is read-only");
 }
 
+PropertySource::Refusals PropertySource::set_all(std::vector<PropertyValue> values) {
+  return each(values.size(), [&](std::size_t i) { set(std::move(values[i])); });
+}
+PropertySource::Refusals PropertySource::erase_all(std::span<const ULONG> tags) {
+  return each(tags.size(), [&](std::size_t i) { erase(tags[i]); });
+}
+
 std::shared_ptr<StreamSource> PropertySource::stream(ULONG tag, bool to_write, bool create) {
   const ULONG type = type_of(canonical_tag(tag));
   std::string bytes;
@@ -121,14 +128,16 @@ HRESULT PropMethods::get_props(const SPropTagArray* tags, ULONG flags, ULONG* co
   *values = nullptr;
   require_flags(flags, MAPI_UNICODE);
   require(tags == nullptr || tags->cValues != 0, "the list of properties is empty");  // M-37
-  const std::vector<ULONG> asked = tags == nullptr ? source_->list() : tags_from(tags);
+  const std::unique_ptr<PropertyReader> once = source_->reader();
+  PropertyReader& reader = once != nullptr ? *once : *source_;
+  const std::vector<ULONG> asked = tags == nullptr ? reader.list() : tags_from(tags);
   if (asked.empty()) return S_OK;
   std::vector<Answer> answers;
   answers.reserve(asked.size());
   bool errors = false;
   for (const ULONG tag : asked) {
     // A list of our own leaves the width open.
-    answers.push_back(answer(*source_, tags == nullptr ? with_width(tag, text_type(flags)) : tag, text_type(flags)));
+    answers.push_back(answer(reader, tags == nullptr ? with_width(tag, text_type(flags)) : tag, text_type(flags)));
     errors = errors || answers.back().value.is_error();
   }
   *values = make_answers(answers).release();
@@ -187,19 +196,27 @@ HRESULT PropMethods::set_props(ULONG count, const SPropValue* values, LPSPropPro
     require(!is_empty_multivalue(value), "a multivalue without values cannot be set");
   }
   if (!source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
-  Problems found;
-  bool any = false;
-  for (ULONG i = 0; i < count; ++i) {
+  std::vector<PropertyValue> accepted;
+  std::vector<std::size_t> places;  // of those in the call
+  PropertySource::Refusals refused;
+  for (std::size_t i = 0; i < all.size(); ++i) {
     if (ignored(all[i])) continue;
     try {
       if (id_of(all[i].ulPropTag) == PROP_ID_INVALID) fail(MAPI_E_UNEXPECTED_ID, "0xFFFF names no property");  // M-43
-      source_->set(PropertyValue::from(all[i]));
-      any = true;
+      accepted.push_back(PropertyValue::from(all[i]));
+      places.push_back(i);
     } catch (const Failure& failure) {
-      found.add(i, all[i].ulPropTag, failure.code());
+      refused.emplace_back(i, failure.code());
     }
   }
-  if (any) source_->changed();
+  if (!accepted.empty()) {
+    const auto by_source = source_->set_all(std::move(accepted));
+    for (const auto& [at, code] : by_source) refused.emplace_back(places[at], code);
+    if (by_source.size() < places.size()) source_->changed();
+  }
+  std::ranges::sort(refused);
+  Problems found;
+  for (const auto& [at, code] : refused) found.add(static_cast<ULONG>(at), all[at].ulPropTag, code);
   found.give(problems);
   return S_OK;
 }
@@ -210,13 +227,7 @@ HRESULT PropMethods::delete_props(const SPropTagArray* tags, LPSPropProblemArray
   if (!source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");  // M-39
   const std::vector<ULONG> all = tags_from(tags);
   Problems found;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    try {
-      source_->erase(all[i]);
-    } catch (const Failure& failure) {
-      found.add(static_cast<ULONG>(i), all[i], failure.code());
-    }
-  }
+  for (const auto& [at, code] : source_->erase_all(all)) found.add(static_cast<ULONG>(at), all[at], code);
   if (found.list().size() < all.size()) source_->changed();
   found.give(problems);
   return S_OK;

@@ -126,21 +126,50 @@ void SectionSource::seal(Transaction& transaction, SectionRow& row, const kit::P
   row.sealed = profile_->store().seal_->seal(pack(secrets), may_make_key);
 }
 
-std::optional<kit::PropertyValue> SectionSource::get(ULONG tag) {
-  Transaction transaction(*profile_->store().database_, Kind::read);
-  const SectionRow section = row(transaction);
-  const kit::PropertyBag from =
-      computes(tag) ? computed(transaction) : (is_secure(tag) ? secrets(section) : section.bag);
-  const kit::PropertyValue* found = from.find_id(tag);
-  if (found == nullptr) return std::nullopt;
-  return *found;
+// The section as one transaction found it.
+class SectionSource::Reader final : public kit::PropertyReader {
+ public:
+  explicit Reader(const SectionSource& source) : source_(source) {
+    Transaction transaction(*source.profile_->store().database_, Kind::read);
+    row_ = source.row(transaction);
+    computed_ = source.computed(transaction);
+  }
+
+  std::optional<kit::PropertyValue> get(ULONG tag) override {
+    const kit::PropertyBag& from = source_.computes(tag) ? computed_ : is_secure(tag) ? secrets() : row_.bag;
+    const kit::PropertyValue* found = from.find_id(tag);
+    if (found == nullptr) return std::nullopt;
+    return *found;
+  }
+
+  std::vector<ULONG> list() override {  // without secure properties (B-18)
+    kit::PropertyBag all = row_.bag;
+    all.merge(computed_);
+    return all.tags();
+  }
+
+ private:
+  const kit::PropertyBag& secrets() {
+    if (!secrets_) secrets_ = source_.secrets(row_);
+    return *secrets_;
+  }
+
+  const SectionSource& source_;
+  SectionRow row_;
+  kit::PropertyBag computed_;
+  std::optional<kit::PropertyBag> secrets_;  // opened when one is asked for
+};
+
+std::unique_ptr<kit::PropertyReader> SectionSource::reader() {
+  return std::make_unique<Reader>(*this);
 }
 
-std::vector<ULONG> SectionSource::list() {  // without secure properties (B-18)
-  Transaction transaction(*profile_->store().database_, Kind::read);
-  kit::PropertyBag all = row(transaction).bag;
-  all.merge(computed(transaction));
-  return all.tags();
+std::optional<kit::PropertyValue> SectionSource::get(ULONG tag) {
+  return Reader(*this).get(tag);
+}
+
+std::vector<ULONG> SectionSource::list() {
+  return Reader(*this).list();
 }
 
 void SectionSource::require_changeable(ULONG tag) const {
@@ -153,40 +182,70 @@ void SectionSource::require_changeable(ULONG tag) const {
   if (fixed) kit::fail(MAPI_E_NO_ACCESS, "a provider cannot change what it is while it runs");
 }
 
-void SectionSource::set(kit::PropertyValue value) {
-  require_changeable(value.tag());
+// What becomes of the section's properties in one transaction.
+class SectionSource::Draft {
+ public:
+  Draft(const SectionSource& source, SectionRow& row) : source_(source), row_(row), before_(row.bag) {}
+
+  void set(kit::PropertyValue value) {
+    source_.require_changeable(value.tag());
+    kit::PropertyBag& bag = bag_of(value.tag());
+    bag.set(std::move(value));
+  }
+  void erase(ULONG tag) {
+    source_.require_changeable(tag);
+    if (!bag_of(tag).erase(tag)) kit::fail(MAPI_E_NOT_FOUND, "the profile section has no such property");
+  }
+
+  // Providers say the same at every logon, which must not wait for the disk.
+  bool has_changed() const { return row_.bag != before_ || secrets_have_changed(); }
+  bool secrets_have_changed() const { return secrets_ && *secrets_ != secrets_before_; }
+  const kit::PropertyBag& secrets() const { return *secrets_; }
+
+ private:
+  kit::PropertyBag& bag_of(ULONG tag) {
+    if (!is_secure(tag)) return row_.bag;
+    if (!secrets_) secrets_ = secrets_before_ = source_.secrets(row_);
+    return *secrets_;
+  }
+
+  const SectionSource& source_;
+  SectionRow& row_;
+  const kit::PropertyBag before_;
+  std::optional<kit::PropertyBag> secrets_;
+  kit::PropertyBag secrets_before_;
+};
+
+void SectionSource::rewrite(const std::function<void(Draft&)>& change) {
   Transaction transaction(*profile_->store().database_, Kind::write);
   SectionRow section = row(transaction);
-  if (is_secure(value.tag())) {
-    kit::PropertyBag secret = secrets(section);
-    const kit::PropertyBag before = secret;
-    secret.set(std::move(value));
-    if (secret == before) return;
-    seal(transaction, section, secret);
-  } else {
-    const kit::PropertyBag before = section.bag;
-    section.bag.set(std::move(value));
-    if (section.bag == before) return;  // providers say the same at every logon, which must not wait for the disk
-  }
+  Draft draft(*this, section);
+  change(draft);
+  if (!draft.has_changed()) return;
+  if (draft.secrets_have_changed()) seal(transaction, section, draft.secrets());
   SectionRows(transaction, profile_->id()).write(section);
   transaction.commit();
 }
 
+void SectionSource::set(kit::PropertyValue value) {
+  rewrite([&](Draft& draft) { draft.set(std::move(value)); });
+}
+
 void SectionSource::erase(ULONG tag) {
-  require_changeable(tag);
-  Transaction transaction(*profile_->store().database_, Kind::write);
-  SectionRow section = row(transaction);
-  bool found = false;
-  if (is_secure(tag)) {
-    kit::PropertyBag secret = secrets(section);
-    found = secret.erase(tag);
-    seal(transaction, section, secret);
-  } else {
-    found = section.bag.erase(tag);
-  }
-  if (!found) kit::fail(MAPI_E_NOT_FOUND, "the profile section has no such property");
-  SectionRows(transaction, profile_->id()).write(section);
-  transaction.commit();
+  rewrite([&](Draft& draft) { draft.erase(tag); });
+}
+
+kit::PropertySource::Refusals SectionSource::set_all(std::vector<kit::PropertyValue> values) {
+  Refusals refused;
+  rewrite(
+      [&](Draft& draft) { refused = each(values.size(), [&](std::size_t i) { draft.set(std::move(values[i])); }); });
+  return refused;
+}
+
+kit::PropertySource::Refusals SectionSource::erase_all(std::span<const ULONG> tags) {
+  Refusals refused;
+  rewrite([&](Draft& draft) { refused = each(tags.size(), [&](std::size_t i) { draft.erase(tags[i]); }); });
+  return refused;
 }
 
 }  // namespace postroom::profile

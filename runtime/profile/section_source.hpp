@@ -10,6 +10,11 @@
 
 #include <postroom/prop_object.hpp>
 
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
 namespace postroom::profile {
 
 class SectionSource final : public kit::PropertySource {
@@ -26,10 +31,17 @@ class SectionSource final : public kit::PropertySource {
   std::optional<kit::PropertyValue> get(ULONG tag) override;
   std::vector<ULONG> list() override;
   bool writable() override { return access_.write; }
+  std::unique_ptr<kit::PropertyReader> reader() override;
   void set(kit::PropertyValue value) override;
   void erase(ULONG tag) override;
+  Refusals set_all(std::vector<kit::PropertyValue> values) override;
+  Refusals erase_all(std::span<const ULONG> tags) override;
 
  private:
+  class Reader;
+  class Draft;
+  // What `change` makes of the section goes to the database, unless it is the same as before.
+  void rewrite(const std::function<void(Draft&)>& change);
   bool computes(ULONG tag) const noexcept;
   kit::PropertyBag computed(Transaction& transaction) const;
   SectionRow row(Transaction& transaction) const;

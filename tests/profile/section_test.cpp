@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace postroom::profile {
 namespace {
@@ -70,6 +72,42 @@ TEST_F(ProfileSection, HasNoNamedProperties) {  // B-16
   EXPECT_EQ(section->GetNamesFromIDs(&ids, nullptr, 0, &count, &names), MAPI_E_NO_SUPPORT);
   EXPECT_EQ(set(section.get(), {PROP_TAG(PT_LONG, 0x8001), 1}), MAPI_E_UNEXPECTED_ID);
   EXPECT_EQ(set(section.get(), {PROP_TAG(PT_LONG, 0x7FFF), 1}), S_OK);
+}
+
+// How many transactions the log of the database holds: the frames that end one say how many pages the file then has.
+std::size_t commits_in(const std::filesystem::path& log) {
+  std::ifstream file(log, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  constexpr std::size_t kHeader = 32;
+  constexpr std::size_t kFrame = 24 + 4096;
+  std::size_t commits = 0;
+  for (std::size_t at = kHeader; at + kFrame <= bytes.size(); at += kFrame) {
+    commits += bytes.substr(at + 4, 4) == std::string(4, '\0') ? 0 : 1;
+  }
+  return commits;
+}
+
+TEST_F(ProfileSection, IsWrittenOnceByOneCallAndNotAtAllWhenItSaysSoAlready) {  // B-15
+  const auto section = open_own();
+  const auto log = home() / "profiles.sqlite-wal";
+  std::size_t before = commits_in(log);
+  const kit::PropertyBag bag{{kPrivate, "a"}, {kPassword, "b"}, {PR_COMMENT_W, "c"}};
+  const auto values = kit::make_values(bag);
+  ASSERT_EQ(section->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr), S_OK);
+  EXPECT_EQ(commits_in(log), before + 1);
+  EXPECT_EQ(get(section.get(), kPassword).text(), "b");
+  EXPECT_EQ(get(section.get(), PR_COMMENT_W).text(), "c");
+  before = commits_in(log);
+  ASSERT_EQ(section->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr), S_OK);
+  EXPECT_EQ(commits_in(log), before);
+
+  SizedSPropTagArray(3, tags) = {3, {kPrivate, PR_PROFILE_NAME_W, kPassword}};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(section->DeleteProps(reinterpret_cast<LPSPropTagArray>(&tags), kit::out(problems)), S_OK);
+  ASSERT_TRUE(problems);
+  EXPECT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_COMPUTED);
+  EXPECT_EQ(commits_in(log), before + 1);
 }
 
 TEST_F(ProfileSection, HidesSecurePropertiesUnlessAskedForByTag) {  // B-17, B-18

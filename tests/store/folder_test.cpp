@@ -69,6 +69,40 @@ TEST_F(AFolder, ChangesItsNameAtOnce) {  // M-6
   EXPECT_THAT(subfolders_of(*inbox_), ElementsAre("After"));
 }
 
+TEST_F(AFolder, IsChangedOnceByOneCall) {  // M-6, M-38
+  const std::size_t before = told(fnevObjectModified);
+  set_props(*trash_, {{PR_COMMENT_W, "what was thrown away"}});
+  const std::size_t once = told(fnevObjectModified) - before;
+  std::wstring comment = L"old letters";
+  SPropValue values[3]{};
+  values[0].ulPropTag = PR_COMMENT_W;
+  values[0].Value.lpszW = comment.data();
+  values[1].ulPropTag = PR_CONTENT_COUNT;  // the store's own
+  values[2].ulPropTag = PR_CONTAINER_CLASS_W;
+  values[2].Value.lpszW = comment.data();
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(trash_->SetProps(3, values, kit::out(problems)), S_OK);
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulIndex, 1U);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_COMPUTED);
+  EXPECT_EQ(told(fnevObjectModified) - before, 2 * once);
+  const PropertyBag now = props_of(*trash_, {PR_COMMENT_W, PR_CONTAINER_CLASS_W, PR_CONTENT_COUNT});
+  EXPECT_EQ(now.text(PR_COMMENT_W), "old letters");
+  EXPECT_EQ(now.text(PR_CONTAINER_CLASS_W), "old letters");
+  EXPECT_EQ(now.number(PR_CONTENT_COUNT), 0);
+
+  SizedSPropTagArray(3, tags) = {3, {PR_COMMENT_W, PR_CONTENT_COUNT, PR_CONTAINER_CLASS_W}};
+  ASSERT_EQ(trash_->DeleteProps(reinterpret_cast<LPSPropTagArray>(&tags), kit::out(problems)), S_OK);
+  ASSERT_TRUE(problems);
+  EXPECT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(told(fnevObjectModified) - before, 3 * once);
+  values[0].ulPropTag = PR_CONTENT_UNREAD;
+  ASSERT_EQ(trash_->SetProps(2, values, kit::out(problems)), S_OK);
+  EXPECT_EQ(problems->cProblem, 2U);
+  EXPECT_EQ(told(fnevObjectModified) - before, 3 * once) << "nothing was changed";
+}
+
 TEST_F(AFolder, IsDeletedOnlyWithWhatItHoldsAndByThoseWhoSaySo) {  // M-11
   const auto folder = create(*inbox_, L"Projects");
   create(*folder, L"One");
