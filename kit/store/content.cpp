@@ -72,7 +72,7 @@ void write_attachment(Transaction& transaction, const ObjectId& message, const A
   }
   const ObjectId embedded = before ? *before : ObjectId::make();
   if (!before) transaction.create(embedded, ObjectType::message, attachment.id, false);
-  write_message(transaction, embedded, *attachment.embedded);
+  write_message(transaction, embedded, *attachment.embedded, !before);
 }
 
 std::vector<Row> all_rows(Snapshot& snapshot, Container container, const ObjectId& owner) {
@@ -83,6 +83,15 @@ std::vector<Row> all_rows(Snapshot& snapshot, Container container, const ObjectI
     if (page.empty()) return result;
     from = page.back().position;
     std::ranges::move(page, std::back_inserter(result));
+  }
+}
+
+void remove_other_attachments(Transaction& transaction, const ObjectId& message,
+                              const std::map<ULONG, AttachmentContent>& attachments) {
+  std::set<ObjectId> kept;
+  for (const auto& [number, attachment] : attachments) kept.insert(attachment.id);
+  for (const Row& row : all_rows(transaction, Container::attachments, message)) {
+    if (!kept.contains(row.info.id)) transaction.remove(row.info.id);
   }
 }
 
@@ -157,15 +166,11 @@ void write_content(Transaction& transaction, const ObjectId& id, const Content& 
   transaction.set_properties(id, pack(content.properties, apart));
 }
 
-void write_message(Transaction& transaction, const ObjectId& id, const MessageContent& content) {
+void write_message(Transaction& transaction, const ObjectId& id, const MessageContent& content, bool fresh) {
   write_content(transaction, id, content);
   if (content.recipients) write_recipients(transaction, id, *content.recipients);
   if (!content.attachments) return;
-  std::set<ObjectId> kept;
-  for (const auto& [number, attachment] : *content.attachments) kept.insert(attachment.id);
-  for (const Row& row : all_rows(transaction, Container::attachments, id)) {
-    if (!kept.contains(row.info.id)) transaction.remove(row.info.id);
-  }
+  if (!fresh) remove_other_attachments(transaction, id, *content.attachments);
   for (const auto& [number, attachment] : *content.attachments) {
     if (!attachment.stored || attachment.changed) write_attachment(transaction, id, attachment);
   }

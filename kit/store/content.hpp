@@ -59,9 +59,10 @@ MessageContent load_whole(Snapshot& snapshot, const ObjectId& id);
 std::map<ULONG, AttachmentContent> load_attachments(Snapshot& snapshot, const ObjectId& message);
 
 // Writing: makes the object `id`, which exists, have this content. Recipients and attachments that are not there are
-// left as they are; attachments of the store that are not in the content are removed.
+// left as they are; attachments of the store that are not in the content are removed. A `fresh` object has just been
+// created: nothing of it need be looked for.
 void write_content(Transaction& transaction, const ObjectId& id, const Content& content);
-void write_message(Transaction& transaction, const ObjectId& id, const MessageContent& content);
+void write_message(Transaction& transaction, const ObjectId& id, const MessageContent& content, bool fresh);
 
 // Makes the content that of a message of its own: every object in it gets a new id, and nothing is stored yet (F-7).
 void renew_ids(MessageContent& content);

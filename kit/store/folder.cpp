@@ -143,7 +143,8 @@ STDMETHODIMP Folder::CreateMessage(LPCIID iid, ULONG flags, LPMESSAGE* message) 
     require_flags(flags, MAPI_ASSOCIATED | MAPI_DEFERRED_ERRORS);
     if (iid != nullptr && !has_iid<IMessage>(*iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     store_.require_writable();
-    static_cast<void>(source_->info(*store_.read()));
+    // Else a folder that was deleted meanwhile shows when the message is saved (O-19).
+    if ((flags & MAPI_DEFERRED_ERRORS) == 0) static_cast<void>(source_->info(*store_.read()));
     *message = make_object<Message>(MessageDraft::of_new(source_->shared_core(), id_, (flags & MAPI_ASSOCIATED) != 0))
                    .detach();
     return S_OK;

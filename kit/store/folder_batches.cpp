@@ -63,7 +63,7 @@ ObjectId copy_message(Transaction& transaction, const ObjectInfo& original, cons
   renew_ids(content);
   const ObjectId copy = ObjectId::make();
   transaction.create(copy, ObjectType::message, destination, original.associated);
-  write_message(transaction, copy, content);
+  write_message(transaction, copy, content, true);
   transaction.set_flags(copy, original.flags & ~(MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING));
   return copy;
 }

@@ -201,7 +201,7 @@ void MessageDraft::write_to(Transaction& transaction, ULONG flags) {
     transaction.create(id_, ObjectType::message, info_.parent, info_.associated);
   }
   refresh_computed();
-  write_message(transaction, id_, content_);
+  write_message(transaction, id_, content_, !in_store_);
   transaction.set_flags(id_, info_.flags);
 }
 
@@ -215,6 +215,7 @@ bool MessageDraft::written(ChangeNumber commit) {
 
 void MessageDraft::enqueue(std::uint32_t submit_flags) {
   StoreEvent event{fnevObjectModified, ObjectType::message, id_, {}, {}, {}, false};
+  core().deferred_saves().write_out();
   {
     const Lock lock(mutex_);
     require_writable();
@@ -235,7 +236,38 @@ void MessageDraft::enqueue(std::uint32_t submit_flags) {
   publish(event);
 }
 
+// M-24: without KEEP_OPEN_… only Release may follow, so a new message can wait for others to be written with.
+bool MessageDraft::save_deferred(ULONG flags) {
+  constexpr ULONG kAsked = MAPI_DEFERRED_ERRORS | KEEP_OPEN_READONLY | KEEP_OPEN_READWRITE;
+  std::uint64_t size = 0;
+  {
+    const Lock lock(mutex_);
+    require_alive();
+    if ((flags & kAsked) != MAPI_DEFERRED_ERRORS || !writable_ || in_store_ || is_embedded()) return false;
+    writable_ = dirty_ = false;
+    size = content_.size();
+    for (const auto& [number, each] : *content_.attachments) size += each.size();
+  }
+  core().deferred_saves().add(std::static_pointer_cast<MessageDraft>(shared_from_this()), size);
+  return true;
+}
+
+void MessageDraft::write_deferred(Transaction& transaction) {
+  const Lock lock(mutex_);
+  write_to(transaction, 0);
+}
+
+void MessageDraft::was_written(ChangeNumber commit, std::vector<StoreEvent>& events) {
+  const Lock lock(mutex_);
+  written(commit);
+  events.push_back({fnevObjectCreated, ObjectType::message, id_, info_.parent, {}, {}, info_.associated});
+  if (std::ranges::any_of(events, [&](const StoreEvent& each) { return each.id == info_.parent; })) return;
+  events.push_back({fnevObjectModified, ObjectType::folder, info_.parent, {}, {}, {}, false});  // K-13
+}
+
 void MessageDraft::save(ULONG flags) {
+  if (save_deferred(flags)) return;
+  core().deferred_saves().write_out();  // before them: it calls sinks, and the mutex is not held yet
   StoreEvent event;
   MessageContent embedded;
   std::vector<PropertyBag> attachments;

@@ -58,6 +58,11 @@ class MessageDraft final : public Draft {
   // Puts the message into the outgoing queue, saving what is unsaved, in one transaction; ends the draft (H-1, H-2).
   void enqueue(std::uint32_t submit_flags);
 
+  // What DeferredSaves does with a message that was saved deferred: writes it, and, when the transaction has committed,
+  // takes that over and adds what is to be told.
+  void write_deferred(Transaction& transaction);
+  void was_written(ChangeNumber commit, std::vector<StoreEvent>& events);
+
   // Takes over flags that another call has written into the store.
   void set_flags(std::uint32_t flags);
   // Changes the flags of a message that is not in the store yet, or of the working copy: MSGFLAG_READ and its likes.
@@ -79,6 +84,7 @@ class MessageDraft final : public Draft {
   // Both in `transaction`; what it wrote is taken over when it has committed.
   void write_to(Transaction& transaction, ULONG flags) POSTROOM_REQUIRES(mutex_);
   bool written(ChangeNumber commit) POSTROOM_REQUIRES(mutex_);  // true: it was not in the store before
+  bool save_deferred(ULONG flags);                              // false when the message must be saved at once
   void publish(const StoreEvent& event);
   PropertyBag recipient_row(const Recipient& recipient) const;
   PropertyBag attachment_row(const AttachmentContent& attachment) const;

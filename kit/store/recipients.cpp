@@ -139,20 +139,25 @@ std::vector<Recipient> MessageDraft::recipients() {
 
 void MessageDraft::refresh_display_names() {
   if (!content_.recipients) return;
-  const auto join = [](MessageContent& content, ULONG tag, std::uint32_t type) {
-    std::string names;
-    for (const Recipient& each : *content.recipients) {
-      const PropertyBag row = unpack(each.properties);
-      const auto of = static_cast<std::uint32_t>(row.number(PR_RECIPIENT_TYPE));
-      if ((of & kRecipientTypes) != type || (of & MAPI_P1) != 0) continue;
-      if (!names.empty()) names += "; ";
-      names += row.text(PR_DISPLAY_NAME_W, row.text(PR_EMAIL_ADDRESS_W));
-    }
-    content.properties.set(tag, names);
+  struct Names {
+    ULONG tag;
+    std::uint32_t type;
+    std::string text;
   };
-  join(content_, PR_DISPLAY_TO_W, MAPI_TO);
-  join(content_, PR_DISPLAY_CC_W, MAPI_CC);
-  join(content_, PR_DISPLAY_BCC_W, MAPI_BCC);
+  std::array<Names, 3> all{
+      {{PR_DISPLAY_TO_W, MAPI_TO, {}}, {PR_DISPLAY_CC_W, MAPI_CC, {}}, {PR_DISPLAY_BCC_W, MAPI_BCC, {}}}};
+  for (const Recipient& each : *content_.recipients) {
+    const auto type = each.properties.find(PR_RECIPIENT_TYPE);
+    const auto of = type ? static_cast<std::uint32_t>(type->number()) : 0;
+    if ((of & MAPI_P1) != 0) continue;
+    const auto names = std::ranges::find(all, of & kRecipientTypes, &Names::type);
+    if (names == all.end()) continue;
+    auto name = each.properties.find(PR_DISPLAY_NAME_W);
+    if (!name || name->tag != PR_DISPLAY_NAME_W) name = each.properties.find(PR_EMAIL_ADDRESS_W);
+    if (!names->text.empty()) names->text += "; ";
+    if (name && PROP_TYPE(name->tag) == PT_UNICODE) names->text += name->text();
+  }
+  for (Names& each : all) content_.properties.set(each.tag, std::move(each.text));
 }
 
 }  // namespace postroom::kit::store

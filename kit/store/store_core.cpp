@@ -16,7 +16,8 @@ StoreCore::StoreCore(IMAPISupport* support, std::shared_ptr<Medium> medium, std:
       writable_(options.writable && !backend->capabilities().read_only),
       backend_(std::move(backend)),
       names_(*this),
-      events_(*this) {}
+      events_(*this),
+      deferred_saves_(*this) {}
 
 StoreCore::~StoreCore() = default;
 
@@ -54,6 +55,7 @@ std::shared_ptr<StoreBackend> StoreCore::backend() const {
 }
 
 Held<Snapshot> StoreCore::read() const {
+  deferred_saves_.write_out();
   std::shared_ptr<StoreBackend> held = backend();
   auto snapshot = held->read();
   return {std::move(held), std::move(snapshot)};
@@ -61,6 +63,7 @@ Held<Snapshot> StoreCore::read() const {
 
 Held<Transaction> StoreCore::write() const {
   require_writable();
+  deferred_saves_.write_out();
   std::shared_ptr<StoreBackend> held = backend();
   auto transaction = held->write();
   return {std::move(held), std::move(transaction)};
@@ -110,6 +113,7 @@ com_ptr<IMAPIStatus> StoreCore::status_object() {
 }
 
 void StoreCore::interrupt() noexcept {
+  deferred_saves_.write_out();  // nothing that was saved is lost by a logoff
   std::shared_ptr<StoreBackend> held;
   {
     const Lock lock(mutex_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kit/store/deferred_saves.hpp"
 #include "kit/store/entry_id.hpp"
 #include "kit/store/events.hpp"
 #include "kit/store/named_properties.hpp"
@@ -62,6 +63,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
 
   // The backend, held for the caller's use. Throws MAPI_E_INVALID_OBJECT after logoff.
   std::shared_ptr<StoreBackend> backend() const;
+  // Both see what was saved deferred.
   Held<Snapshot> read() const;
   Held<Transaction> write() const;  // MAPI_E_NO_ACCESS when the store was opened read-only
 
@@ -78,6 +80,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   NamedProperties& names() noexcept { return names_; }
   Events& events() noexcept { return events_; }
   Writers& writers() noexcept { return writers_; }
+  DeferredSaves& deferred_saves() const noexcept { return deferred_saves_; }
 
   // Tells the spooler to get ready, once in the logon's life (H-8). REQUIRES: no lock is held.
   void say_ready_to_send(IMAPISupport& support);
@@ -90,6 +93,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   com_ptr<IMAPIStatus> status_object();
 
  private:
+  void make_durable() override { deferred_saves_.settle(); }
   void interrupt() noexcept override;
   void release_objects() noexcept override;
   void release_backend() noexcept override;
@@ -109,6 +113,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   NamedProperties names_;
   Events events_;
   Writers writers_;
+  mutable DeferredSaves deferred_saves_;
 };
 
 }  // namespace postroom::kit::store

@@ -211,6 +211,7 @@ void Writing::create(const ObjectId& id, ObjectType type, const ObjectId& parent
   info.associated = associated;
   info.version = number_;
   fresh.fresh = true;
+  fresh.has_streams = false;
   fresh.bag.emplace();
   fresh.recipients.emplace();
   changed(entries_.emplace(id, std::move(fresh)).first->second, ChangeKind::created);
@@ -224,6 +225,7 @@ void Writing::set_properties(const ObjectId& id, const Bag& properties) {
   if (owner.record.info.type == ObjectType::attachment) {
     owner.record.arrival = attachment_arrival(properties, owner.record.arrival);
   }
+  if (!owner.has_streams) return;
   streams_.remove_unless(owner.record.key, [&](ULONG tag) {
     const auto value = properties.find(tag);
     return value && value->apart;
@@ -233,6 +235,7 @@ void Writing::set_properties(const ObjectId& id, const Bag& properties) {
 void Writing::truncate_stream(const ObjectId& id, ULONG tag) {
   Entry& owner = entry(id);
   changed(owner, ChangeKind::changed);
+  owner.has_streams = true;
   streams_.truncate(owner.record.key, tag);
 }
 
@@ -246,6 +249,7 @@ void Writing::copy_stream(const ObjectId& from, const ObjectId& to, ULONG tag) {
   streams_.flush();
   const std::int64_t source = entry(from).record.key;
   Entry& target = entry(to);
+  target.has_streams = true;
   if (!streams_.copy(source, target.record.key, tag)) {
     kit::fail(MAPI_E_NOT_FOUND, "an object of " + lease_->path() + " has no such stream");
   }

@@ -75,7 +75,8 @@ class Writing final : public kit::store::Transaction {
     bool bag_dirty = false;
     bool recipients_dirty = false;
     bool moved = false;
-    unsigned noted = 0;  // kinds of change, a bit each
+    bool has_streams = true;  // perhaps, in the file or in this transaction; surely not when it is fresh and had none
+    unsigned noted = 0;       // kinds of change, a bit each
     std::optional<Bag> bag;
     std::optional<std::vector<kit::store::Recipient>> recipients;
   };

@@ -9,12 +9,15 @@
 #include "tools/postroom/mail_source.hpp"
 
 #include <array>
+#include <utility>
 
 namespace postroom::tool {
 namespace {
 
 // {6C1A2E5B-4B0F-4F0E-9C55-50057A00D16E}: the property set of what the command line keeps with a message.
 constexpr GUID kPostroomTool = {0x6c1a2e5b, 0x4b0f, 0x4f0e, {0x9c, 0x55, 0x50, 0x05, 0x7a, 0x00, 0xd1, 0x6e}};
+
+constexpr std::size_t kGroup = 64;
 
 ULONG digest_tag(IMAPIProp* object) {
   GUID set = kPostroomTool;
@@ -60,7 +63,7 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
   }
   try {
     kit::com_ptr<IMessage> message;
-    check(folder_->CreateMessage(nullptr, 0, message.put()), folder_.get(), "create a message");
+    check(folder_->CreateMessage(nullptr, MAPI_DEFERRED_ERRORS, message.put()), folder_.get(), "create a message");
     kit::mapi_ptr<MAPIERROR> error;
     const HRESULT code = postroom_message_from_mime(message.get(), bytes.data(), bytes.size(), 0, kit::out(error));
     if (FAILED(code))
@@ -71,9 +74,9 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
     values[1].ulPropTag = PR_MESSAGE_FLAGS;
     values[1].Value.l = MSGFLAG_READ;  // old mail is not new mail
     check(message->SetProps(values.size(), values.data(), nullptr), message.get(), "mark the message as imported");
-    check(message->SaveChanges(0), message.get(), "save the message");
+    check(message->SaveChanges(MAPI_DEFERRED_ERRORS), message.get(), "save the message");
     known_.insert(std::move(digest));
-    ++counts_.imported;
+    ++group_;
   } catch (const kit::Failure& failure) {
     // One bad message does not end an import; a full disk or a lost store would fail every one.
     if (failure.code() == MAPI_E_NOT_ENOUGH_DISK || failure.code() == MAPI_E_DISK_ERROR ||
@@ -84,13 +87,22 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
   return true;
 }
 
+void Importer::finish_group() {
+  if (group_ == 0) return;
+  check(folder_->SaveChanges(0), folder_.get(), "save the messages");
+  counts_.imported += std::exchange(group_, 0);
+}
+
 void Importer::import(const std::string& source, const std::function<void(std::size_t)>& progress) {
   std::size_t read = 0;
   for_each_mail(source, [&](std::string_view bytes, const std::string& origin) {
     read += bytes.size();
     progress(read);
-    return import_one(bytes, origin);
+    const bool go_on = import_one(bytes, origin);
+    if (group_ >= kGroup) finish_group();
+    return go_on;
   });
+  finish_group();
 }
 
 }  // namespace postroom::tool

@@ -19,6 +19,10 @@ struct ImportCounts {
 
 // Imports mail into one folder. Each message is saved as a whole or not at all; one that is there already, by the
 // digest that its import left with it, is passed over, so an import may be repeated and interrupted. One thread.
+//
+// Messages are saved with MAPI_DEFERRED_ERRORS (M-24), so that a store may write many in one transaction, and the
+// folder after each kGroup of them: what SaveChanges of the folder acknowledged is durable, and only then a message
+// counts as imported. Those of a group that was cut short are imported the next time.
 class Importer {
  public:
   explicit Importer(kit::com_ptr<IMAPIFolder> folder);
@@ -30,10 +34,13 @@ class Importer {
 
  private:
   bool import_one(std::string_view bytes, const std::string& origin);
+  // Makes the group durable, and only then counts it.
+  void finish_group();
 
   kit::com_ptr<IMAPIFolder> folder_;
   ULONG digest_tag_ = 0;  // the named property that keeps the digest
   std::unordered_set<std::string> known_;
+  std::size_t group_ = 0;  // messages saved and not known to be durable
   ImportCounts counts_;
 };
 
