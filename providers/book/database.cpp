@@ -11,6 +11,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace postroom::book {
@@ -117,9 +118,19 @@ void Database::close() noexcept {
   prepared_.clear();
   // An interruption lasts until the next statement begins, and would keep the last connection from folding the
   // write-ahead log into the file.
-  if (handle_ != nullptr) sqlite3_exec(handle_, "SELECT 1", nullptr, nullptr, nullptr);
+  if (handle_ != nullptr) {
+    sqlite3_exec(handle_, "SELECT 1", nullptr, nullptr, nullptr);
+    // An empty one stays: to remove it and make it again costs a session that only reads more than the reading.
+    if (log_is_empty()) sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
   sqlite3_close_v2(handle_);
   handle_ = nullptr;
+}
+
+bool Database::log_is_empty() const noexcept {
+  struct stat found {};
+  const char* log = sqlite3_filename_wal(sqlite3_db_filename(handle_, "main"));
+  return log != nullptr && stat(log, &found) == 0 && found.st_size == 0;
 }
 
 int Database::wait_for_lock(void* self, int attempt) noexcept {

@@ -70,6 +70,7 @@ class Database {
 
   static int wait_for_lock(void* self, int attempt) noexcept;
   void close() noexcept;
+  bool log_is_empty() const noexcept;
 
   const std::filesystem::path path_;
   sqlite3* handle_ = nullptr;

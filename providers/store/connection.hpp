@@ -103,6 +103,7 @@ class Connection {
   static int wait(void* self, int attempt) noexcept;
   sqlite3_stmt* compile(std::string_view sql, unsigned flags);
   void configure();
+  bool log_is_empty() const noexcept;
 
   const std::string path_;
   const std::atomic<bool>& cancelled_;

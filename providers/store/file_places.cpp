@@ -96,9 +96,7 @@ std::string registry_folder() {
   } else {
     base = own_folder_in_tmp();
   }
-  std::string folder = (base / "stores").string();
-  make_folder(folder);
-  return folder;
+  return (base / "stores").string();
 }
 
 std::string store_file(IProfSect& section) {

@@ -16,9 +16,9 @@
 namespace postroom::store {
 namespace {
 
-std::string register_file(const kit::store::RecordKey& record_key) {
+std::string register_file(const std::string& folder, const kit::store::RecordKey& record_key) {
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string name = registry_folder() + "/";
+  std::string name = folder + "/";
   for (const std::uint8_t byte : record_key.bytes) name += {kDigits[byte >> 4U], kDigits[byte & 15U]};
   return name;
 }
@@ -53,8 +53,13 @@ bool write_content(int file, const std::string& text) {
 
 Registration::Registration(const kit::store::RecordKey& record_key, const std::string& medium,
                            const std::string& path) {
-  const std::string name = register_file(record_key);
+  const std::string folder = registry_folder();
+  const std::string name = register_file(folder, record_key);
   file_ = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file_ < 0 && errno == ENOENT) {
+    make_folder(folder);
+    file_ = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  }
   if (file_ < 0) {
     const int reason = errno;
     kit::fail(reason == ENOSPC || reason == EDQUOT ? MAPI_E_NOT_ENOUGH_DISK : MAPI_E_NO_ACCESS,

@@ -10,6 +10,7 @@
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/notify/engine.hpp"
+#include "runtime/profile/open_profiles.hpp"
 #include "runtime/profile/paths.hpp"
 #include "runtime/profile/settings.hpp"
 #include "runtime/session/service_entry.hpp"
@@ -134,6 +135,7 @@ void Library::stop() noexcept {
   // A sink that does not return keeps nobody from leaving (J-114).
   notify::engine().stop([&] { return deadline.expired(); });
   live::table().close();
+  profile::let_profiles_go();
   providers_.unload_all();
 }
 

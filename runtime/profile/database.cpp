@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,7 +20,8 @@ constexpr int kApplication = 0x504D5046;  // "PMPF", SQLite's application_id: a 
 constexpr int kBusyMilliseconds = 4000;   // less than a session's budget for one step of its end (J-114)
 
 // A section's row is a service's or provider's section, an extra one of a service, or anybody's own. `doomed` is
-// "gone for everybody but the sessions that run"; a section with a use is a temporary one and goes with it.
+// "gone for everybody but the sessions that run"; a section with a use is a temporary one and goes with it. There are
+// as many uses as sessions run, and each session writes one and deletes it: an index would cost more than it saves.
 constexpr const char* kTables = R"(
   CREATE TABLE process (id INTEGER PRIMARY KEY);
   CREATE TABLE profile (
@@ -36,8 +38,6 @@ constexpr const char* kTables = R"(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     profile INTEGER NOT NULL REFERENCES profile(id) ON DELETE CASCADE,
     process INTEGER NOT NULL REFERENCES process(id) ON DELETE CASCADE);
-  CREATE INDEX session_use_profile ON session_use(profile);
-  CREATE INDEX session_use_process ON session_use(process);
   CREATE TABLE section (
     profile INTEGER NOT NULL REFERENCES profile(id) ON DELETE CASCADE,
     uid BLOB NOT NULL,
@@ -99,14 +99,29 @@ Database::Database(std::filesystem::path file) : file_(std::move(file)) {
     constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;  // mutex_ is the mutex
     if (sqlite3_open_v2(file_.c_str(), &connection_, kFlags, nullptr) != SQLITE_OK) failed("open");
     configure();
+    struct stat found {};
+    if (stat(file_.c_str(), &found) == 0) {
+      device_ = found.st_dev;
+      inode_ = found.st_ino;
+    }
   } catch (...) {
-    sqlite3_close_v2(connection_);
+    close();
     throw;
   }
 }
 
 Database::~Database() {
+  close();
+}
+
+void Database::close() noexcept {
+  for (const auto& [sql, kept] : kept_) sqlite3_finalize(kept.statement);
   sqlite3_close_v2(connection_);
+}
+
+bool Database::is_at_its_place() const noexcept {
+  struct stat found {};
+  return stat(file_.c_str(), &found) == 0 && found.st_dev == device_ && found.st_ino == inode_;
 }
 
 void Database::configure() {
@@ -115,7 +130,8 @@ void Database::configure() {
   execute("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF");
   recognise();
   // Only now that the file is known to be ours: this writes to it.
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256");
+  // The log is short, because whoever opens the file first reads all of it.
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 64");
   checkpoint_on_close(false);
 }
 
@@ -182,12 +198,36 @@ void Database::failed(const char* doing) const {
             file_.string());
 }
 
-Statement::Statement(Transaction& transaction, const char* sql) : database_(transaction.database_) {
-  if (sqlite3_prepare_v2(database_.connection_, sql, -1, &statement_, nullptr) != SQLITE_OK) database_.failed("read");
+sqlite3_stmt* Database::compile(std::string_view sql, bool to_keep) {
+  sqlite3_stmt* statement = nullptr;
+  const unsigned flags = to_keep ? SQLITE_PREPARE_PERSISTENT : 0;
+  const int size = static_cast<int>(sql.size());
+  if (sqlite3_prepare_v3(connection_, sql.data(), size, flags, &statement, nullptr) != SQLITE_OK) failed("read");
+  return statement;
+}
+
+Statement::Statement(Transaction& transaction, std::string_view sql) : database_(transaction.database_) {
+  auto kept = database_.kept_.find(sql);
+  if (kept == database_.kept_.end()) {
+    kept = database_.kept_.emplace(std::string(sql), Database::Kept{database_.compile(sql, true)}).first;
+  }
+  if (kept->second.in_use) {  // a statement that is stepped through while the same one is asked again
+    statement_ = database_.compile(sql, false);
+    return;
+  }
+  statement_ = kept->second.statement;
+  in_use_ = &kept->second.in_use;
+  *in_use_ = true;
 }
 
 Statement::~Statement() {
-  sqlite3_finalize(statement_);
+  if (in_use_ == nullptr) {
+    sqlite3_finalize(statement_);
+    return;
+  }
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  *in_use_ = false;
 }
 
 bool Statement::step() {

@@ -9,8 +9,12 @@
 
 #include <postroom/mutex.hpp>
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,27 +40,40 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   const std::filesystem::path& file() const noexcept { return file_; }
+  // Is what has the file's name now the file that was opened?
+  bool is_at_its_place() const noexcept;
 
  private:
   friend class Transaction;
   friend class Statement;
   void configure();
+  void close() noexcept;
   void recognise();
   bool is_empty(class Transaction& transaction) const;
   void create_tables();
   void execute(const char* sql);
   void checkpoint_on_close(bool wanted) noexcept;
   [[noreturn]] void failed(const char* doing) const;
+  sqlite3_stmt* compile(std::string_view sql, bool to_keep);
+
+  // A statement that is compiled once; the few texts that this folder has are kept as long as the connection.
+  struct Kept {
+    sqlite3_stmt* statement = nullptr;
+    bool in_use = false;
+  };
 
   const std::filesystem::path file_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
   kit::Mutex mutex_;
   sqlite3* connection_ = nullptr;
+  std::map<std::string, Kept, std::less<>> kept_;  // by their text; used inside transactions only
 };
 
 // One prepared statement: `Statement(t, "SELECT …").bind(id, name)`, then step() until it is false.
 class Statement {
  public:
-  Statement(class Transaction& transaction, const char* sql);
+  Statement(class Transaction& transaction, std::string_view sql);
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -89,6 +106,7 @@ class Statement {
 
   Database& database_;
   sqlite3_stmt* statement_ = nullptr;
+  bool* in_use_ = nullptr;  // of the kept statement; null for one that ends with this use
 };
 
 // All or nothing; durable when commit() returns, undone when it goes away without. `passing` is a write that may be

@@ -165,6 +165,10 @@ ProviderEntry ProfileUse::create_temporary(const std::string& dll_name, ULONG re
 }
 
 void ProfileUse::make_permanent(const MAPIUID& section) {
+  {
+    const kit::Lock lock(mutex_);  // those are permanent; most stores say so at every logon
+    if (std::ranges::any_of(providers_, [&](const auto& each) { return same_uid(each.section, section); })) return;
+  }
   Transaction transaction(*profile_->store().database_, Kind::write);
   SectionRows sections(transaction, profile_->id());
   std::optional<SectionRow> row = sections.find(section);

@@ -82,7 +82,7 @@ std::shared_ptr<ProfileStore> ProfileStore::open(const std::filesystem::path& fi
     const kit::Lock lock(mutex);
     std::weak_ptr<ProfileStore>& known = stores[file.string()];
     store = known.lock();
-    if (store) return store;
+    if (store && store->database_->is_at_its_place()) return store;
     store.reset(new ProfileStore(file));
     known = store;
   }

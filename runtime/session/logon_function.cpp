@@ -4,6 +4,7 @@
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/library.hpp"
+#include "runtime/profile/open_profiles.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session.hpp"
 
@@ -62,6 +63,7 @@ std::string choose_profile(profile::ProfileStore& store, const std::string& name
 
 std::shared_ptr<SessionCore> new_session(const std::string& name, ULONG flags) {
   const auto store = profile::ProfileStore::open();
+  profile::keep_profiles_open(store);
   const std::string profile = choose_profile(*store, name, flags);
   if (profile.empty()) {
     kit::fail(MAPI_E_LOGON_FAILED, "No profile was named, and there is no default profile.");
