@@ -3,6 +3,7 @@
 
 #include "content/mime/gmime_ptr.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace postroom::content {
@@ -77,6 +78,10 @@ std::optional<Word> word_at(std::string_view header, std::size_t at) {
 std::string join_encoded_words(std::string_view header) {
   std::string result;
   for (std::size_t at = 0; at < header.size();) {
+    const std::size_t plain = at;
+    at = std::min(header.find("=?", plain), header.size());
+    result.append(header.substr(plain, at - plain));
+    if (at == header.size()) break;
     std::optional<Word> word = word_at(header, at);
     if (!word) {
       result.push_back(header[at++]);

@@ -68,10 +68,14 @@ std::vector<HeaderField> split_header(std::string_view bytes, std::size_t& body)
 std::string with_crlf(std::string_view text) {
   std::string result;
   result.reserve(text.size() + text.size() / 32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) result.push_back('\r');
-    result.push_back(text[i]);
+  std::size_t from = 0;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', from)) {
+    result.append(text.substr(from, end - from));
+    if (end == 0 || text[end - 1] != '\r') result.push_back('\r');
+    result.push_back('\n');
+    from = end + 1;
   }
+  result.append(text.substr(from));
   return result;
 }
 

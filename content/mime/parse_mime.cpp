@@ -80,7 +80,7 @@ std::vector<std::string> raw_values(GMimeMessage* message, const char* name) {
   const int count = g_mime_header_list_get_count(headers);
   for (int i = 0; i < count; ++i) {
     GMimeHeader* header = g_mime_header_list_get_header_at(headers, i);
-    if (!same_name(to_string(g_mime_header_get_name(header)), name)) continue;
+    if (g_ascii_strcasecmp(g_mime_header_get_name(header), name) != 0) continue;
     std::string value = to_string(g_mime_header_get_raw_value(header));
     std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });  // unfolded (RFC 5322 2.2.3)
     values.push_back(join_encoded_words(value));
