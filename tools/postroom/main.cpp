@@ -7,6 +7,7 @@
 #include "tools/postroom/text.hpp"
 
 #include <clocale>
+#include <cstdio>
 #include <functional>
 
 namespace {
@@ -217,6 +218,13 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const std::vector<std::string> extra = app.remaining();
+    if (!extra.empty() && app.get_subcommands().empty() && error.get_exit_code() != 0) {
+      std::fprintf(
+          stderr, "postroom: %s\n",
+          filled(_("there is no command '%1'; 'postroom --help' lists them"), printable(extra.front())).c_str());
+      return kUsage;
+    }
     return app.exit(error) == 0 ? kDone : kUsage;
   }
   try {
