@@ -67,6 +67,32 @@ kill -TERM $pid
 ends 0
 reads out '"ended"'
 
+# two_signals NAME TEXT: a second signal makes it say so. What the second one still finds to end is a matter of moments, so
+# either end is right, and one round in twenty has to say it.
+two_signals() {
+  for round in $(seq 20); do
+    start "$1-$round" spool
+    reads out "moving the mail"
+    kill -STOP $pid
+    kill -TERM $pid
+    kill -INT $pid
+    kill -CONT $pid
+    wait $pid
+    code=$?
+    output=$(cat "$work/$name.out" "$work/$name.err")
+    [[ $code -eq 0 || $code -eq 6 ]] || fault "two signals: $code: $output"
+    [[ $output == *"$2"* ]] && return
+    [[ $code -eq 6 ]] || says "logged off in order"
+  done
+  fault "no second signal of twenty made it say '$2': $output"
+}
+
+# A fast shutdown that the administrator forbids: the orderly end goes on (J-96).
+POSTROOM_FAST_SHUTDOWN_BEHAVIOR=2 two_signals refused "the orderly end goes on"
+[[ $code -eq 0 ]] || fault "a refused fast shutdown answered $code"
+says "no fast shutdown ("
+says "logged off in order"
+
 # A signal that was ignored when the command began stays ignored (nohup).
 trap '' INT
 start ignoring spool
