@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fake_profile_section.hpp"
 
-#include "tests/support/test_memory.hpp"
-
 #include <mapiguid.h>
+#include <postroom/allocators.hpp>
 
 #include <vector>
 
@@ -31,7 +30,7 @@ STDMETHODIMP FakeProfileSection::GetProps(LPSPropTagArray tags, ULONG, ULONG* co
   std::vector<ULONG> wanted = properties_.tags();
   if (tags != nullptr) wanted.assign(tags->aulPropTag, tags->aulPropTag + tags->cValues);
   void* block = nullptr;
-  static_cast<void>(test_memory().allocate(static_cast<ULONG>((wanted.size() + 1) * sizeof(SPropValue)), &block));
+  static_cast<void>(kit::allocators().allocate(static_cast<ULONG>((wanted.size() + 1) * sizeof(SPropValue)), &block));
   *values = static_cast<LPSPropValue>(block);
   *count = static_cast<ULONG>(wanted.size());
   HRESULT result = S_OK;
@@ -46,7 +45,7 @@ STDMETHODIMP FakeProfileSection::GetPropList(ULONG, LPSPropTagArray* tags) {
   const std::lock_guard lock(mutex_);
   const std::vector<ULONG> all = properties_.tags();
   void* block = nullptr;
-  static_cast<void>(test_memory().allocate(static_cast<ULONG>(CbNewSPropTagArray(all.size() + 1)), &block));
+  static_cast<void>(kit::allocators().allocate(static_cast<ULONG>(CbNewSPropTagArray(all.size() + 1)), &block));
   *tags = static_cast<LPSPropTagArray>(block);
   (*tags)->cValues = static_cast<ULONG>(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) (*tags)->aulPropTag[i] = all[i];

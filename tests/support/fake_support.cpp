@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fake_support.hpp"
 
-#include "tests/support/test_memory.hpp"
-
+#include <postroom/allocators.hpp>
 #include <postroom/one_off.hpp>
 
 #include <mapiguid.h>
@@ -155,9 +154,9 @@ STDMETHODIMP FakeSupport::GetLastError(HRESULT, ULONG, LPMAPIERROR* error) {
 
 STDMETHODIMP FakeSupport::GetMemAllocRoutines(LPALLOCATEBUFFER* allocate, LPALLOCATEMORE* more, LPFREEBUFFER* free) {
   record("GetMemAllocRoutines");
-  *allocate = test_memory().allocate;
-  *more = test_memory().allocate_more;
-  *free = test_memory().free;
+  *allocate = kit::allocators().allocate;
+  *more = kit::allocators().allocate_more;
+  *free = kit::allocators().free;
   return S_OK;
 }
 
@@ -401,8 +400,8 @@ STDMETHODIMP FakeSupport::StoreLogoffTransports(ULONG* flags) {
 STDMETHODIMP FakeSupport::StatusRecips(LPMESSAGE message, LPADRLIST recipients) {
   record("StatusRecips");
   if (on_status_recips) return on_status_recips(message, recipients);
-  for (ULONG i = 0; i < recipients->cEntries; ++i) test_memory().free(recipients->aEntries[i].rgPropVals);
-  test_memory().free(recipients);  // as the real one does when it succeeds (D-39)
+  for (ULONG i = 0; i < recipients->cEntries; ++i) kit::allocators().free(recipients->aEntries[i].rgPropVals);
+  kit::allocators().free(recipients);  // as the real one does when it succeeds (D-39)
   return S_OK;
 }
 
@@ -413,7 +412,7 @@ STDMETHODIMP FakeSupport::WrapStoreEntryID(ULONG size, LPENTRYID entry, ULONG* w
   static constexpr char kWrapper[] = "wrapped:";  // enough for a test to see that it was wrapped
   constexpr ULONG kExtra = sizeof kWrapper - 1;
   void* block = nullptr;
-  if (test_memory().allocate(size + kExtra, &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  if (kit::allocators().allocate(size + kExtra, &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
   std::memcpy(block, kWrapper, kExtra);
   std::memcpy(static_cast<char*>(block) + kExtra, entry, size);
   *wrapped_size = size + kExtra;

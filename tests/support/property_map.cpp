@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/property_map.hpp"
 
-#include "tests/support/test_memory.hpp"
-
+#include <postroom/allocators.hpp>
 #include <postroom/text.hpp>
 
 #include <cstring>
@@ -12,7 +11,7 @@ namespace {
 
 void* copy_more(const void* from, std::size_t size, void* head) {
   void* block = nullptr;
-  static_cast<void>(test_memory().allocate_more(static_cast<ULONG>(size), head, &block));
+  static_cast<void>(kit::allocators().allocate_more(static_cast<ULONG>(size), head, &block));
   std::memcpy(block, from, size);
   return block;
 }

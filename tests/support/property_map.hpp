@@ -33,7 +33,7 @@ class PropertyMap {
   std::vector<ULONG> tags() const;
 
   // One value in the layout of SPropValue, in text of the width that `tag` asks for, linked to `head`, a block of
-  // test_memory(); PT_ERROR with MAPI_E_NOT_FOUND when there is none of a fitting type.
+  // kit::allocators(); PT_ERROR with MAPI_E_NOT_FOUND when there is none of a fitting type.
   SPropValue to_prop_value(ULONG tag, void* head) const;
 
  private:
