@@ -67,11 +67,13 @@ HRESULT AddressBook::open_entry(std::span<const std::byte> entry, LPCIID iid, UL
     if ((flags & MAPI_MODIFY) != 0) kit::fail(MAPI_E_NO_ACCESS, "a one-off recipient cannot be changed");
     return hand_out(make_one_off_user(host_->core(), *one_off, as_view(entry)), iid, MAPI_MAILUSER, type, object);
   }
-  const kit::com_ptr<IABLogon> logon = host_->route(entry);
+  const BookLogonPtr logon = host_->route(entry);
   if (!logon) kit::fail(MAPI_E_UNKNOWN_ENTRYID, "no address book of this session knows the entry identifier");
   ULONG provider_type = 0;
-  const HRESULT result = logon->OpenEntry(static_cast<ULONG>(entry.size()), pointer(entry), iid, flags,
-                                          type != nullptr ? type : &provider_type, object);
+  const HRESULT result = logon->call("IABLogon::OpenEntry", [&](IABLogon& provider) {
+    return provider.OpenEntry(static_cast<ULONG>(entry.size()), pointer(entry), iid, flags,
+                              type != nullptr ? type : &provider_type, object);
+  });
   if (FAILED(result)) *object = nullptr;
   return result;
 }
@@ -90,45 +92,55 @@ bool AddressBook::same_entry(std::span<const std::byte> entry1, std::span<const 
     return first->name == second->name &&
            one_off_search_key(first->type, first->address) == one_off_search_key(second->type, second->address);
   }
-  const kit::com_ptr<IABLogon> logon = host_->route(entry1);
-  if (!logon || !(logon == host_->route(entry2))) {  // F-12
+  const BookLogonPtr logon = host_->route(entry1);
+  const BookLogonPtr other = host_->route(entry2);
+  if (!logon || !other || !logon->is(*other)) {  // F-12
     kit::fail(MAPI_E_UNKNOWN_ENTRYID, "no address book of this session knows both entry identifiers");
   }
   ULONG same = 0;
-  kit::check(logon->CompareEntryIDs(static_cast<ULONG>(entry1.size()), pointer(entry1),
-                                    static_cast<ULONG>(entry2.size()), pointer(entry2), flags, &same),
+  kit::check(logon->call("IABLogon::CompareEntryIDs",
+                         [&](IABLogon& provider) {
+                           return provider.CompareEntryIDs(static_cast<ULONG>(entry1.size()), pointer(entry1),
+                                                           static_cast<ULONG>(entry2.size()), pointer(entry2), flags,
+                                                           &same);
+                         }),
              "the address book cannot compare the entry identifiers");
   return same != 0;
 }
 
-kit::com_ptr<IMAPITable> AddressBook::one_off_table(ULONG flags) {
-  kit::require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS);
-  std::vector<kit::com_ptr<IMAPITable>> tables;
-  bool open = false;
+std::vector<AddressBook::OneOffTable> AddressBook::one_off_tables() {
   {
     const kit::Lock lock(mutex_);
-    open = one_off_tables_open_;
-    tables = one_off_tables_;
+    if (one_off_tables_open_) return one_off_tables_;
   }
-  if (!open) {
-    for (const kit::com_ptr<IABLogon>& logon : host_->logons()) {
-      kit::com_ptr<IMAPITable> table;
-      if (SUCCEEDED(logon->GetOneOffTable(MAPI_UNICODE, table.put())) && table) tables.push_back(std::move(table));
-    }
-    const kit::Lock lock(mutex_);
-    one_off_tables_open_ = true;
-    one_off_tables_ = tables;
+  std::vector<OneOffTable> tables;
+  for (const BookLogonPtr& logon : host_->logons()) {
+    OneOffTable one{logon, {}};
+    const HRESULT result = logon->call("IABLogon::GetOneOffTable", [&](IABLogon& provider) {
+      return provider.GetOneOffTable(MAPI_UNICODE, one.table.put());
+    });
+    if (SUCCEEDED(result) && one.table) tables.push_back(std::move(one));
   }
+  const kit::Lock lock(mutex_);
+  one_off_tables_open_ = true;
+  return one_off_tables_ = tables;
+}
+
+kit::com_ptr<IMAPITable> AddressBook::one_off_table(ULONG flags) {
+  kit::require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS);
   const auto merged =
       kit::MemoryTable::create(PR_INSTANCE_KEY, {PR_ADDRTYPE_W, PR_DEPTH, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE,
                                                  PR_ENTRYID, PR_INSTANCE_KEY, PR_SELECTABLE});  // G-28
-  for (const kit::com_ptr<IMAPITable>& table : tables) {
-    static_cast<void>(table->SeekRow(BOOKMARK_BEGINNING, 0, nullptr));
+  for (const OneOffTable& one : one_off_tables()) {
+    IMAPITable& table = *one.table;
+    static_cast<void>(one.logon->call_on(&table, "IMAPITable::SeekRow",
+                                         [&] { return table.SeekRow(BOOKMARK_BEGINNING, 0, nullptr); }));
     for (;;) {
       SRowSet* raw = nullptr;
-      if (FAILED(table->QueryRows(kRowsAtOnce, 0, &raw))) break;
+      const HRESULT result =
+          one.logon->call_on(&table, "IMAPITable::QueryRows", [&] { return table.QueryRows(kRowsAtOnce, 0, &raw); });
       const kit::rows_ptr rows(raw);
-      if (!rows || rows->cRows == 0) break;
+      if (FAILED(result) || !rows || rows->cRows == 0) break;
       for (kit::PropertyBag& row : kit::bags_from(*rows)) merged->put(std::move(row));
     }
   }
@@ -137,11 +149,20 @@ kit::com_ptr<IMAPITable> AddressBook::one_off_table(ULONG flags) {
   return merged->view(host_->core(), std::move(options));
 }
 
+// The tables are the provider's: their Release is a call into its library, too.
 void AddressBook::release_provider_tables() noexcept {
-  std::vector<kit::com_ptr<IMAPITable>> tables;  // released without the lock
-  const kit::Lock lock(mutex_);
-  tables.swap(one_off_tables_);
-  one_off_tables_open_ = false;
+  std::vector<OneOffTable> tables;
+  {
+    const kit::Lock lock(mutex_);
+    tables.swap(one_off_tables_);
+    one_off_tables_open_ = false;
+  }
+  for (OneOffTable& one : tables) {
+    static_cast<void>(one.logon->call_on(one.table.get(), "IMAPITable::Release", [&] {
+      one.table.reset();
+      return S_OK;
+    }));
+  }
 }
 
 void AddressBook::release_provider_objects() noexcept {
@@ -152,8 +173,13 @@ void AddressBook::release_provider_objects() noexcept {
     connections.swap(connections_);
   }
   for (const auto& [number, connection] : connections) {
-    if (connection.logon) static_cast<void>(connection.logon->Unadvise(connection.number));
+    if (connection.logon) static_cast<void>(end(connection));
   }
+}
+
+HRESULT AddressBook::end(const Connection& connection) {
+  return connection.logon->call("IABLogon::Unadvise",
+                                [&](IABLogon& provider) { return provider.Unadvise(connection.number); });
 }
 
 ULONG_PTR AddressBook::advise(std::span<const std::byte> entry, ULONG event_mask, IMAPIAdviseSink* sink) {
@@ -165,8 +191,11 @@ ULONG_PTR AddressBook::advise(std::span<const std::byte> entry, ULONG event_mask
     if (!connection.logon) {
       kit::fail(MAPI_E_UNKNOWN_ENTRYID, "no address book of this session knows the entry identifier");
     }
-    kit::check(connection.logon->Advise(static_cast<ULONG>(entry.size()), pointer(entry), event_mask, sink,
-                                        &connection.number),
+    kit::check(connection.logon->call("IABLogon::Advise",
+                                      [&](IABLogon& provider) {
+                                        return provider.Advise(static_cast<ULONG>(entry.size()), pointer(entry),
+                                                               event_mask, sink, &connection.number);
+                                      }),
                "the address book does not notify of this entry");
   }
   const kit::Lock lock(mutex_);
@@ -185,7 +214,7 @@ void AddressBook::unadvise(ULONG_PTR number) {
     connections_.erase(found);
   }
   if (connection.logon) {
-    kit::check(connection.logon->Unadvise(connection.number));
+    kit::check(end(connection));
   } else {
     host_->unadvise(connection.number);
   }

@@ -57,13 +57,22 @@ class AddressBook : public std::enable_shared_from_this<AddressBook> {
 
  private:
   struct Connection {
-    kit::com_ptr<IABLogon> logon;  // null: a registration with the session
+    BookLogonPtr logon;  // null: a registration with the session
     ULONG_PTR number = 0;
   };
 
+  // A provider's one-off table, open as long as the provider is (G-29).
+  struct OneOffTable {
+    BookLogonPtr logon;
+    kit::com_ptr<IMAPITable> table;
+  };
+  std::vector<OneOffTable> one_off_tables();
+
+  static HRESULT end(const Connection& connection);
+
   const std::shared_ptr<Host> host_;
   kit::Mutex mutex_;
-  std::vector<kit::com_ptr<IMAPITable>> one_off_tables_ POSTROOM_GUARDED_BY(mutex_);
+  std::vector<OneOffTable> one_off_tables_ POSTROOM_GUARDED_BY(mutex_);
   bool one_off_tables_open_ POSTROOM_GUARDED_BY(mutex_) = false;
   std::map<ULONG_PTR, Connection> connections_ POSTROOM_GUARDED_BY(mutex_);
   ULONG_PTR next_connection_ POSTROOM_GUARDED_BY(mutex_) = 1;

@@ -64,15 +64,18 @@ void resolve_without_directories(ADRLIST& names, Flags& flags, ULONG width) {
 }
 
 // A container that resolves no names itself is asked for the rows that answer to the name (G-11).
-ULONG look_up(IABContainer& container, ADRENTRY& entry, std::string_view name, ULONG width) {
+ULONG look_up(BookLogon& logon, IABContainer& container, ADRENTRY& entry, std::string_view name, ULONG width) {
   kit::com_ptr<IMAPITable> table;
-  kit::check(container.GetContentsTable(MAPI_UNICODE, table.put()));
+  kit::check(logon.call_on(&container, "IABContainer::GetContentsTable",
+                           [&] { return container.GetContentsTable(MAPI_UNICODE, table.put()); }));
   const auto columns = kit::make_tags(columns_of(PT_UNICODE));
-  kit::check(table->SetColumns(columns.get(), TBL_BATCH));
-  const kit::Restriction anr = kit::Restriction::equals(kit::PropertyValue(PR_ANR_W, name));
-  kit::check(table->Restrict(anr.to_mapi().get(), TBL_BATCH));
+  const auto anr = kit::Restriction::equals(kit::PropertyValue(PR_ANR_W, name)).to_mapi();
   SRowSet* raw = nullptr;
-  kit::check(table->QueryRows(2, 0, &raw));
+  kit::check(logon.call_on(table.get(), "IMAPITable::QueryRows", [&] {
+    HRESULT result = table->SetColumns(columns.get(), TBL_BATCH);
+    if (SUCCEEDED(result)) result = table->Restrict(anr.get(), TBL_BATCH);
+    return SUCCEEDED(result) ? table->QueryRows(2, 0, &raw) : result;
+  }));
   const kit::rows_ptr rows(raw);
   if (!rows || rows->cRows == 0) return MAPI_UNRESOLVED;
   if (rows->cRows > 1) return MAPI_AMBIGUOUS;
@@ -80,10 +83,12 @@ ULONG look_up(IABContainer& container, ADRENTRY& entry, std::string_view name, U
   return MAPI_RESOLVED;
 }
 
-void resolve_in(IABContainer& container, ADRLIST& names, Flags& flags, ULONG width) {
+void resolve_in(BookLogon& logon, IABContainer& container, ADRLIST& names, Flags& flags, ULONG width) {
   const std::vector<ULONG> columns = columns_of(width);
-  const HRESULT result = container.ResolveNames(kit::make_tags(columns).get(), width == PT_UNICODE ? MAPI_UNICODE : 0,
-                                                &names, flags.list());
+  const auto tags = kit::make_tags(columns);
+  const HRESULT result = logon.call_on(&container, "IABContainer::ResolveNames", [&] {
+    return container.ResolveNames(tags.get(), width == PT_UNICODE ? MAPI_UNICODE : 0, &names, flags.list());
+  });
   if (result != MAPI_E_NO_SUPPORT) {
     kit::check(result);
     return;
@@ -91,7 +96,7 @@ void resolve_in(IABContainer& container, ADRLIST& names, Flags& flags, ULONG wid
   for (ULONG i = 0; i < names.cEntries; ++i) {
     if (flags[i] != MAPI_UNRESOLVED) continue;
     const std::string name(properties_of(names.aEntries[i]).text(PR_DISPLAY_NAME_W));
-    if (!name.empty()) flags[i] = look_up(container, names.aEntries[i], name, width);
+    if (!name.empty()) flags[i] = look_up(logon, container, names.aEntries[i], name, width);
   }
 }
 
@@ -111,7 +116,9 @@ HRESULT resolve_name(AddressBook& book, ULONG flags, ADRLIST& names) {
   if (resolved.any(MAPI_UNRESOLVED)) {
     for (const kit::PropertyBag& container : search_path(book)) {
       try {
-        resolve_in(*open_container(book, container.binary(PR_ENTRYID)), names, resolved, width);
+        const std::string_view id = container.binary(PR_ENTRYID);
+        const BookLogonPtr logon = book.host().route(as_span(id));
+        if (logon) resolve_in(*logon, *open_container(book, id), names, resolved, width);
       } catch (const kit::Failure&) {  // one directory that fails leaves the names to the others
       }
       if (!resolved.any(MAPI_UNRESOLVED)) break;

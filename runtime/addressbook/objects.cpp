@@ -123,12 +123,12 @@ class Root final : public kit::PropObject<Root, IABContainer> {
 };
 
 // All rows of one provider's hierarchy.
-void append_rows(IMAPITable& table, std::vector<kit::PropertyBag>& rows) {
+void append_rows(BookLogon& logon, IMAPITable& table, std::vector<kit::PropertyBag>& rows) {
   const auto columns = kit::make_tags(hierarchy_columns());
-  kit::check(table.SetColumns(columns.get(), 0));
+  kit::check(logon.call_on(&table, "IMAPITable::SetColumns", [&] { return table.SetColumns(columns.get(), 0); }));
   for (;;) {
     SRowSet* raw = nullptr;
-    kit::check(table.QueryRows(kRowsAtOnce, 0, &raw));
+    kit::check(logon.call_on(&table, "IMAPITable::QueryRows", [&] { return table.QueryRows(kRowsAtOnce, 0, &raw); }));
     const kit::rows_ptr set(raw);
     if (!set || set->cRows == 0) return;
     for (kit::PropertyBag& row : kit::bags_from(*set)) rows.push_back(std::move(row));
@@ -153,16 +153,19 @@ kit::com_ptr<IABContainer> make_root(std::shared_ptr<AddressBook> book) {
 
 std::vector<kit::PropertyBag> top_containers(AddressBook& book) {
   std::vector<kit::PropertyBag> rows;
-  for (const kit::com_ptr<IABLogon>& logon : book.host().logons()) {
+  for (const BookLogonPtr& logon : book.host().logons()) {
     try {
       kit::com_ptr<IUnknown> root;
       ULONG type = 0;
-      kit::check(logon->OpenEntry(0, nullptr, nullptr, 0, &type, root.put()));
+      kit::check(logon->call("IABLogon::OpenEntry", [&](IABLogon& provider) {
+        return provider.OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+      }));
       const auto container = root.as<IMAPIContainer>();
       if (!container) continue;
       kit::com_ptr<IMAPITable> table;
-      kit::check(container->GetHierarchyTable(MAPI_UNICODE, table.put()));
-      append_rows(*table, rows);
+      kit::check(logon->call_on(container.get(), "IMAPIContainer::GetHierarchyTable",
+                                [&] { return container->GetHierarchyTable(MAPI_UNICODE, table.put()); }));
+      append_rows(*logon, *table, rows);
     } catch (const kit::Failure&) {  // one that fails does not hide the others
     }
   }

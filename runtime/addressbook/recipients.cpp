@@ -91,9 +91,10 @@ void prepare_recipients(AddressBook& book, SPropTagArray* columns, ADRLIST& reci
       prepare_one_off(entry, asked);
     }
   }
-  for (const kit::com_ptr<IABLogon>& logon : book.host().logons()) {
+  for (const BookLogonPtr& logon : book.host().logons()) {
     // One that cannot leaves its recipients as they are.
-    static_cast<void>(logon->PrepareRecips(0, columns, &recipients));
+    static_cast<void>(logon->call("IABLogon::PrepareRecips",
+                                  [&](IABLogon& provider) { return provider.PrepareRecips(0, columns, &recipients); }));
   }
 }
 

@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/address_book_host.hpp"
 
+#include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/session/session_core.hpp"
 
 #include <postroom/failure.hpp>
 
 namespace postroom::session {
 namespace {
+
+class ProviderAtWork final : public addressbook::BookLogon {
+ public:
+  explicit ProviderAtWork(std::shared_ptr<Logon> logon) noexcept : logon_(std::move(logon)) {}
+  bool is(const BookLogon& other) const noexcept override {
+    return static_cast<const ProviderAtWork&>(other).logon_ == logon_;  // a session has no others
+  }
+
+ private:
+  HRESULT run(const char* method, const std::function<HRESULT(IABLogon&)>& body) override {
+    return logon_->call<IABLogon>(method, body);
+  }
+  HRESULT run_on(const void* object, const char* method, const std::function<HRESULT()>& body) override {
+    return lifecycle::provider_call(logon_->subject(), method, object, body);
+  }
+
+  const std::shared_ptr<Logon> logon_;
+};
 
 class AddressBookHost final : public addressbook::Host {
  public:
@@ -19,22 +38,25 @@ class AddressBookHost final : public addressbook::Host {
     return core;
   }
 
-  std::vector<kit::com_ptr<IABLogon>> logons() override {
+  bool belongs_to(const kit::Core& core) const noexcept override { return core_.lock().get() == &core; }
+
+  std::vector<addressbook::BookLogonPtr> logons() override {
     const auto session = this->session();
     session->starts().start_address_books();
-    std::vector<kit::com_ptr<IABLogon>> logons;
-    for (const auto& logon : session->logons(Kind::address_book)) {
-      if (auto object = logon->address_book_logon()) logons.push_back(std::move(object));
+    std::vector<addressbook::BookLogonPtr> logons;
+    for (auto& logon : session->logons(Kind::address_book)) {
+      if (logon->is_on()) logons.push_back(std::make_shared<ProviderAtWork>(std::move(logon)));
     }
     return logons;
   }
 
-  kit::com_ptr<IABLogon> route(std::span<const std::byte> entry) override {
+  addressbook::BookLogonPtr route(std::span<const std::byte> entry) override {
     const auto session = this->session();
     session->starts().start_address_books();
     const auto uid = provider_uid_of(entry);
-    const auto logon = uid ? session->router().route(*uid) : nullptr;
-    return logon ? logon->address_book_logon() : kit::com_ptr<IABLogon>();
+    auto logon = uid ? session->router().route(*uid) : nullptr;
+    if (!logon || logon->kind() != Kind::address_book || !logon->is_on()) return nullptr;
+    return std::make_shared<ProviderAtWork>(std::move(logon));
   }
 
   std::optional<std::string> setting(std::string_view name) override {

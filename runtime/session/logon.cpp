@@ -127,12 +127,6 @@ HRESULT Logon::run(const char* method, const std::function<HRESULT(IUnknown*)>& 
   return lifecycle::provider_call(subject(), method, target, [&] { return body(target); });
 }
 
-kit::com_ptr<IABLogon> Logon::address_book_logon() {
-  const kit::Lock lock(mutex_);
-  const auto* logon = std::get_if<kit::com_ptr<IABLogon>>(&object_);
-  return logon != nullptr && is_on() ? *logon : kit::com_ptr<IABLogon>();
-}
-
 // ---- its end
 
 bool Logon::claim(Teardown teardown) noexcept {

@@ -71,9 +71,6 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
     return run(method, [&](IUnknown* object) { return body(*static_cast<Interface*>(object)); });
   }
 
-  // For the integrated address book, held for the caller's use; null for another kind and when it is not logged on.
-  kit::com_ptr<IABLogon> address_book_logon();
-
   // --- its end ---
 
   // The session's logoff (J-18): conductor only.

@@ -46,19 +46,34 @@ struct Directory {
   kit::com_ptr<IABLogon> logon;
 };
 
+class BookOf final : public addressbook::BookLogon {
+ public:
+  explicit BookOf(kit::com_ptr<IABLogon> logon) : logon_(std::move(logon)) {}
+  bool is(const BookLogon& other) const noexcept override { return logon_ == static_cast<const BookOf&>(other).logon_; }
+
+ private:
+  HRESULT run(const char*, const std::function<HRESULT(IABLogon&)>& body) override { return body(*logon_); }
+  HRESULT run_on(const void*, const char*, const std::function<HRESULT()>& body) override { return body(); }
+
+  const kit::com_ptr<IABLogon> logon_;
+};
+
 class FakeHost final : public addressbook::Host {
  public:
   std::shared_ptr<kit::Core> core() override { return core_; }
-  std::vector<kit::com_ptr<IABLogon>> logons() override {
-    std::vector<kit::com_ptr<IABLogon>> result;
-    for (const Directory* one : directories) result.push_back(one->logon);
+  bool belongs_to(const kit::Core& core) const noexcept override { return core_.get() == &core; }
+  std::vector<addressbook::BookLogonPtr> logons() override {
+    std::vector<addressbook::BookLogonPtr> result;
+    for (const Directory* one : directories) result.push_back(std::make_shared<BookOf>(one->logon));
     return result;
   }
-  kit::com_ptr<IABLogon> route(std::span<const std::byte> entry) override {
+  addressbook::BookLogonPtr route(std::span<const std::byte> entry) override {
     for (const Directory* one : directories) {
-      if (entry.size() >= 20 && std::memcmp(entry.data() + 4, &one->uid, sizeof one->uid) == 0) return one->logon;
+      if (entry.size() >= 20 && std::memcmp(entry.data() + 4, &one->uid, sizeof one->uid) == 0) {
+        return std::make_shared<BookOf>(one->logon);
+      }
     }
-    return {};
+    return nullptr;
   }
   std::optional<std::string> setting(std::string_view name) override {
     const auto found = settings.find(name);
