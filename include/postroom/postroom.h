@@ -32,6 +32,16 @@ ULONG postroom_leaked_objects(LPSTR* lines);
  * descriptor belongs to Postroom: poll it, do not read or close it; it is gone after the last MAPIUninitialize. */
 int postroom_notification_fd(void);
 
+/* Asks the user whether a session may be logged off: TRUE when it may. `ui_param` is what Logoff was given. It runs on
+ * the thread that called Logoff, inside that call. */
+typedef BOOL (*postroom_logoff_confirmation)(void* context, ULONG_PTR ui_param);
+
+/* How IMAPISession::Logoff with MAPI_LOGOFF_UI asks; without that flag it never does. After FALSE, Logoff answers
+ * MAPI_E_USER_CANCEL and the session stays as it is. Null, as at first: nobody is asked and the logoff goes on, since
+ * Postroom has no user interface of its own. Holds for the process and replaces the last one. Any thread, any time;
+ * `context` is the caller's and has to live until the next call of this function. */
+void postroom_set_logoff_confirmation(postroom_logoff_confirmation ask, void* context);
+
 /* Internet messages <-> MAPI messages, as every transport and `postroom import` convert them. */
 #define POSTROOM_MIME_DRAFT 0x00000001       /* from: a message that its user wrote, not one that arrived */
 #define POSTROOM_MIME_INCLUDE_BCC 0x00000001 /* to: for a file of the user's own, never for the wire */

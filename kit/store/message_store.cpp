@@ -182,6 +182,7 @@ bool MessageStore::log_off_transports(ULONG& flags) {
 }
 
 void MessageStore::last_release() noexcept {
+  if (::getpid() != process_) return;  // what a forked child closed would be its parent's
   store_->set_store(nullptr);
   if (store_->closed()) return;  // IMSLogon::Logoff came first (J-54)
   try {

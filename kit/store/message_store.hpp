@@ -6,6 +6,8 @@
 
 #include <postroom/prop_object.hpp>
 
+#include <unistd.h>
+
 #include <memory>
 
 namespace postroom::kit::store {
@@ -54,6 +56,7 @@ class MessageStore final : public PropObject<MessageStore, IMsgStore> {
   bool log_off_transports(ULONG& flags);
 
   const std::shared_ptr<StoreCore> store_;
+  const pid_t process_ = ::getpid();  // of the logon; a forked child has the object and none of its threads
   Mutex mutex_;
   ULONG requested_ POSTROOM_GUARDED_BY(mutex_) = 0;  // the last StoreLogoff's, if it could not be done at once
   bool transports_off_ POSTROOM_GUARDED_BY(mutex_) = false;

@@ -190,6 +190,22 @@ void TransportCore::end_inbound() noexcept {
   if (backend) backend->unwatch();
 }
 
+void TransportCore::prepare_fast_shutdown() {
+  constexpr auto kPutOff = std::chrono::seconds(10);
+  const auto until = std::chrono::steady_clock::now() + kPutOff;
+  put_off_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
+}
+
+bool TransportCore::looks_for_mail() const noexcept {
+  const auto until = put_off_until_.load(std::memory_order_relaxed);
+  return until == 0 || std::chrono::steady_clock::now().time_since_epoch().count() >= until;
+}
+
+void TransportCore::make_durable() {
+  end_inbound();
+  interrupt();
+}
+
 void TransportCore::hurry() noexcept {
   hurry_.store(true, std::memory_order_release);
   set_rundown_budget(std::chrono::milliseconds(200));

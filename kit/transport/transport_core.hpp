@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,14 @@ class TransportCore final : public provider::LogonCore,
   void begin_inbound();
   void end_inbound() noexcept;
 
+  // Fast shutdown (J-98): looking for new mail is put off until the session shows that it goes on after all (J-99), by
+  // sending something or by being there ten seconds later.
+  void prepare_fast_shutdown() override;
+  bool looks_for_mail() const noexcept;
+  void goes_on() noexcept { put_off_until_.store(0, std::memory_order_relaxed); }
+  // What is in transit ends now; the spooler has it whole in the queue, and the medium what has not been saved.
+  void make_durable() override;
+
   // LOGOFF_HURRY: no waiting for the network (J-56). Before close().
   void hurry() noexcept;
 
@@ -90,6 +99,7 @@ class TransportCore final : public provider::LogonCore,
   std::string identity_search_key_;
   std::unique_ptr<provider::LogonStatus> status_;  // made once
   std::atomic<bool> hurry_{false};
+  std::atomic<std::chrono::steady_clock::rep> put_off_until_{0};
 
   mutable Mutex mutex_;  // guards what follows; not held while calling the backend or the support object
   std::shared_ptr<Backend> backend_ POSTROOM_GUARDED_BY(mutex_);

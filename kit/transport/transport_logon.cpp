@@ -81,6 +81,7 @@ STDMETHODIMP TransportLogon::SubmitMessage(ULONG flags, LPMESSAGE message, ULONG
   return call([&]() -> HRESULT {
     require(message != nullptr, "lpMessage is null");
     require_flags(flags, BEGIN_DEFERRED);
+    transport_.goes_on();
     ULONG_PTR unused = 0;
     if (return_parameter != nullptr) *return_parameter = 0;
     return submit(transport_, *message, reference != nullptr ? reference : &unused,
@@ -101,7 +102,7 @@ STDMETHODIMP TransportLogon::Poll(ULONG* incoming) {
   return call([&]() -> HRESULT {
     require(incoming != nullptr, "lpulIncoming is null");
     *incoming = 0;
-    if (transport_.receives()) *incoming = transport_.backend()->has_mail() ? 1 : 0;
+    if (transport_.receives() && transport_.looks_for_mail()) *incoming = transport_.backend()->has_mail() ? 1 : 0;
     return S_OK;
   });
 }

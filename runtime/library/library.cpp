@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/library.hpp"
 
+#include "runtime/idle/idle_engine.hpp"
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
@@ -64,7 +65,7 @@ void Library::initialise(const MAPIINIT_0* parameters) {
   const ULONG flags = parameters == nullptr ? 0 : parameters->ulFlags;
   kit::require(parameters == nullptr || parameters->ulVersion == MAPI_INIT_VERSION, "MAPIINIT_0::ulVersion");
   kit::require_flags(flags, kInitFlags);
-  if (forked_) kit::fail(MAPI_E_NOT_INITIALIZED);
+  if (over_) kit::fail(MAPI_E_NOT_INITIALIZED);
 
   const kit::Lock lock(lifetime_);
   if (count_ == 0) {
@@ -110,7 +111,7 @@ bool Library::wait_until_initialised(std::optional<std::chrono::steady_clock::ti
 }
 
 void Library::uninitialise() noexcept {
-  if (forked_) return;
+  if (over_) return;
   const kit::Lock lock(lifetime_);
   if (count_ == 0) return;
   trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
@@ -129,6 +130,7 @@ void Library::stop() noexcept {
     core = std::move(core_);
   }
   core->gate().close();
+  idle::idle_engine().stop();  // what providers and clients left there is not called any more (J-110)
   const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
   core->gate().wait([&] { return deadline.expired(); });  // profile administration on another thread
   lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
@@ -162,7 +164,7 @@ void Library::after_fork_in_child() noexcept {
   Library& library = instance();
   if (!library.ready_) return;  // the parent does not use MAPI now: the child may
   library.ready_ = false;
-  library.forked_ = true;
+  library.over_ = true;
 }
 
 void Library::require_initialised() const {
@@ -184,6 +186,17 @@ void Library::enter(std::shared_ptr<LiveSession> session) {
 void Library::leave(const LiveSession& session) noexcept {
   const kit::Lock lock(mutex_);
   std::erase_if(sessions_, [&](const auto& entered) { return entered.get() == &session; });
+}
+
+std::vector<std::shared_ptr<LiveSession>> Library::sessions() const {
+  const kit::Lock lock(mutex_);
+  return sessions_;
+}
+
+void Library::end_without_logoff() noexcept {
+  idle::idle_engine().discard();
+  over_ = true;
+  ready_ = false;
 }
 
 POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPIInitialize(LPVOID parameters) {

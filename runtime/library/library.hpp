@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/library/provider_library.hpp"
+#include "runtime/lifecycle/fast_shutdown.hpp"
 
 #include <postroom/core.hpp>
 #include <postroom/mutex.hpp>
@@ -21,6 +22,8 @@ class LiveSession {
  public:
   // IMAPISession::Logoff(0, 0, 0), whoever holds the session (J-71). Idempotent; returns when the session is dead.
   virtual void log_off_forgotten() noexcept = 0;
+  // Takes a step of fast shutdown with the session's providers (J-92).
+  virtual void take(lifecycle::FastShutdownRound& round) = 0;
 
  protected:
   ~LiveSession() = default;
@@ -30,7 +33,8 @@ class LiveSession {
 // use and never destroyed, so that whatever a client calls at whatever time finds it.
 //
 // Thread-safe. Initialising and uninitialising are serialised; no lock is held while a session or a provider is called.
-// Contract A-1 …, J-71. After fork the child's calls answer MAPI_E_NOT_INITIALIZED and close nothing.
+// Contract A-1 …, J-71, J-97. After fork the child's calls answer MAPI_E_NOT_INITIALIZED and close nothing,
+// and so do all calls after a fast shutdown.
 class Library {
  public:
   static Library& instance() noexcept;
@@ -48,12 +52,14 @@ class Library {
   void start_utilities() noexcept { utilities_.fetch_add(1, std::memory_order_acq_rel); }
   void end_utilities() noexcept;
 
-  // False before the first MAPIInitialize, after the last MAPIUninitialize and in a forked child.
+  // False before the first MAPIInitialize, after the last MAPIUninitialize and DoFastShutdown, and in a forked child.
   bool initialised() const noexcept { return ready_.load(std::memory_order_acquire); }
   // Returns true as soon as MAPI is initialised, also when it is uninitialised again before the caller's thread runs;
   // false at the deadline, if there is one. May be called at any time; holds nothing up.
   bool wait_until_initialised(std::optional<std::chrono::steady_clock::time_point> deadline) noexcept;
   void require_initialised() const;  // throws MAPI_E_NOT_INITIALIZED
+  // In a forked child and after DoFastShutdown: nothing is closed or released any more.
+  bool over() const noexcept { return over_.load(std::memory_order_acquire); }
 
   // A core for a runtime object that belongs to no session (profile administration): its gate closes in the last
   // MAPIUninitialize. Throws MAPI_E_NOT_INITIALIZED.
@@ -64,6 +70,11 @@ class Library {
   // A session is entered from its logon to the moment it is dead. Throws MAPI_E_NOT_INITIALIZED.
   void enter(std::shared_ptr<LiveSession> session);
   void leave(const LiveSession& session) noexcept;
+  // Those that are entered, in the order of their logons.
+  std::vector<std::shared_ptr<LiveSession>> sessions() const;
+
+  // DoFastShutdown has succeeded: MAPI is over in this process, and nothing is closed or released any more (J-97).
+  void end_without_logoff() noexcept;
 
  private:
   Library() = default;
@@ -76,7 +87,7 @@ class Library {
   static inline constinit std::atomic<int> utilities_{0};
 
   std::atomic<bool> ready_{false};
-  std::atomic<bool> forked_{false};  // this process is the child of one that used MAPI
+  std::atomic<bool> over_{false};  // this process is the child of one that used MAPI, or had a fast shutdown
 
   kit::Mutex lifetime_;  // serialises initialise() and uninitialise(); held while starting and stopping
   ULONG count_ POSTROOM_GUARDED_BY(lifetime_) = 0;

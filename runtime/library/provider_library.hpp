@@ -9,6 +9,7 @@
 
 #include <mapispi.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ class ProviderLibrary {
 
   const std::string& name() const noexcept { return name_; }  // "postroom_store": what the trace calls it
   const std::string& path() const noexcept { return path_; }
+
+  const void* any_code() const noexcept;  // an address inside it
+
+  // Its provider objects, counted from their entry functions to their Shutdown; true when the last has had it.
+  void provider_has_come() noexcept { providers_.fetch_add(1, std::memory_order_acq_rel); }
+  bool provider_has_gone() noexcept { return providers_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
 
   // The exported function `symbol`, or null.
   template <class Function>
@@ -52,13 +59,13 @@ class ProviderLibrary {
   kit::com_ptr<Interface> make_provider(const char* entry_name);
   // What keeps it from being closed; empty when nothing does.
   std::string kept_by() const;
-  const void* any_code() const noexcept;  // an address inside it
   void close() noexcept;
 
   const std::string name_;
   const std::string path_;
   void* handle_;
   lifecycle::Machine<lifecycle::LibraryState> state_{lifecycle::LibraryState::not_loaded};
+  std::atomic<int> providers_{0};
   mutable kit::Mutex mutex_;
   std::string quarantine_ POSTROOM_GUARDED_BY(mutex_);
 };

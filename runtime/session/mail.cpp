@@ -18,6 +18,7 @@ struct Spoolers {
   struct Entry {
     std::shared_ptr<SpoolerSession> spooler;
     int sessions = 0;
+    int leaving = 0;      // sessions that are not the last, and whose mail is being quieted
     bool ending = false;  // its last session is logging off: the next one waits, and starts a new one
   };
 
@@ -33,6 +34,15 @@ Spoolers& spoolers() noexcept {
 
 std::string key_of(const SessionCore& session) {
   return session.use().profile().store().file().string() + '\n' + session.profile_name();
+}
+
+// A session that is not the last takes nothing but its stores from the spooler, and they are quiet now.
+void end_share(SpoolerSession& spooler, const SessionCore& session, const lifecycle::BoundedCalls& calls) noexcept {
+  spooler.control().session_ended(session.number(), calls.allowance());
+  Spoolers& all = spoolers();
+  const kit::Lock lock(all.mutex);
+  --all.by_profile[key_of(session)].leaving;
+  all.changed.notify_all();
 }
 
 }  // namespace
@@ -59,9 +69,10 @@ std::unique_ptr<Mail> Mail::join(SessionCore& session) {
     }
     ++entry.sessions;
     mail->spooler_ = entry.spooler;
+    // Known to the spooler before another session can take itself for the last; nothing of a provider is called here.
+    entry.spooler->control().session_started(session.number());
   }
   mail->spooler_->serve(session);
-  mail->spooler_->control().session_started(session.number());
   return mail;
 }
 
@@ -84,9 +95,22 @@ void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {
     Spoolers::Entry& entry = all.by_profile[key_of(session_)];
     last_ = --entry.sessions == 0;
     entry.ending = last_;
+    if (last_) {
+      // Those who log off at the same time: once they are gone, the spooler knows, too, who is the last.
+      const lifecycle::Deadline deadline = calls.deadline();
+      while (entry.leaving > 0 && !deadline.expired()) {
+        all.changed.wait_until(all.mutex, std::chrono::steady_clock::now() + deadline.patience());
+      }
+    } else {
+      ++entry.leaving;
+    }
   }
   spooler_->control().quiesce(session_.number(), calls.deadline());
-  if (last_) spooler_->log_off_stores_and_address_books(calls);
+  if (last_) {
+    spooler_->log_off_stores_and_address_books(calls);
+  } else {
+    end_share(*spooler_, session_, calls);
+  }
 }
 
 void Mail::log_off_transports(lifecycle::BoundedCalls& calls) noexcept {
@@ -102,7 +126,7 @@ void Mail::shut_down_transports(lifecycle::BoundedCalls& calls) noexcept {
 void Mail::leave(const lifecycle::BoundedCalls& calls) noexcept {
   if (!spooler_ || left_) return;
   left_ = true;
-  const bool ended = spooler_->control().session_ended(session_.number(), calls.allowance());
+  const bool ended = !last_ || spooler_->control().session_ended(session_.number(), calls.allowance());
   spooler_->forget(session_);
   if (!last_) return;
   spooler_->end(calls);
@@ -111,6 +135,26 @@ void Mail::leave(const lifecycle::BoundedCalls& calls) noexcept {
   const kit::Lock lock(all.mutex);
   all.by_profile.erase(key_of(session_));
   all.changed.notify_all();
+}
+
+std::vector<std::shared_ptr<SpoolerSession>> Mail::all_spoolers() {
+  std::vector<std::shared_ptr<SpoolerSession>> found;
+  Spoolers& all = spoolers();
+  const kit::Lock lock(all.mutex);
+  for (const auto& [profile, entry] : all.by_profile) {
+    if (entry.spooler) found.push_back(entry.spooler);
+  }
+  return found;
+}
+
+bool Mail::hold(lifecycle::Deadline deadline) {
+  bool still = true;
+  for (const auto& spooler : all_spoolers()) still = spooler->control().hold(deadline) && still;
+  return still;
+}
+
+void Mail::let_go() {
+  for (const auto& spooler : all_spoolers()) spooler->control().let_go();
 }
 
 }  // namespace postroom::session

@@ -38,10 +38,17 @@ class Mail final : public lifecycle::DepartingMail {
   void quiesce(lifecycle::BoundedCalls& calls) noexcept override;
   void log_off_transports(lifecycle::BoundedCalls& calls) noexcept override;
   void shut_down_transports(lifecycle::BoundedCalls& calls) noexcept override;
+
+  // The mail of the whole process stands still, for DoFastShutdown: no message is begun, and each that is in motion is
+  // done or whole in its queue. False when that takes too long.
+  static bool hold(lifecycle::Deadline deadline);
+  static void let_go();
+
   // The session's last act (J-68). Once; further calls do nothing.
   void leave(const lifecycle::BoundedCalls& calls) noexcept;
 
  private:
+  static std::vector<std::shared_ptr<SpoolerSession>> all_spoolers();
   explicit Mail(SessionCore& session) noexcept : session_(session) {}
 
   SessionCore& session_;

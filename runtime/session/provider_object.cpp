@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/provider_object.hpp"
 
+#include "runtime/idle/idle_engine.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
@@ -39,6 +40,7 @@ ProviderObject::ProviderObject(Kind kind, std::string dll_name, ULONG session,
       number_(trace::next_provider_number()),
       library_(std::move(library)),
       object_(std::move(object)) {
+  library_->provider_has_come();
   trace::state_changed(subject(), ProviderState::initialised);
 }
 
@@ -63,17 +65,37 @@ bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
         },
         self->object_);
   });
-  if (returned) trace::state_changed(subject(), ProviderState::shut_down);
+  if (returned) {
+    trace::state_changed(subject(), ProviderState::shut_down);
+    end_idle_routines(calls);
+  }
   return returned && !state_.is(ProviderState::abandoned);
+}
+
+// No idle routine of a provider runs after its Shutdown (J-110). A routine is known by its code, so the last provider
+// of the library takes them along.
+void ProviderObject::end_idle_routines(lifecycle::DepartureCalls& calls) noexcept {
+  if (!library_->provider_has_gone()) return;
+  static_cast<void>(calls.run([library = library_] { idle::idle_engine().remove_those_of(library->any_code()); }));
+}
+
+kit::com_ptr<IUnknown> ProviderObject::held() const {
+  const kit::Lock lock(mutex_);
+  return std::visit([](const auto& object) { return kit::com_ptr<IUnknown>::share(object.get()); }, object_);
 }
 
 bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
   const bool returned = calls.run([self = shared_from_this()] {
+    Object object;
+    {
+      const kit::Lock lock(self->mutex_);
+      object = std::exchange(self->object_, Object());
+    }
     std::visit(
-        [&](auto& object) {
-          lifecycle::provider_release(self->subject(), lifecycle::provider_methods(self->kind_).release, object);
+        [&](auto& last) {
+          lifecycle::provider_release(self->subject(), lifecycle::provider_methods(self->kind_).release, last);
         },
-        self->object_);
+        object);
   });
   if (!returned || !state_.advance(ProviderState::released)) return false;
   trace::state_changed(subject(), ProviderState::released);

@@ -8,6 +8,7 @@
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/com_ptr.hpp>
+#include <postroom/mutex.hpp>
 
 #include <memory>
 #include <string>
@@ -40,6 +41,12 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
   IMSProvider* store() const noexcept { return get<IMSProvider>(); }
   IXPProvider* transport() const noexcept { return get<IXPProvider>(); }
 
+  // A call on it overran (J-114): nothing is called on it any more.
+  bool abandoned() const noexcept { return state_.is(lifecycle::ProviderState::abandoned); }
+  // The provider object, held for the caller's use, from any thread and at any time; null once the runtime has let it
+  // go.
+  kit::com_ptr<IUnknown> held() const;
+
   // Phase two: Shutdown(&zero), then Release (J-14, J-15, J-28). Once; a failing Shutdown changes nothing (J-21).
   // REQUIRES: every logon of this object has been released.
   void shut_down(lifecycle::DepartureCalls& calls) noexcept override;
@@ -57,6 +64,7 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
 
   bool call_shutdown(lifecycle::DepartureCalls& calls) noexcept;
   bool release(lifecycle::DepartureCalls& calls) noexcept;
+  void end_idle_routines(lifecycle::DepartureCalls& calls) noexcept;
 
   template <class Interface>
   Interface* get() const noexcept {
@@ -70,7 +78,8 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
   const ULONG number_;
   const std::shared_ptr<library::ProviderLibrary> library_;  // outlives object_
   lifecycle::Machine<lifecycle::ProviderState> state_{lifecycle::ProviderState::initialised};
-  ULONG zero_ = 0;  // Shutdown's argument: it lives as long as the call may run (J-114)
+  ULONG zero_ = 0;            // Shutdown's argument: it lives as long as the call may run (J-114)
+  mutable kit::Mutex mutex_;  // for held(), while release() empties object_
   Object object_;
 };
 

@@ -8,6 +8,7 @@
 #include "runtime/profile/admin.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/identity.hpp"
+#include "runtime/session/logoff_confirmation.hpp"
 #include "runtime/session/store_opening.hpp"
 
 #include <postroom/failure.hpp>
@@ -63,11 +64,12 @@ bool Session::leave(ULONG flags) noexcept {
   return true;
 }
 
-STDMETHODIMP Session::Logoff(ULONG_PTR, ULONG flags, ULONG reserved) {
+STDMETHODIMP Session::Logoff(ULONG_PTR ui_param, ULONG flags, ULONG reserved) {
   return call([&]() -> HRESULT {
     library::Library::instance().require_initialised();
-    kit::require_flags(flags, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI);  // there is no UI to confirm it with (J-7)
-    kit::require(reserved == 0, "ulReserved is not zero");           // J-4
+    kit::require_flags(flags, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI);
+    kit::require(reserved == 0, "ulReserved is not zero");                                           // J-4
+    if ((flags & MAPI_LOGOFF_UI) != 0 && !logoff_is_confirmed(ui_param)) return MAPI_E_USER_CANCEL;  // J-7
     return leave(flags) ? S_OK : MAPI_E_INVALID_OBJECT;
   });
 }

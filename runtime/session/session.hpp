@@ -15,7 +15,7 @@ namespace postroom::session {
 //
 // Thread-safe. After Logoff only Release is legal, and everything else answers MAPI_E_INVALID_OBJECT (J-5); a Release
 // without Logoff is a Logoff first (J-6).
-class Session final : public kit::Object<Session, IMAPISession> {
+class Session final : public kit::Object<Session, IMAPISession, IMAPIClientShutdown> {
  public:
   static constexpr const char* kTypeName = "IMAPISession";
 
@@ -49,11 +49,17 @@ class Session final : public kit::Object<Session, IMAPISession> {
                         LPSTR message_class) override;
   STDMETHODIMP PrepareForm(LPCIID iid, LPMESSAGE message, ULONG_PTR* token) override;
 
+  // IMAPIClientShutdown: for the whole process (J-91), see client_shutdown.hpp.
+  STDMETHODIMP QueryFastShutdown() override;
+  STDMETHODIMP NotifyProcessShutdown() override;
+  STDMETHODIMP DoFastShutdown() override;
+
  private:
   // Runs a method's body unless this is a forked child; first delivers what notifications wait for this thread (K-19).
   template <class Body>
   [[gnu::always_inline]] HRESULT method(Body&& body);  // inlined, as call() is: its return address is the client's
   bool leave(ULONG flags) noexcept;
+  HRESULT take(lifecycle::FastStep step) noexcept;
   // A success that has words all the same (O-16): they wait for GetLastError.
   HRESULT with_words(HRESULT code, const std::string& words) noexcept;
 

@@ -76,6 +76,9 @@ void SessionCore::leave(const kit::Core& client, ULONG flags) noexcept {
     last = clients_.empty();
     if (last) ended_.push_back(ended);
   }
+  for (const auto& book : open_address_books()) {
+    if (book->host().belongs_to(client)) book->release_provider_objects();  // its sinks go with it (J-88)
+  }
   sinks_.client_leaves(client, (flags & MAPI_LOGOFF_SHARED) != 0);
   if (!last) return account({ended});  // the session's own objects; those of its stores may be another sharer's (J-88)
   log_off(flags);

@@ -40,6 +40,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   ULONG flags() const noexcept { return flags_; }
   Role role() const noexcept { return role_; }
   bool active() const noexcept { return state_.is(lifecycle::SessionState::active); }
+  bool departing() const noexcept { return state_.is(lifecycle::SessionState::logging_off); }
   profile::ProfileUse& use() const noexcept { return *use_; }
   const std::string& profile_name() const noexcept { return profile_name_; }
   trace::Subject subject() const noexcept { return {number_, 0, 0, {}}; }
@@ -110,6 +111,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
   // the first is done, unless it comes from inside the first one's calls.
   void log_off_forgotten() noexcept override;
+  void take(lifecycle::FastShutdownRound& round) override;
 
  private:
   SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);

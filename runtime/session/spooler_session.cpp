@@ -104,6 +104,11 @@ void SpoolerSession::forget(SessionCore& client) noexcept {
   std::erase(clients_, &client);
 }
 
+bool SpoolerSession::serves_first(const SessionCore& client) const {
+  const kit::Lock lock(mutex_);
+  return !clients_.empty() && clients_.front() == &client;
+}
+
 void SpoolerSession::log_off_stores_and_address_books(lifecycle::BoundedCalls& calls) noexcept {
   objects_->gate().close();
   core_->begin_departure(0, calls);

@@ -15,7 +15,7 @@ namespace postroom::session {
 // needs them, with provider objects, MAPIUIDs and status rows of its own. What it registers never routes for a client.
 //
 // Made by Mail for the first session with mail of a profile, and ended by it with the last one. Thread-safe.
-class SpoolerSession final : public spooler::Host {
+class SpoolerSession final : public spooler::Host, public std::enable_shared_from_this<SpoolerSession> {
  public:
   explicit SpoolerSession(const SessionCore& first_client);
   ~SpoolerSession() override;
@@ -28,6 +28,8 @@ class SpoolerSession final : public spooler::Host {
   // Sessions whose status tables show the transports' rows.
   void serve(SessionCore& client);
   void forget(SessionCore& client) noexcept;
+  // Whether `client` is the one of them that has been served longest.
+  bool serves_first(const SessionCore& client) const;
 
   // --- its departure, in the steps of its last client's conductor; the transports' own steps are the spooler's ---
   // `calls` are the client's and live until end() has returned.
@@ -52,7 +54,7 @@ class SpoolerSession final : public spooler::Host {
   std::shared_ptr<spooler::Control> control_;
   std::shared_ptr<kit::Core> objects_;             // whose gate the spooler's IAddrBook stands behind
   std::optional<lifecycle::Conductor> conductor_;  // while it departs
-  kit::Mutex mutex_;
+  mutable kit::Mutex mutex_;
   std::vector<SessionCore*> clients_ POSTROOM_GUARDED_BY(mutex_);
 };
 

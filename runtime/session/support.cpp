@@ -30,10 +30,12 @@ kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core) {
 Support::Support(std::shared_ptr<SupportCore> core) : Object(core), core_(std::move(core)) {}
 
 void Support::last_release() noexcept {
+  if (library::Library::instance().over()) return;  // the provider of a forked child: its parent goes on
   core_->support_released();
 }
 
 void Support::require_method(std::string_view name) const {
+  if (library::Library::instance().over()) kit::fail(MAPI_E_NOT_INITIALIZED);
   const unsigned flavour = 1U << static_cast<unsigned>(core_->flavour());
   if ((flavours_with(name) & flavour) == 0) {
     kit::fail(MAPI_E_NO_SUPPORT, "IMAPISupport::" + std::string(name) + " is not for this kind of provider.");  // D-2

@@ -103,6 +103,17 @@ class Control {
     return MAPI_E_NO_SUPPORT;
   }
 
+  // --- fast shutdown (J-92, J-97) ---
+
+  // Everything stands still until let_go(): nothing is begun, what is in transit gets half of the time to finish and is
+  // then cancelled; each message is done or whole in its queue. Transports have been told nothing else. False when a
+  // call was still inside a provider at the deadline.
+  virtual bool hold(Deadline deadline) {
+    static_cast<void>(deadline);
+    return true;
+  }
+  virtual void let_go() {}
+
   // --- the session's end, in the order in which the conductor calls (J-17, J-18) ---
 
   // Takes no more work for the session and ends the spooler's own logons on its stores. When it is the last session:

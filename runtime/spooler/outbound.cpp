@@ -28,7 +28,7 @@ constexpr unsigned kMaximumRestarts = 3;  // END_RESEND_NOW, one after another
 
 // Gives every idle transport something to do. Called whenever anything changed; doing nothing is cheap.
 void Spooler::pump() {
-  if (stopping_) return;
+  if (stopping_ || hold_.load(std::memory_order_acquire) != Hold::none) return;
   for (const StorePtr& store : stores_) look_into(store);
   for (const LinePtr& line : lines_) {
     if (line->state != Line::State::ready || line->busy) continue;

@@ -58,6 +58,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void log_off_transports(ULONG session, const Allowance& allowance) override;
   void shut_down_transports(ULONG session, const Allowance& allowance) override;
   bool session_ended(ULONG session, const Allowance& allowance) override;
+  bool hold(Deadline deadline) override;
+  void let_go() override;
 
  private:
   // --- what the desk knows; touched there only ---
@@ -181,6 +183,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void finish_quiet(bool last);
   void settle_stores();
 
+  // holding.cpp
+  bool wait_until_idle(Deadline deadline);
+
   Host& host_;
   Executor& executor_;
   const std::filesystem::path lock_folder_;
@@ -197,6 +202,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   // --- what every thread may ask ---
 
   std::atomic<bool> started_{false};
+  enum class Hold { none, begins_nothing, still };  // still: the desk answers nobody (holding.cpp)
+  std::atomic<Hold> hold_{Hold::none};
   mutable kit::Mutex mutex_;  // never held while calling out
   std::shared_ptr<Lane> desk_ POSTROOM_GUARDED_BY(mutex_);
   std::set<ULONG> sessions_ POSTROOM_GUARDED_BY(mutex_);
@@ -236,7 +243,12 @@ bool Spooler::ask(Deadline deadline, Work work) {
     done->store(true, std::memory_order_release);
     executor.wake();
   });
-  return executor_.wait([done] { return done->load(std::memory_order_acquire); }, deadline);
+  static_cast<void>(executor_.wait(
+      [this, done] {
+        return done->load(std::memory_order_acquire) || hold_.load(std::memory_order_acquire) == Hold::still;
+      },
+      deadline));
+  return done->load(std::memory_order_acquire);
 }
 
 }  // namespace postroom::spooler

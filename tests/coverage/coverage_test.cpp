@@ -35,6 +35,11 @@ bool needs_arguments(const Slot& slot) {
   return name == "IDistList::CreateEntry";  // without a member: nothing new is made inside a list
 }
 
+// After it the process has no MAPI any more: tests/session/fast_shutdown_test.cpp calls it in a process of its own.
+bool ends_mapi(const Slot& slot) {
+  return std::string(slot.interface) + "::" + slot.method == "IMAPIClientShutdown::DoFastShutdown";
+}
+
 // Which call is running is in a file, so that it is known when it does not come back.
 void note(const std::string& line) {
   static std::FILE* file =
@@ -144,7 +149,7 @@ TEST_P(EverySlot, IsAsTheCoverageSays) {
     EXPECT_NE(slot.state, State::planned) << slot.method;
     if (slot.call == nullptr) {
       call_identity(slot);
-    } else {
+    } else if (!ends_mapi(slot)) {
       call(slot);
     }
   }

@@ -253,6 +253,9 @@ void LivingObjects::add_makers() {
     session.end = [pointer = session.pointer] { static_cast<IMAPISession*>(pointer)->Logoff(0, 0, 0); };
     return Objects{std::move(session)};
   };
+  makers_["IMAPIClientShutdown"] = [this] {
+    return Objects{live("session", log_on(MAPI_NO_MAIL).as<IMAPIClientShutdown>())};
+  };
   makers_["IAddrBook"] = [this] { return Objects{live("address book", book_)}; };
   makers_["IABContainer"] = [this] {
     return Objects{live("personal address book", personal_),

@@ -203,7 +203,7 @@ TEST_F(OnInitialisingThread, NobodyEndsAnothersRegistration) {
   EXPECT_EQ(engine.registrations(), 1U);
 }
 
-TEST_F(OnInitialisingThread, UnsubscribeInsideOnNotifyLeavesTheSinkUntilItReturns) {  // J-84
+TEST_F(OnInitialisingThread, UnsubscribeInsideOnNotifyLeavesTheSinkUntilItReturns) {  // J-81, J-84
   const ULONG connection = engine.subscribe(kOwner, key("k"), fnevTableModified, 0, sink.get());
   int destroyed_inside = -1;
   sink->during = [&, raw = sink.get()] {

@@ -64,7 +64,7 @@ class SessionEnding : public ScenarioTest {
   }
 };
 
-TEST_F(SessionEnding, Scenario01_EndsEveryProviderInTheDocumentedOrder) {  // J-12 … J-17, A-40
+TEST_F(SessionEnding, Scenario01_EndsEveryProviderInTheDocumentedOrder) {  // J-10, J-12 … J-17, A-40
   make_profile("alice");
   auto session = log_on("alice");
   ASSERT_TRUE(session);

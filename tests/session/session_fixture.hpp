@@ -27,6 +27,12 @@ enum Fault : ULONG {
   kLogoffThrows = 0x0010,
   kForgetsTransports = 0x0020,
   kForgetsSupport = 0x0040,
+  kFastAgrees = 0x00010000,
+  kFastRefuses = 0x00020000,
+  kFastFails = 0x00040000,
+  kFastThrows = 0x00080000,
+  kUsesIdle = 0x00100000,
+  kForgetsIdle = 0x00200000,
 };
 
 // A home of its own, profiles made of the example provider, and the trace as the test saw it. Every test ends with the

@@ -168,7 +168,7 @@ TEST_F(SessionLogoff, RefusesBadArgumentsAndStaysActive) {  // J-4
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
 }
 
-TEST_F(SessionLogoff, InvalidatesTheRuntimesObjectsThatAClientLeaks) {  // J-79, scenario 11
+TEST_F(SessionLogoff, InvalidatesTheRuntimesObjectsThatAClientLeaks) {  // J-11, J-79, scenario 11
   make_profile("Alice");
   auto session = log_on("Alice");
   kit::com_ptr<IMAPITable> stores;

@@ -3,12 +3,56 @@
 // An address book without entries: it does what its logon owes at both ends of its life, and nothing between.
 #include "example.hpp"
 
+#include <dlfcn.h>
+
 #include <stdexcept>
 
 namespace example {
 namespace {
 
 const MAPIUID kUid = {{0x0b, 0x5a, 0x11, 0x00, 0x53, 0x50, 0x49, 0x41, 0x42, 1, 2, 3, 4, 5, 6, 7}};
+
+constinit std::atomic<int> idle_runs{0};
+
+BOOL STDAPICALLTYPE idle_routine(LPVOID) {
+  ++idle_runs;
+  return FALSE;
+}
+
+// What it does when there is time. It is not linked with who offers that: the functions are there, or not.
+class IdleWork {
+ public:
+  void begin() {
+    const auto init = function<decltype(MAPIInitIdle)>("MAPIInitIdle");
+    const auto add = function<decltype(FtgRegisterIdleRoutine)>("FtgRegisterIdleRoutine");
+    if (begun_.exchange(true) || init == nullptr || add == nullptr || init(nullptr) != 0) return;
+    add(&idle_routine, nullptr, -1, 1, FIROINTERVAL);
+    allocators.allocate(16, &scratch_);
+  }
+  // In Shutdown, where memory and MAPIDeinitIdle are what may still be used (J-112).
+  void end() {
+    if (!begun_.exchange(false)) return;
+    void* block = nullptr;
+    void* more = nullptr;
+    allocators.allocate(16, &block);
+    allocators.allocate_more(16, block, &more);
+    allocators.free(block);
+    allocators.free(scratch_);
+    if (const auto end = function<decltype(MAPIDeinitIdle)>("MAPIDeinitIdle")) end();
+  }
+  void forget() {
+    if (begun_.exchange(false)) allocators.free(scratch_);
+  }
+
+ private:
+  template <class Function>
+  static Function* function(const char* name) {
+    return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+  }
+
+  std::atomic<bool> begun_{false};
+  void* scratch_ = nullptr;
+};
 
 class AddressBookLogon final : public IABLogon, public Listed {
  public:
@@ -101,9 +145,14 @@ class AddressBookProvider final : public IABProvider {
  public:
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
-    if (!(iid == IID_IUnknown) && !(iid == IID_IABProvider)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (iid == IID_IMAPIProviderShutdown && fast_.offered()) {
+      *result = &fast_;
+    } else if (iid == IID_IUnknown || iid == IID_IABProvider) {
+      *result = this;
+    } else {
+      return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    }
     AddRef();
-    *result = this;
     return S_OK;
   }
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
@@ -118,6 +167,11 @@ class AddressBookProvider final : public IABProvider {
   STDMETHODIMP Shutdown(ULONG* flags) override {  // J-32
     pass(kInAddressBookShutdown);
     logons_->end_all();
+    if (forgets_idle_) {
+      idle_.forget();
+    } else {
+      idle_.end();
+    }
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
   }
 
@@ -129,6 +183,7 @@ class AddressBookProvider final : public IABProvider {
     *logon = nullptr;
     pass(kInAddressBookLogon);
     const ULONG faults = read_faults(support);
+    fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     MAPIUID uid = kUid;
@@ -136,6 +191,8 @@ class AddressBookProvider final : public IABProvider {
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
     note_support(Kind::address_book, support);
+    forgets_idle_ = (faults & kForgetsIdle) != 0;
+    if ((faults & (kUsesIdle | kForgetsIdle)) != 0) idle_.begin();
     *logon = new AddressBookLogon(support, logons_, faults);
     return S_OK;
   }
@@ -145,10 +202,18 @@ class AddressBookProvider final : public IABProvider {
 
   std::atomic<ULONG> references_{1};
   const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  FastShutdown fast_{this};
+  IdleWork idle_;
+  std::atomic<bool> forgets_idle_{false};
 };
 
 }  // namespace
 }  // namespace example
+
+// How often its idle routine has run; for a test that asks the library itself.
+extern "C" __attribute__((visibility("default"))) int spi_example_idle_runs() {
+  return example::idle_runs;
+}
 
 STDAPI ABProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more,
                       LPFREEBUFFER free_buffer, ULONG, ULONG mapi_version, ULONG* provider_version,

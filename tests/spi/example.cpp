@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <stdexcept>
 #include <thread>
 
 namespace example {
@@ -60,6 +61,11 @@ HRESULT add_status_row(IMAPISupport* support, const char* name) {
   columns[2].ulPropTag = PR_RESOURCE_METHODS;
   columns[2].Value.l = STATUS_VALIDATE_STATE;
   return support->ModifyStatusRow(3, columns, 0);
+}
+
+STDMETHODIMP FastShutdown::DoFastShutdown() {
+  if ((faults_ & kFastThrows) != 0) throw std::runtime_error("a provider throws in fast shutdown");
+  return (faults_ & kFastFails) != 0 ? MAPI_E_DISK_ERROR : S_OK;
 }
 
 void trace_leak(const char* logon, const char* what, ULONG references) {

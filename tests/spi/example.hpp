@@ -33,6 +33,11 @@ constexpr ULONG kPasswordMissing = 0x0008;    // … MAPI_E_FAILONEPROVIDER
 constexpr ULONG kLogoffThrows = 0x0010;       // the logoff method throws
 constexpr ULONG kForgetsTransports = 0x0020;  // the store's last Release does not call StoreLogoffTransports
 constexpr ULONG kForgetsSupport = 0x0040;     // the logon keeps its support object for ever
+// A provider object has no IMAPIProviderShutdown unless its logon's section says so (J-92, J-93):
+constexpr ULONG kFastAgrees = 0x00010000;   // it consents to fast shutdown
+constexpr ULONG kFastRefuses = 0x00020000;  // … QueryFastShutdown answers MAPI_E_NO_SUPPORT
+constexpr ULONG kFastFails = 0x00040000;    // … it consents, and DoFastShutdown answers MAPI_E_DISK_ERROR
+constexpr ULONG kFastThrows = 0x00080000;   // … it consents, and DoFastShutdown throws
 
 // Where a test may have a call hang (J-114): spi_example_hang, which the library exports, takes these bits and holds
 // every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds.
@@ -51,6 +56,10 @@ constexpr ULONG kInTransportShutdown = 0x0800;
 constexpr ULONG kInTransportNotify = 0x1000;
 constexpr ULONG kInStoreInit = 0x2000;  // MSProviderInit
 void pass(ULONG place);
+
+// An address book that has something to do when there is time (J-110, J-112):
+constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown
+constexpr ULONG kForgetsIdle = 0x00200000;  // … and never ends it
 
 // PT_BINARY in a store's section: the store's own identifier, 16 bytes.
 constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);
@@ -239,6 +248,26 @@ class StatusHolder {
  private:
   std::mutex mutex_;
   StatusObject* status_ = nullptr;
+};
+
+// The part of a provider object that is IMAPIProviderShutdown: one object with it, and counted as one.
+class FastShutdown final : public IMAPIProviderShutdown {
+ public:
+  explicit FastShutdown(IUnknown* provider) : provider_(provider) {}
+  // From the latest logon's section: a provider object has none of its own.
+  void set_faults(ULONG faults) { faults_ = faults; }
+  bool offered() const { return (faults_ & (kFastAgrees | kFastRefuses | kFastFails | kFastThrows)) != 0; }
+
+  STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override { return provider_->QueryInterface(iid, result); }
+  STDMETHODIMP_(ULONG) AddRef() override { return provider_->AddRef(); }
+  STDMETHODIMP_(ULONG) Release() override { return provider_->Release(); }
+  STDMETHODIMP QueryFastShutdown() override { return (faults_ & kFastRefuses) != 0 ? MAPI_E_NO_SUPPORT : S_OK; }
+  STDMETHODIMP NotifyProcessShutdown() override { return (faults_ & kFastRefuses) != 0 ? MAPI_E_NO_SUPPORT : S_OK; }
+  STDMETHODIMP DoFastShutdown() override;
+
+ private:
+  IUnknown* const provider_;
+  std::atomic<ULONG> faults_{0};
 };
 
 }  // namespace example

@@ -268,9 +268,14 @@ class StoreProvider final : public IMSProvider {
  public:
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
-    if (!(iid == IID_IUnknown) && !(iid == IID_IMSProvider)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (iid == IID_IMAPIProviderShutdown && fast_.offered()) {
+      *result = &fast_;
+    } else if (iid == IID_IUnknown || iid == IID_IMSProvider) {
+      *result = this;
+    } else {
+      return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    }
     AddRef();
-    *result = this;
     return S_OK;
   }
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
@@ -313,6 +318,7 @@ class StoreProvider final : public IMSProvider {
   std::atomic<ULONG> references_{1};
   const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
   const std::shared_ptr<OpenStores> open_ = std::make_shared<OpenStores>();
+  FastShutdown fast_{this};
 };
 
 // ---- a logon's beginning
@@ -337,6 +343,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
     }
   }
   const ULONG faults = read_faults(support);
+  fast_.set_faults(faults);
   if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
   HRESULT code = support->SetProviderUID(&id.store, 0);

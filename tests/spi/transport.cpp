@@ -120,9 +120,14 @@ class TransportProvider final : public IXPProvider {
  public:
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
-    if (!(iid == IID_IUnknown) && !(iid == IID_IXPProvider)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (iid == IID_IMAPIProviderShutdown && fast_.offered()) {
+      *result = &fast_;
+    } else if (iid == IID_IUnknown || iid == IID_IXPProvider) {
+      *result = this;
+    } else {
+      return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    }
     AddRef();
-    *result = this;
     return S_OK;
   }
   STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
@@ -147,6 +152,7 @@ class TransportProvider final : public IXPProvider {
     *logon = nullptr;
     pass(kInTransportLogon);
     const ULONG faults = read_faults(support);
+    fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     const HRESULT code = add_status_row(support, "Example transport");
@@ -161,6 +167,7 @@ class TransportProvider final : public IXPProvider {
 
   std::atomic<ULONG> references_{1};
   const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  FastShutdown fast_{this};
 };
 
 }  // namespace

@@ -113,6 +113,29 @@ TEST_F(TransportLogon, IsOneObjectWithOneInterface) {
   EXPECT_EQ(fast->QueryFastShutdown(), S_OK);  // J-98
 }
 
+TEST_F(TransportLogon, PutsOffNewMailWhenTheProcessIsGoingToEnd) {  // J-98, J-99
+  log_on();
+  medium.waiting = {"hello"};
+  const auto fast = provider.as<IMAPIProviderShutdown>();
+  EXPECT_EQ(fast->NotifyProcessShutdown(), S_OK);
+  ULONG incoming = 7;
+  EXPECT_EQ(logon->Poll(&incoming), S_OK);
+  EXPECT_EQ(incoming, 0U);
+
+  // The session goes on after all.
+  submit(std::make_shared<FakeMessageData>());
+  EXPECT_EQ(logon->Poll(&incoming), S_OK);
+  EXPECT_EQ(incoming, 1U);
+}
+
+TEST_F(TransportLogon, StopsAtAFastShutdownAndStaysConnected) {  // J-98
+  log_on();
+  ASSERT_EQ(notify(NOTIFY_BEGIN_INBOUND), S_OK);
+  medium.calls.clear();
+  EXPECT_EQ(provider.as<IMAPIProviderShutdown>()->DoFastShutdown(), S_OK);
+  EXPECT_THAT(medium.calls, testing::ElementsAre("unwatch", "interrupt")) << "no logoff method's work is done";
+}
+
 TEST_F(TransportLogon, LivesBesideOthersOnOneProvider) {  // N-21, C-36
   log_on();
   FakeSupport other_support;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Idle routines: what clients and providers want done now and then, when there is time (MAPIInitIdle and its fellows).
+#pragma once
+
+#include "runtime/lifecycle/deadline.hpp"
+
+#include <postroom/mutex.hpp>
+
+#include <mapiutil.h>
+
+#include <cstdint>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace postroom::idle {
+
+using lifecycle::Clock;
+using lifecycle::Instant;
+
+// A routine as FtgRegisterIdleRoutine takes it.
+struct Routine {
+  PFNIDLE function = nullptr;
+  LPVOID context = nullptr;
+  short priority = 0;  // the highest that is due goes first; never 0, which is the user's
+  ULONG centiseconds = 0;
+  USHORT options = 0;  // FIROWAIT or FIROINTERVAL, FIRODISABLED
+};
+
+// The idle engine of the process: one thread, which runs one routine at a time. No user's input reaches a library, so
+// the process counts as idle whenever it runs: FIROWAIT counts from the registration, and both kinds come again after
+// their time, but not more often than ten times a second.
+//
+// Thread-safe; no lock is held while a routine runs. Whoever removes a routine may free what it uses: remove() and its
+// like wait for a run of it on another thread, and a routine may remove itself. Contract J-110, J-112.
+class IdleEngine {
+ public:
+  // Without a thread of its own, its owner calls run_due(): so do tests, whose clock they turn.
+  explicit IdleEngine(bool own_thread = true, const Clock& clock = Clock::steady()) noexcept
+      : own_thread_(own_thread), clock_(clock) {}
+  ~IdleEngine();
+  IdleEngine(const IdleEngine&) = delete;
+  IdleEngine& operator=(const IdleEngine&) = delete;
+
+  // MAPIInitIdle, counted; false when no thread can be had.
+  bool begin();
+  // MAPIDeinitIdle. The last one drops what is still registered, without calling it, and ends the thread; too many do
+  // nothing.
+  void end() noexcept;
+  // All of that, whatever the count: for the last MAPIUninitialize (J-110).
+  void stop() noexcept;
+
+  // Drops what is registered and waits for nothing: for fast shutdown (J-97).
+  void discard() noexcept;
+
+  // Null before begin(), and for a routine that makes no sense.
+  FTG add(const Routine& routine);
+  void remove(FTG tag) noexcept;
+  void enable(FTG tag, bool enabled) noexcept;
+  // Changes what `what` (FIRCPFN …) names; nothing when the result made no sense.
+  void change(FTG tag, const Routine& to, USHORT what) noexcept;
+  // Drops the routines whose code is in the library that `address` lies in: its last provider has been shut down
+  // (J-110).
+  void remove_those_of(const void* address) noexcept;
+
+  // Runs the due routine of the highest priority; false when none is due.
+  bool run_due() noexcept;
+
+ private:
+  struct Entry {
+    std::uintptr_t tag;
+    Routine routine;
+    Instant due;
+  };
+
+  void work(std::uint64_t run) noexcept;
+  std::optional<Instant> next() const POSTROOM_REQUIRES(mutex_);
+  Entry* find(FTG tag) POSTROOM_REQUIRES(mutex_);
+  Entry* most_urgent(Instant now) POSTROOM_REQUIRES(mutex_);
+  void wait_until_idle(std::uintptr_t tag) POSTROOM_REQUIRES(mutex_);
+  static bool makes_sense(const Routine& routine) noexcept;
+  Instant due_from_now(const Routine& routine) const noexcept;
+
+  const bool own_thread_;
+  const Clock& clock_;
+  kit::Mutex mutex_;
+  kit::Condition changed_ POSTROOM_GUARDED_BY(mutex_);
+  ULONG count_ POSTROOM_GUARDED_BY(mutex_) = 0;
+  std::uint64_t run_ POSTROOM_GUARDED_BY(mutex_) = 0;       // goes up when the thread has to end
+  std::vector<Entry> entries_ POSTROOM_GUARDED_BY(mutex_);  // in the order of registration
+  std::uintptr_t last_tag_ POSTROOM_GUARDED_BY(mutex_) = 0;
+  std::uintptr_t running_ POSTROOM_GUARDED_BY(mutex_) = 0;  // the tag of the routine that runs
+  std::thread::id runner_ POSTROOM_GUARDED_BY(mutex_);
+  std::thread thread_ POSTROOM_GUARDED_BY(mutex_);
+};
+
+// The process's engine; never destroyed.
+IdleEngine& idle_engine() noexcept;
+
+}  // namespace postroom::idle

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a process leaves behind that forks, or that exits without logging off (design 4, J-105).
+#include "scenario_fixture.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace postroom::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::UnorderedElementsAre;
+
+class Process : public ScenarioTest {
+ protected:
+  Process() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+
+  // The exit code of a forked child that runs `body`; -1 when it had to be ended after a minute.
+  template <class Body>
+  static int exit_code_of_child(Body&& body) {
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(60);
+      _exit(body() ? 0 : 1);
+    }
+    int status = -1;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+};
+
+TEST_F(Process, ForkedChildClosesNothingOfItsParents) {  // J-105, design 4
+  make_profile("alice");
+  auto session = log_on("alice");
+  auto store = open_store(*session);
+  auto folder = inbox(*store);
+  ASSERT_EQ(put_message(*folder, "before the fork", ""), S_OK);
+  kit::com_ptr<IAddrBook> book;
+  ASSERT_EQ(session->OpenAddressBook(0, nullptr, AB_NO_DIALOG, book.put()), S_OK);
+
+  EXPECT_EQ(exit_code_of_child([&] {
+              kit::com_ptr<IMAPITable> table;
+              bool refused = session->GetStatusTable(0, table.put()) == MAPI_E_NOT_INITIALIZED;
+              // As a child does that unwinds its stack: every last reference goes.
+              folder.reset();
+              book.reset();
+              store.reset();
+              session.reset();
+              MAPIUninitialize();
+              return refused;
+            }),
+            0)
+      << "it called what belongs to its parent, or waited for threads that it does not have";
+
+  EXPECT_EQ(put_message(*folder, "after the child", ""), S_OK);
+  EXPECT_THAT(subjects(*folder), UnorderedElementsAre("before the fork", "after the child"));
+  folder.reset();
+  book.reset();
+  submit(*store, "alice", "sent after the child");
+  flush(*session, *store);
+  store.reset();
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(Process, ThatExitsWithoutLogoffLosesNothing) {  // J-105
+  make_profile("alice");
+  uninitialise();
+  setenv("POSTROOM_TEST_SHARED_HOME", home().c_str(), 0);  // the child runs this, too, and keeps what it was told
+  EXPECT_EXIT(
+      {
+        setenv("POSTROOM_HOME", std::getenv("POSTROOM_TEST_SHARED_HOME"), 1);
+        initialise();
+        auto session = log_on("alice");
+        auto store = open_store(*session);
+        auto folder = inbox(*store);
+        EXPECT_EQ(put_message(*folder, "acknowledged", ""), S_OK);
+        kit::com_ptr<IMAPITable> status;
+        EXPECT_EQ(session->GetStatusTable(0, status.put()), S_OK);
+        std::exit(HasFailure() ? 1 : 0);  // with everything held, and threads at work
+      },
+      ::testing::ExitedWithCode(0), "");
+  unsetenv("POSTROOM_TEST_SHARED_HOME");
+
+  initialise();
+  auto session = log_on("alice");
+  auto store = open_store(*session);
+  ASSERT_TRUE(store);
+  EXPECT_THAT(subjects(*inbox(*store)), Contains("acknowledged"));
+  store.reset();
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
+}  // namespace
+}  // namespace postroom::test
