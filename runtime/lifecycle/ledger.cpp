@@ -23,17 +23,17 @@
 namespace postroom::lifecycle {
 namespace {
 
-// A live object. Its address is the token.
+// A live object. Its address is the token. What a walk over all of them reads comes first, in one cache line.
 struct Entry {
-  const char* type;
-  const void* object;
-  const std::atomic<ULONG>* references;
-  const void* obtained_by;
-  ULONG logon;
-  std::size_t shard;
-  const Stack* stack;
-  Entry* previous = nullptr;
   Entry* next = nullptr;
+  const char* type = nullptr;
+  const void* obtained_by = nullptr;
+  const Stack* stack = nullptr;
+  ULONG logon = 0;
+  std::uint32_t shard = 0;
+  Entry* previous = nullptr;
+  const void* object = nullptr;
+  const std::atomic<ULONG>* references = nullptr;
 };
 
 // The stacks that objects were made on. Many objects are made on one.
@@ -109,11 +109,15 @@ class LedgerObject final : public Ledger {
       const void* const client = client_call_of_this_thread();
       if (client != nullptr) obtained_by = client;
     }
-    auto* entry = new (std::nothrow)
-        Entry{type, object, static_cast<const std::atomic<ULONG>*>(references), obtained_by, logon, 0, nullptr};
+    auto* entry = new (std::nothrow) Entry;
     if (entry == nullptr) return kUnknown;  // no memory for a name; the object itself is none the worse
+    entry->type = type;
+    entry->obtained_by = obtained_by;
+    entry->logon = logon;
+    entry->object = object;
+    entry->references = static_cast<const std::atomic<ULONG>*>(references);
     if (Stacks* stacks = stacks_.load(std::memory_order_acquire)) entry->stack = stacks->capture();
-    entry->shard = next_shard_.fetch_add(1, std::memory_order_relaxed) % kShards;
+    entry->shard = static_cast<std::uint32_t>(next_shard_.fetch_add(1, std::memory_order_relaxed) % kShards);
     Shard& shard = shards_[entry->shard];
     {
       const kit::Lock lock(shard.mutex);
