@@ -86,6 +86,12 @@ two_signals() {
   fault "no second signal of twenty made it say '$2': $output"
 }
 
+# One that every provider agrees to: the process is gone at once, and nobody was logged off (J-91, J-97).
+two_signals fast "fast shutdown: the providers have saved what they hold"
+[[ $code -eq 6 ]] || fault "a fast shutdown answered $code"
+[[ $output != *"logged off in order"* ]] || fault "a fast shutdown logged off: $output"
+expect 0 postroom check
+
 # A fast shutdown that the administrator forbids: the orderly end goes on (J-96).
 POSTROOM_FAST_SHUTDOWN_BEHAVIOR=2 two_signals refused "the orderly end goes on"
 [[ $code -eq 0 ]] || fault "a refused fast shutdown answered $code"
