@@ -156,8 +156,7 @@ STDMETHODIMP MessageStore::StoreLogoff(ULONG* flags) {
       requested_ = *flags;
     }
     if (references() > 1) {  // J-44: others use the store; the last Release does it
-      const bool queued = store_->read()->count(Container::queue, kStoreObject, Query()) != 0;
-      *flags = queued ? LOGOFF_OUTBOUND_QUEUE : 0;
+      *flags = queue_activity(*store_);
       return S_OK;
     }
     if (log_off_transports(*flags)) store_->gate().close();  // J-47: only Release is left

@@ -8,6 +8,8 @@
 
 #include <mapitags.h>
 
+#include <algorithm>
+
 namespace postroom::kit::store {
 namespace {
 
@@ -90,6 +92,14 @@ void finish_message(StoreCore& core, const ObjectId& message) {
   // The support object moves or deletes it and releases it (D-33, H-35): it gets the only reference.
   const com_ptr<IMAPISupport> support = core.support();
   check(support->DoSentMail(0, make_object<Message>(std::move(draft)).detach()));
+}
+
+ULONG queue_activity(const StoreCore& core) {
+  constexpr std::size_t kFirst = 64;  // the spooler takes them in their order (H-19)
+  const std::vector<Row> rows =
+      core.read()->rows(Container::queue, kStoreObject, Query(), {}, Direction::forward, kFirst);
+  const bool outbound = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.queued.claimed; });
+  return (rows.empty() ? 0 : LOGOFF_OUTBOUND_QUEUE) | (outbound ? LOGOFF_OUTBOUND : 0);
 }
 
 com_ptr<IMAPITable> outgoing_queue_table(const std::shared_ptr<StoreCore>& core, ULONG flags) {

@@ -18,4 +18,8 @@ void set_lock_state(StoreCore& core, IMessage* message, ULONG state);
 void finish_message(StoreCore& core, const ObjectId& message);
 com_ptr<IMAPITable> outgoing_queue_table(const std::shared_ptr<StoreCore>& core, ULONG flags);
 
+// What the queue says of the store's activity (J-37): LOGOFF_OUTBOUND_QUEUE when messages wait in it, LOGOFF_OUTBOUND
+// when the spooler has one of them.
+ULONG queue_activity(const StoreCore& core);
+
 }  // namespace postroom::kit::store

@@ -229,7 +229,8 @@ RuleReport j_18(const History& history) {
     const LogonHistory* before = nullptr;
     for (const LogonHistory* logon : logons) {
       ++report.applied;
-      if (before != nullptr && before->kind == logon->kind && before->logon.end < logon->logon.end) {
+      if (before != nullptr && before->kind == logon->kind &&
+          before->logon.end < logon->logon.begin) {  // one after the other
         broken(report, describe(*before) + " logged on before " + describe(*logon) + " and was logged off before it",
                {before->logon.end, logon->logon.end, before->logoffs.front().begin, logon->logoffs.front().begin});
       }
@@ -241,6 +242,8 @@ RuleReport j_18(const History& history) {
     for (const auto& [number, provider] : history.providers) {
       if (provider.shutdowns.empty() || !is_part_of(history, provider.session, session)) continue;
       if (provider.session != session.number && provider.kind != ProviderKind::transport) continue;
+      // A transport that reported a critical error was released then, and has no part in the session's end (J-67).
+      if (provider.shutdowns.front().begin < session.logoff_begin) continue;
       providers.push_back(&provider);
       if (provider.shutdowns.front().begin < phase_one_ends) {
         broken(report, "Shutdown of " + describe(provider) + " came before the last logon was released",

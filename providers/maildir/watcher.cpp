@@ -49,6 +49,7 @@ void Watcher::run(const std::function<void()>& appeared) const {
       return;
     }
     if ((waited[1].revents & POLLIN) != 0) return;
+    if ((waited[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) return;  // nothing will be told any more
     alignas(inotify_event) std::array<char, 4096> events;
     bool any = false;
     while (::read(inotify_, events.data(), events.size()) > 0) any = true;

@@ -184,7 +184,7 @@ class Walk {
     constexpr int kBag = 11;
     constexpr int kValue = 12;
     const Record record = reading_.record_in(statement);
-    Row row{record.info, reading_.bag_in(statement, kBag, record.info.id), {}, {}};
+    Row row{record.info, reading_.readable_bag_in(statement, kBag), {}, {}};
     Position position{record.arrival, {}};
     if (queue_) {
       if (record.parent_key != 0) row.info.parent = reading_.id_in(statement, 13);

@@ -96,6 +96,15 @@ Bag Reading::bag_in(const Statement& statement, int column, const ObjectId& owne
   }
 }
 
+Bag Reading::readable_bag_in(const Statement& statement, int column) {
+  try {
+    return Bag(std::string(statement.bytes(column)));
+  } catch (const kit::Failure& failure) {
+    if (failure.code() != MAPI_E_CORRUPT_DATA) throw;
+    return {};
+  }
+}
+
 Record Reading::record_in(const Statement& statement) const {
   Record record;
   record.key = statement.number(0);

@@ -76,6 +76,8 @@ class Reading {
   // What a column says, checked.
   ObjectId id_in(const Statement& statement, int column) const;
   Bag bag_in(const Statement& statement, int column, const ObjectId& owner) const;
+  // For a row of a table: a damaged one has no properties but those in columns, and the other rows are none the worse.
+  static Bag readable_bag_in(const Statement& statement, int column);
   Record record_in(const Statement& statement) const;  // of POSTROOM_RECORD; without the parent's id
 
  private:

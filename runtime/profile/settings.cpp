@@ -33,6 +33,9 @@ void set_call_budget(Settings& settings, std::int64_t value) {
 void set_session_budget(Settings& settings, std::int64_t value) {
   settings.session_budget = std::chrono::milliseconds(value);
 }
+void set_drain_budget(Settings& settings, std::int64_t value) {
+  settings.drain_budget = std::chrono::milliseconds(value);
+}
 
 // A key of [shutdown]. All of them are whole numbers from zero.
 struct Key {
@@ -47,6 +50,7 @@ constexpr std::array kKeys{
     Key{"fast_shutdown_behavior", "POSTROOM_FAST_SHUTDOWN_BEHAVIOR", 2, false, set_fast_shutdown},
     Key{"call_budget_ms", "POSTROOM_CALL_BUDGET_MS", kLongestBudget, true, set_call_budget},
     Key{"session_budget_ms", "POSTROOM_SESSION_BUDGET_MS", kLongestBudget, true, set_session_budget},
+    Key{"drain_budget_ms", "POSTROOM_DRAIN_BUDGET_MS", kLongestBudget, true, set_drain_budget},
 };
 
 std::string allowed(const Key& key) {

@@ -25,6 +25,8 @@ struct Settings {
   // How long a session's logoff waits for one provider call, and in all (J-114). Zero waits for ever.
   std::chrono::milliseconds call_budget{5'000};
   std::chrono::milliseconds session_budget{30'000};
+  // How long it waits, of that, for mail that a StoreLogoff left to be sent (J-40). Zero: half of what is left of it.
+  std::chrono::milliseconds drain_budget{10'000};
 
   // What in the file or in the environment is malformed or unknown, a sentence each: "FILE:LINE: …". Such a value is
   // passed over, and a file that is no TOML is passed over as a whole.

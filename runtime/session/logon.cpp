@@ -262,6 +262,7 @@ bool Logon::release_object(lifecycle::DepartureCalls& calls) noexcept {
 }
 
 void Logon::finish() noexcept {
+  claim_.reset();
   if (const auto session = session_.lock()) session->left(*this);
   const kit::Lock lock(mutex_);
   move_to(LogonState::released);

@@ -6,6 +6,7 @@
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/profile/profile.hpp"
 #include "runtime/session/provider_object.hpp"
+#include "runtime/session/store_claim.hpp"
 #include "runtime/session/support_core.hpp"
 #include "runtime/session/wrapped_store_id.hpp"
 
@@ -53,8 +54,12 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // What identifies a store: its private entry identifier, as it was opened.
   const EntryId& store_id() const noexcept { return store_id_; }
   void set_store_id(EntryId id) { store_id_ = std::move(id); }
-  // The spooler knows the store: it was opened for mail (C-17, J-106).
-  void announce_to_spooler() noexcept { announced_ = true; }
+  // The spooler knows the store: it was opened for mail (C-17, J-106). Other processes see the claim until the logon
+  // has ended (J-43).
+  void announce_to_spooler(std::unique_ptr<StoreClaim> claim) noexcept {
+    claim_ = std::move(claim);
+    announced_ = true;
+  }
 
   // The provider's logon method succeeded. `store` is the store that came with an IMSLogon: when both are one object,
   // the runtime's reference is released at once, and the store's alone decides when it ends (J-49). False when the
@@ -115,6 +120,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   const Role role_;
   std::uint32_t live_slot_;
   EntryId store_id_;
+  std::unique_ptr<StoreClaim> claim_;  // set before the client has the store, reset by whoever ends the logon
   std::atomic<bool> announced_{false};
   std::atomic<bool> transports_released_{false};
   std::atomic<bool> registrations_ended_{false};

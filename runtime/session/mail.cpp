@@ -105,7 +105,7 @@ void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {
       ++entry.leaving;
     }
   }
-  spooler_->control().quiesce(session_.number(), calls.deadline());
+  spooler_->control().quiesce(session_.number(), calls.allowance());
   if (last_) {
     spooler_->log_off_stores_and_address_books(calls);
   } else {

@@ -4,7 +4,9 @@
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/profile/paths.hpp"
 #include "runtime/profile/profile_store.hpp"
+#include "runtime/profile/settings.hpp"
 #include "runtime/session/provider_error.hpp"
 #include "runtime/session/store_opening.hpp"
 
@@ -80,11 +82,17 @@ class SpooledStore final : public spooler::StoreLink {
   kit::com_ptr<IMsgStore> store_;
 };
 
+spooler::Patience configured_patience(const std::string& profile) {
+  const profile::Settings settings = profile::read_settings(profile);
+  return {settings.drain_budget, settings.call_budget};
+}
+
 }  // namespace
 
 SpoolerSession::SpoolerSession(const SessionCore& first_client)
     : core_(SessionCore::begin(first_client.use().profile().store().use(first_client.profile_name()), MAPI_EXTENDED,
                                Role::spooler)),
+      patience_(configured_patience(first_client.profile_name())),
       objects_(std::make_shared<kit::Core>(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0)) {
   control_ = spooler::make_spooler(*this);
   core_->mail().lend(*control_);
@@ -181,6 +189,10 @@ std::unique_ptr<spooler::StoreLink> SpoolerSession::log_on(const spooler::Opened
   kit::com_ptr<IMsgStore> object;
   auto logon = log_spooler_on(*core_, store, object);
   return std::make_unique<SpooledStore>(std::move(logon), std::move(object));
+}
+
+bool SpoolerSession::open_elsewhere(const spooler::OpenedStore& store) {
+  return StoreClaim::held_elsewhere(profile::runtime_folder(), claim_place(*core_, store.record_key));
 }
 
 kit::com_ptr<IAddrBook> SpoolerSession::open_address_book() {

@@ -45,12 +45,15 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   std::vector<spooler::TransportEntry> transports() override;
   std::unique_ptr<spooler::TransportLink> start(const spooler::TransportEntry& transport, ULONG flags) override;
   std::unique_ptr<spooler::StoreLink> log_on(const spooler::OpenedStore& store) override;
+  bool open_elsewhere(const spooler::OpenedStore& store) override;
+  spooler::Patience patience() const override { return patience_; }
   kit::com_ptr<IAddrBook> open_address_book() override;
   std::string profile_name() const override;
   void update_status_row(ULONG status_code, const std::string& status_text) override;
 
  private:
   const std::shared_ptr<SessionCore> core_;
+  const spooler::Patience patience_;
   std::shared_ptr<spooler::Control> control_;
   std::shared_ptr<kit::Core> objects_;             // whose gate the spooler's IAddrBook stands behind
   std::optional<lifecycle::Conductor> conductor_;  // while it departs

@@ -3,11 +3,15 @@
 
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/mapiutil/ipm_subtree.hpp"
+#include "runtime/profile/paths.hpp"
+#include "runtime/profile/profile_store.hpp"
 #include "runtime/session/provider_error.hpp"
 #include "runtime/session/session_core.hpp"
 
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
+
+#include <mapitags.h>
 
 #include <cstring>
 
@@ -107,6 +111,15 @@ std::shared_ptr<Logon> known_logon(SessionCore& session, const ProviderObject& p
   return nullptr;
 }
 
+// As the store wrote it into its profile section when it logged on (C-21). One that did not is known by its identifier.
+std::vector<BYTE> record_key_of(SessionCore& session, const Logon& logon) {
+  const kit::PropertyBag section = session.use().profile().properties(logon.entry().section);
+  const std::string_view key = section.binary(PR_RECORD_KEY);
+  if (!key.empty()) return {key.begin(), key.end()};
+  const auto* id = reinterpret_cast<const BYTE*>(logon.store_id().data());
+  return {id, id + logon.store_id().size()};
+}
+
 bool is_default(SessionCore& session, const MAPIUID& section) {
   const auto default_store = session.use().profile().default_store();
   return default_store && std::memcmp(&*default_store, &section, sizeof section) == 0;
@@ -137,7 +150,9 @@ void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
   opened.section = logon.entry().section;
   opened.credentials.assign(answer.credentials, answer.credentials + answer.credentials_size);
   opened.is_default = is_default(session, opened.section);
-  logon.announce_to_spooler();
+  opened.record_key = record_key_of(session, logon);
+  logon.announce_to_spooler(
+      std::make_unique<StoreClaim>(profile::runtime_folder(), claim_place(session, opened.record_key)));
   session.mail().control().store_opened(opened);
 }
 
@@ -149,6 +164,12 @@ bool kept(IMAPISupport& support) {
 }
 
 }  // namespace
+
+StoreClaim::Place claim_place(const SessionCore& session, const std::vector<BYTE>& record_key) {
+  const profile::Profile& profile = session.use().profile();
+  return StoreClaim::place_of(profile.store().file().string() + '\n' + session.profile_name(),
+                              {reinterpret_cast<const char*>(record_key.data()), record_key.size()});
+}
 
 OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   kit::require(!request.entry.empty(), "the store's entry identifier is null");

@@ -41,6 +41,9 @@ bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2);
 // The profile's entry for a store, if the profile has it; `entry` is wrapped.
 std::optional<profile::ProviderEntry> find_store(SessionCore& session, EntryIdView entry);
 
+// Where the processes that have a store of the session's profile open claim it (J-43).
+StoreClaim::Place claim_place(const SessionCore& session, const std::vector<BYTE>& record_key);
+
 // IMSProvider::SpoolerLogon, in the spooler's own session: a pair of its own (C-33). The store goes to `store`.
 std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::OpenedStore& opened,
                                       kit::com_ptr<IMsgStore>& store);

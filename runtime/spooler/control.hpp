@@ -31,6 +31,7 @@ struct OpenedStore {
   std::vector<BYTE> entry_id;     // private: unwrapped
   MAPIUID section{};              // the provider section in the profile
   std::vector<BYTE> credentials;  // the blob that IMSProvider::Logon returned for SpoolerLogon (C-30)
+  std::vector<BYTE> record_key;   // by which other processes know the store (J-43)
   bool is_default = false;
 };
 
@@ -66,7 +67,8 @@ class Control {
   virtual void store_closed(ULONG logon) = 0;
 
   // IMAPISupport::StoreLogoffTransports of a client's store. Returns the output word: LOGOFF_COMPLETE and the
-  // activity bits (J-36 … J-41). Blocks as long as the request says, at most until `deadline`.
+  // activity bits (J-36 … J-41). Blocks as long as the request says, at most until `deadline`; LOGOFF_ABORT no longer
+  // than messages get to be cancelled (J-38).
   virtual ULONG store_logoff(const StoreLogoff& request, Deadline deadline) = 0;
 
   virtual void default_store_changed(const OpenedStore& store) = 0;  // C-44
@@ -117,10 +119,11 @@ class Control {
   // --- the session's end, in the order in which the conductor calls (J-17, J-18) ---
 
   // Takes no more work for the session and ends the spooler's own logons on its stores. When it is the last session:
-  // stops scheduling, END_INBOUND|END_OUTBOUND, lets running messages finish for half of the time, then cancels them,
+  // waits for what a StoreLogoff left to be sent (J-40), stops scheduling, END_INBOUND|END_OUTBOUND, lets running
+  // messages finish for half of the time, then cancels them,
   // ABORT_DEFERRED for each deferred one. Afterwards no IXPLogon call is in flight and the spooler holds no object of
   // a store or an address book (J-17, J-57 … J-60). Pending transport logons are cancelled or awaited (J-8).
-  virtual void quiesce(ULONG session, Deadline deadline) = 0;
+  virtual void quiesce(ULONG session, const Allowance& allowance) = 0;
   // Phase one of the last session: TransportLogoff and Release of each transport's logon, on its own thread, in
   // reverse order of logon (J-62, J-66); one that overruns is abandoned (J-114). Nothing while other sessions use the
   // transports.
@@ -149,7 +152,7 @@ class NoMail final : public Control {
   HRESULT flush(const Flush&, Deadline) override { return MAPI_E_NO_SUPPORT; }
   HRESULT validate(ULONG) override { return MAPI_E_NO_SUPPORT; }
   std::vector<std::string> address_types() override { return {}; }
-  void quiesce(ULONG, Deadline) override {}
+  void quiesce(ULONG, const Allowance&) override {}
   void log_off_transports(ULONG, const Allowance&) override {}
   void shut_down_transports(ULONG, const Allowance&) override {}
   bool session_ended(ULONG, const Allowance&) override { return true; }

@@ -6,6 +6,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/mutex.hpp>
 
+#include <cxxabi.h>
 #include <pthread.h>
 #include <sys/random.h>
 
@@ -71,7 +72,18 @@ class ThreadLane final : public Lane {
   }
 
  private:
+  // Whoever waits for the thread's end learns of it, also when a provider ends the thread (pthread_exit).
+  struct End {
+    State& state;
+    ~End() {
+      const kit::Lock lock(state.mutex);
+      state.ended = state.closed = true;
+      state.changed.notify_all();
+    }
+  };
+
   static void run(State& state) {
+    const End end{state};
     kit::Lock lock(state.mutex);
     while (!state.closed) {
       if (state.tasks.empty()) {
@@ -89,6 +101,9 @@ class ThreadLane final : public Lane {
       lock.unlock();
       try {
         task();
+      } catch (const abi::__forced_unwind&) {
+        trace::record(trace::Event::note, {}, {.method = "spooler thread ended", .detail = "by a provider"});
+        throw;
       } catch (...) {
         std::string what;
         static_cast<void>(kit::current_failure(what));
@@ -97,8 +112,6 @@ class ThreadLane final : public Lane {
       task = nullptr;  // what it owned goes without the lock
       lock.lock();
     }
-    state.ended = true;
-    state.changed.notify_all();
   }
 
   const std::shared_ptr<State> state_;

@@ -19,6 +19,8 @@
 
 namespace postroom::spooler {
 
+using lifecycle::Duration;
+
 // A transport provider of the profile.
 struct TransportEntry {
   std::string dll_name;
@@ -68,6 +70,13 @@ class StoreLink {
   virtual void log_off() noexcept = 0;
 };
 
+// How long the end of a store or of a session waits for mail, as it was configured. Zero waits for ever, within what
+// the session's logoff has in all (J-114).
+struct Patience {
+  Duration drain = std::chrono::seconds(10);  // for what a StoreLogoff left to be sent (J-40)
+  Duration quiet = std::chrono::seconds(5);   // for messages in transit: half to finish, half when cancelled (J-60)
+};
+
 class Host {
  public:
   virtual ~Host() = default;
@@ -81,6 +90,11 @@ class Host {
 
   // IMSProvider::SpoolerLogon. Throws kit::Failure.
   virtual std::unique_ptr<StoreLink> log_on(const OpenedStore& store) = 0;
+
+  // Has another process the store open, with mail, for the same profile? The spooler's own logons do not count (J-43).
+  virtual bool open_elsewhere(const OpenedStore& store) = 0;
+
+  virtual Patience patience() const = 0;
 
   // An address book for the spooler's own use: resolving, expanding, reports. Throws kit::Failure.
   virtual kit::com_ptr<IAddrBook> open_address_book() = 0;

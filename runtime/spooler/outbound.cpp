@@ -28,22 +28,27 @@ constexpr unsigned kMaximumRestarts = 3;  // END_RESEND_NOW, one after another
 
 // Gives every idle transport something to do. Called whenever anything changed; doing nothing is cheap.
 void Spooler::pump() {
-  if (stopping_ || hold_.load(std::memory_order_acquire) != Hold::none) return;
-  for (const StorePtr& store : stores_) look_into(store);
-  for (const LinePtr& line : lines_) {
-    if (line->state != Line::State::ready || line->busy) continue;
-    const bool arriving = line->inbound && line->mail_waiting && !line->critical_section &&
-                          line->inbound_not_before <= executor_.clock().now();
-    const auto waiting =
-        std::find_if(jobs_.begin(), jobs_.end(), [&](const JobPtr& job) { return !job->running && job->line == line; });
-    // In turn, so that neither direction starves the other.
-    if (arriving && (waiting == jobs_.end() || !line->received_last)) {
-      start_receiving(line);
-    } else if (waiting != jobs_.end()) {
-      offer(JobPtr(*waiting));
-    }
+  if (hold_.load(std::memory_order_acquire) != Hold::none) return;
+  while (!stopping_) {
+    for (const StorePtr& store : stores_) look_into(store);
+    for (const LinePtr& line : lines_) give_work(line);
+    if (!advance_flushes()) break;
   }
   settle_stores();
+}
+
+void Spooler::give_work(const LinePtr& line) {
+  if (line->state != Line::State::ready || line->busy) return;
+  const bool arriving = line->inbound && line->mail_waiting && !line->critical_section &&
+                        line->inbound_not_before <= executor_.clock().now();
+  const auto waiting =
+      std::find_if(jobs_.begin(), jobs_.end(), [&](const JobPtr& job) { return !job->running && job->line == line; });
+  // In turn, so that neither direction starves the other.
+  if (arriving && (waiting == jobs_.end() || !line->received_last)) {
+    start_receiving(line);
+  } else if (waiting != jobs_.end()) {
+    offer(JobPtr(*waiting));
+  }
 }
 
 // How many messages are claimed at a time: enough to keep every transport busy, few enough that a client can still
@@ -52,10 +57,15 @@ std::size_t Spooler::claim_limit() const {
   return 2 * std::max<std::size_t>(1, lines_.size());
 }
 
+// Are messages taken from this store now? Not before every transport has had its chance to be there.
+bool Spooler::takes_from(const Store& store) const {
+  const bool taking = store.mode == Store::Mode::drain || (store.mode == Store::Mode::open && !leaving_);
+  return store.outbox && taking && starting_ == 0 &&
+         std::any_of(lines_.begin(), lines_.end(), [](const LinePtr& line) { return line->outbound; });
+}
+
 void Spooler::look_into(const StorePtr& store) {
-  const bool taking = store->mode == Store::Mode::open || store->mode == Store::Mode::drain;
-  if (!store->outbox || !taking || starting_ != 0) return;
-  if (std::none_of(lines_.begin(), lines_.end(), [](const LinePtr& line) { return line->outbound; })) return;
+  if (!takes_from(*store)) return;
   if (store->changed) {
     try {
       store->rows = store->outbox->queue();
@@ -69,6 +79,7 @@ void Spooler::look_into(const StorePtr& store) {
     } catch (const kit::Failure& failure) {
       trace::record(trace::Event::note, {0, store->outbox->number(), 0, {}},
                     {.method = "queue not read", .detail = failure.what(), .hresult = failure.code()});
+      store->rows.clear();
       wake_at(executor_.clock().now() + kLinger);
       return;
     }
@@ -78,9 +89,7 @@ void Spooler::look_into(const StorePtr& store) {
   const std::vector<Queued> rows = store->rows;  // a message may end, and change the queue, while we look
   for (const Queued& queued : rows) {
     if (jobs_.size() >= claim_limit()) return;
-    const bool claimed = std::any_of(jobs_.begin(), jobs_.end(),
-                                     [&](const JobPtr& job) { return job->store == store && job->id == queued.id; });
-    if (claimed) continue;
+    if (is_claimed(*store, queued)) continue;
     if (queued.send_at > wall) {  // younger messages pass it (H-21)
       wake_at(now + std::chrono::nanoseconds((queued.send_at - wall) * 100));
       continue;
@@ -105,10 +114,12 @@ void Spooler::begin_job(const StorePtr& store, const Queued& queued) {
   try {
     job->message = store->outbox->claim(queued.id);
     job->recipients.load(*job->message);
-  } catch (const kit::Failure& failure) {
+  } catch (...) {
     // A damaged message stops neither the others nor the spooler's end: it is tried again later and later.
+    std::string what;
+    const HRESULT code = kit::current_failure(what);
     if (std::exchange(job->message, nullptr)) store->outbox->unlock(queued.id);
-    note_failure({store.get(), queued.id}, std::chrono::seconds(0), failure.code(), failure.what());
+    note_failure({store.get(), queued.id}, std::chrono::seconds(0), code, what);
     return;
   }
   trace::record(trace::Event::message_claimed, {0, store->outbox->number(), 0, {}}, {.detail = hex(job->id)});
@@ -135,6 +146,7 @@ void Spooler::advance(const JobPtr& job) {
     const int next = job->recipients.next_transport(all);
     if (next < 0) return nobody_left(job);
     job->line = lines_[static_cast<std::size_t>(next)];
+    flush_for(job->store, job->line);
   } catch (const kit::Failure& failure) {
     defer(job, std::chrono::seconds(0), failure.code(), failure.what());
   }
@@ -156,6 +168,8 @@ void Spooler::offer(const JobPtr& job) {
   job->running = true;
   line->busy = true;
   line->received_last = false;
+  trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
+                {.method = "message offered", .detail = hex(job->id), .request = job->attempt->flags});
   line->transport->submit(job->attempt, [weak = weak_from_this(), job] {
     if (const auto self = weak.lock()) {
       self->post_work([job](Spooler& spooler) { spooler.submitted(job); });
@@ -176,18 +190,22 @@ void Spooler::submitted(const JobPtr& job) {
       std::min<ULONG_PTR>(attempt->return_parameter.load(std::memory_order_acquire), 7 * 24 * 3600)));
   attempt->message.reset();
   attempt->store.reset();
+  trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
+                {.method = "message answered", .detail = hex(job->id), .answer = end, .hresult = result});
   const std::string text = line->transport->entry().display_name + ": " + kit::hresult_name(result);
 
   if (stopping_ || job->store->mode == Store::Mode::closing) {
     // Done, or back in the queue as a whole: who has the message already is noted in it (J-60).
     try {
       job->recipients.load(*job->message);
-      if (!FAILED(result) && end == 0 && job->recipients.all_served()) return complete(job);
+      if (!FAILED(result) && end == 0 && job->recipients.all_served()) {
+        complete(job);
+        return pump();
+      }
     } catch (const kit::Failure&) {  // then it stays queued
     }
     put_back(job);
-    settle_stores();
-    return;
+    return pump();
   }
   try {
     if (!FAILED(result)) {
@@ -256,6 +274,7 @@ void Spooler::complete(const JobPtr& job) {
   try {
     job->store->outbox->finish(job->id);
   } catch (const kit::Failure& failure) {
+    job->store->outbox->unlock(job->id);  // whole in the queue; who had it is noted in it
     note_failure(key, std::chrono::seconds(0), failure.code(), failure.what());
     return;
   }
@@ -291,47 +310,6 @@ void Spooler::note_failure(const Key& key, std::chrono::seconds asked, HRESULT w
   const ULONG number = key.first->outbox ? key.first->outbox->number() : 0;
   trace::record(trace::Event::message_deferred, {0, number, 0, {}}, {.detail = detail, .hresult = why});
   wake_at(wait.not_before);
-}
-
-// --- arriving mail ---
-
-void Spooler::start_receiving(const LinePtr& line) {
-  const StorePtr store = default_store();
-  if (!store) return;
-  line->busy = true;
-  line->mail_waiting = false;
-  line->received_last = true;
-  line->receiving_into = store;
-  ++store->arriving;
-  const bool poll = std::exchange(line->poll_first, false);
-  line->transport->receive(store->outbox->store(), poll, [weak = weak_from_this(), line](Received round) {
-    if (const auto self = weak.lock()) {
-      self->post_work([line, round = std::move(round)](Spooler& spooler) { spooler.received(line, round); });
-    }
-  });
-}
-
-void Spooler::received(const LinePtr& line, const Received& round) {
-  line->busy = false;
-  if (const StorePtr store = std::move(line->receiving_into)) --store->arriving;
-  line->receiving_into = nullptr;
-  for (const std::string& id : round.ids) {
-    trace::record(trace::Event::message_delivered, {0, line->transport->number(), 0, {}}, {.detail = id});
-  }
-  if (FAILED(round.result)) {
-    // The transport keeps the mail; it is asked again, later and later.
-    line->inbound_not_before =
-        executor_.clock().now() + backoff(line->failures++, std::chrono::seconds(0), executor_.random());
-    line->mail_waiting = true;
-    trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
-                  {.method = "mail not received", .detail = round.failure, .hresult = round.result});
-    wake_at(line->inbound_not_before);
-  } else {
-    line->failures = 0;
-    if (round.more) line->mail_waiting = true;
-  }
-  settle_stores();
-  pump();
 }
 
 }  // namespace postroom::spooler

@@ -44,9 +44,9 @@ class QueueSink final : public kit::Object<QueueSink, IMAPIAdviseSink> {
 Outbox::Outbox(Host& host, const OpenedStore& store, std::function<void()> changed)
     : opened_(store), link_(host.log_on(store)) {
   try {
-    check(link_->store().GetOutgoingQueue(0, queue_.put()), "the outgoing queue cannot be opened");
     const com_ptr<QueueSink> sink = kit::make_object<QueueSink>(std::move(changed));
     sink_ = sink;
+    check(link_->store().GetOutgoingQueue(0, queue_.put()), "the outgoing queue cannot be opened");
     check(queue_->Advise(fnevTableModified, sink_.get(), &connection_), "the outgoing queue cannot be watched");
   } catch (...) {
     end();
@@ -59,13 +59,18 @@ Outbox::~Outbox() {
 }
 
 std::vector<Queued> Outbox::queue() {
+  com_ptr<IMAPITable> table = queue_;
+  if (anew_) {
+    table.reset();
+    check(link_->store().GetOutgoingQueue(0, table.put()), "the outgoing queue cannot be opened");
+  }
   SizedSPropTagArray(4, columns) = {4, {PR_ENTRYID, PR_CLIENT_SUBMIT_TIME, PR_DEFERRED_SEND_TIME, PR_SUBMIT_FLAGS}};
-  check(queue_->SetColumns(reinterpret_cast<SPropTagArray*>(&columns), 0), "the outgoing queue has no such columns");
-  check(queue_->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), "the outgoing queue cannot be read");
+  check(table->SetColumns(reinterpret_cast<SPropTagArray*>(&columns), 0), "the outgoing queue has no such columns");
+  check(table->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), "the outgoing queue cannot be read");
   std::vector<Queued> queued;
   for (;;) {
     SRowSet* raw = nullptr;
-    check(queue_->QueryRows(200, 0, &raw), "the outgoing queue cannot be read");
+    check(table->QueryRows(200, 0, &raw), "the outgoing queue cannot be read");
     const kit::rows_ptr rows(raw);
     if (rows->cRows == 0) break;
     for (const kit::PropertyBag& row : kit::bags_from(*rows)) {

@@ -32,6 +32,9 @@ class Outbox {
   // A reference for one job; none may be left when end() is called.
   kit::com_ptr<IMsgStore> store() const { return kit::com_ptr<IMsgStore>::share(&link_->store()); }
 
+  // From now on the queue is read from the store each time: another process puts messages into it, of which the watched
+  // table is not told.
+  void read_anew() noexcept { anew_ = true; }
   // The queue as it is now, in order of submission (H-4).
   std::vector<Queued> queue();
 
@@ -55,6 +58,7 @@ class Outbox {
   kit::com_ptr<IMAPITable> queue_;
   kit::com_ptr<IMAPIAdviseSink> sink_;
   ULONG_PTR connection_ = 0;
+  bool anew_ = false;
 };
 
 }  // namespace postroom::spooler

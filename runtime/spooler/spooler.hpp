@@ -54,7 +54,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   HRESULT validate(ULONG flags) override;
   std::vector<std::string> address_types() override;
   HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) override;
-  void quiesce(ULONG session, Deadline deadline) override;
+  void quiesce(ULONG session, const Allowance& allowance) override;
   void log_off_transports(ULONG session, const Allowance& allowance) override;
   void shut_down_transports(ULONG session, const Allowance& allowance) override;
   bool session_ended(ULONG session, const Allowance& allowance) override;
@@ -67,6 +67,14 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   struct Client {
     ULONG session = 0;
     ULONG logon = 0;
+  };
+  struct Line;
+  using LinePtr = std::shared_ptr<Line>;
+
+  // A StoreLogoff that returns only when its store has ended (J-36, J-38).
+  struct Farewell {
+    std::atomic<bool> over{false};
+    std::atomic<ULONG> answer{LOGOFF_COMPLETE};
   };
   // A store that sessions have open.
   struct Store {
@@ -82,7 +90,11 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     Mode mode = Mode::open;
     bool changed = true;  // the queue is not as `rows` says
     std::vector<Queued> rows;
-    unsigned arriving = 0;  // transports that are putting mail into it
+    unsigned arriving = 0;         // transports that are putting mail into it
+    bool purging = false;          // LOGOFF_PURGE: the transports that its messages involve flush
+    std::vector<LinePtr> flushed;  // … which these were asked to
+    unsigned flushing = 0;         // … and this many are still inside FlushQueues
+    std::vector<std::shared_ptr<Farewell>> farewells;
   };
   using StorePtr = std::shared_ptr<Store>;
 
@@ -98,12 +110,12 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     bool mail_waiting = false;
     bool poll_first = false;
     bool critical_section = false;  // no Idle, no Poll (I-3)
+    bool flushing = false;          // FlushQueues was called, and its end not told (H-40, J-59)
     bool received_last = false;
     unsigned failures = 0;
     Instant inbound_not_before{};
     StorePtr receiving_into;
   };
-  using LinePtr = std::shared_ptr<Line>;
 
   // A message that is claimed.
   struct Job {
@@ -129,6 +141,25 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   };
   using Key = std::pair<const Store*, std::vector<BYTE>>;
 
+  // A flush of transports, one after the other (H-40).
+  struct FlushRun {
+    enum class Step { call, upload, download, end };
+    std::vector<LinePtr> lines;  // still to be flushed, in profile order
+    ULONG flags = 0;
+    Step step = Step::call;
+    bool returned = false;  // what the first line was last asked for is done
+    std::atomic<bool> over{false};
+    std::atomic<HRESULT> result{S_OK};
+  };
+
+  // The end of a session's mail, as far as it has come.
+  struct Quieting {
+    ULONG session = 0;
+    bool last = false;             // of the sessions
+    std::vector<StorePtr> stores;  // which nobody has open any more
+    std::atomic<bool> settled{false};
+  };
+
   // spooler.cpp
   void post(void (Spooler::*work)());
   template <class Work>
@@ -139,22 +170,43 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void start_transports();
   void transport_started(const LinePtr& line, const std::string& failure, Addressing addressing);
   void publish_address_types();
-  void publish_transports();
-  void open_store(const OpenedStore& store);
-  void close_store(ULONG logon);
-  void end_store(const StorePtr& store);
-  void handle_notice(ULONG logon, ULONG flags, const std::vector<BYTE>& message, const std::string& error);
-  StorePtr store_of(ULONG logon) const;
-  StorePtr default_store() const;
   LinePtr line_of(ULONG number) const;
   std::shared_ptr<Transport> transport_of(ULONG number) const;  // any thread
-  void update_traffic();
   void show_status();
   void tick();
+  void later(Duration delay, void (Spooler::*work)());
   void wake_at(Instant when);
+
+  // spooled_stores.cpp
+  void open_store(const OpenedStore& store);
+  void close_store(ULONG logon);
+  bool is_kept_for_others(const Store& store);
+  void look_after_others();
+  StorePtr store_of(ULONG logon) const;
+  StorePtr default_store() const;
+
+  // notices.cpp
+  void handle_notice(ULONG logon, ULONG flags, const std::vector<BYTE>& message, const std::string& error);
+  void transport_failed(const LinePtr& line, const std::string& error);
+  void ask_again(Wait& wait);
+
+  // traffic.cpp
+  void update_traffic();
+  void start_receiving(const LinePtr& line);
+  void received(const LinePtr& line, const Received& round);
+
+  // flushing.cpp
+  bool advance_flushes();
+  bool advance_flush(FlushRun& run);
+  bool sends(const LinePtr& line) const;
+  static void end_flush(FlushRun& run, HRESULT result);
+  void end_flushes();
+  void flush_for(const StorePtr& store, const LinePtr& line);
 
   // outbound.cpp
   void pump();
+  void give_work(const LinePtr& line);
+  bool takes_from(const Store& store) const;
   void look_into(const StorePtr& store);
   void begin_job(const StorePtr& store, const Queued& queued);
   void advance(const JobPtr& job);
@@ -167,21 +219,33 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void defer(const JobPtr& job, std::chrono::seconds asked, HRESULT why, const std::string& text);
   void put_back(const JobPtr& job) noexcept;
   void note_failure(const Key& key, std::chrono::seconds asked, HRESULT why, const std::string& text);
-  void start_receiving(const LinePtr& line);
-  void received(const LinePtr& line, const Received& round);
   std::vector<Addressing> addressings() const;
   std::size_t claim_limit() const;
+
+  // store_logoff.cpp
+  void log_off_store(const StorePtr& store, ULONG request);
+  ULONG activity(const StorePtr& store) const;
+  bool busy(const Store& store) const;
+  bool is_claimed(const Store& store, const Queued& queued) const;
+  bool is_due(const Store& store, const Queued& queued) const;
+  bool has_ready(const Store& store) const;
+  void cancel(const StorePtr& store);
+  void put_back_waiting(const StorePtr& store);
+  void settle_stores();
+  void end_store(const StorePtr& store);
+  void dismiss(Store& store, ULONG answer);
 
   // stopping.cpp
   bool last_session(ULONG session) const;
   std::vector<std::shared_ptr<Transport>> logged_on() const;  // any thread
-  ULONG activity(const StorePtr& store);
-  bool busy(const Store& store) const;
+  bool is_desk(const Lane* lane) const;                       // any thread; null: is there none?
+  bool draining() const;
+  void await_drain(Deadline deadline);
   bool quiet() const;
-  void cancel(const StorePtr& store);
-  void begin_quiet(ULONG session, bool last);
-  void finish_quiet(bool last);
-  void settle_stores();
+  void begin_quiet(Quieting& quieting);
+  void finish_quiet(Quieting& quieting);
+  bool is_settled(const Quieting& quieting) const;
+  void wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline deadline);
 
   // holding.cpp
   bool wait_until_idle(Deadline deadline);
@@ -194,8 +258,10 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::vector<StorePtr> stores_;
   std::vector<JobPtr> jobs_;
   std::map<Key, Wait> waits_;
+  std::vector<std::shared_ptr<FlushRun>> flushes_;  // the first one runs
   std::unique_ptr<SpoolLock> lock_;
   unsigned starting_ = 0;
+  bool leaving_ = false;  // the last session logs off: only what a StoreLogoff left to be sent is still sent (J-40)
   bool stopping_ = false;
   Instant next_wake_ = Instant::max();
 
@@ -204,6 +270,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::atomic<bool> started_{false};
   enum class Hold { none, begins_nothing, still };  // still: the desk answers nobody (holding.cpp)
   std::atomic<Hold> hold_{Hold::none};
+  std::atomic<bool> drained_{false};
   mutable kit::Mutex mutex_;  // never held while calling out
   std::shared_ptr<Lane> desk_ POSTROOM_GUARDED_BY(mutex_);
   std::set<ULONG> sessions_ POSTROOM_GUARDED_BY(mutex_);
@@ -243,12 +310,12 @@ bool Spooler::ask(Deadline deadline, Work work) {
     done->store(true, std::memory_order_release);
     executor.wake();
   });
+  const auto is_done = [done] { return done->load(std::memory_order_acquire); };
+  // A desk that has been closed meanwhile has dropped the work; one that is held answers nobody.
   static_cast<void>(executor_.wait(
-      [this, done] {
-        return done->load(std::memory_order_acquire) || hold_.load(std::memory_order_acquire) == Hold::still;
-      },
+      [&] { return is_done() || !is_desk(desk.get()) || hold_.load(std::memory_order_acquire) == Hold::still; },
       deadline));
-  return done->load(std::memory_order_acquire);
+  return is_done();
 }
 
 }  // namespace postroom::spooler

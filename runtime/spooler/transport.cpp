@@ -19,11 +19,24 @@ ULONG* raw(std::atomic<ULONG>& value) {
 
 }  // namespace
 
+// TransportNotify's words, which outlive the call (J-114).
+struct Transport::Notice {
+  ULONG flags = 0;
+  std::vector<BYTE> id;
+  SBinary binary{};
+  ULONG_PTR reference = 0;
+  LPVOID data = nullptr;
+};
+
 Transport::Transport(Host& host, Executor& executor, TransportEntry entry)
     : host_(host), executor_(executor), entry_(std::move(entry)), lane_(executor.make_lane("transport")) {}
 
-// Counts the work until it is over, so that idle() can be waited for.
 void Transport::post(std::function<void(Transport&)> work) {
+  post_on(*lane_, std::move(work));
+}
+
+// Counts the work until it is over, so that idle() can be waited for.
+void Transport::post_on(Lane& lane, std::function<void(Transport&)> work) {
   posted_.fetch_add(1, std::memory_order_acq_rel);
   struct Posted {
     std::shared_ptr<Transport> self;
@@ -35,13 +48,25 @@ void Transport::post(std::function<void(Transport&)> work) {
       self->executor_.wake();
     }
   };
-  lane_->post([posted = std::make_shared<Posted>(shared_from_this()), work = std::move(work)] { work(*posted->self); });
+  lane.post([posted = std::make_shared<Posted>(shared_from_this()), work = std::move(work)] { work(*posted->self); });
+}
+
+Lane& Transport::notices() {
+  const kit::Lock lock(mutex_);
+  if (!notices_) notices_ = executor_.make_lane("notices");
+  return *notices_;
+}
+
+HRESULT Transport::call(const char* method, const std::function<HRESULT(IXPLogon&)>& body) {
+  return link_ && !silent() ? link_->call(method, body) : MAPI_E_CALL_FAILED;
 }
 
 HRESULT Transport::run(std::function<HRESULT()> body, Deadline deadline) {
-  if (lane_->inside()) return body();
+  if (lane_->inside()) return silent() ? MAPI_E_NOT_FOUND : body();
   const auto answer = std::make_shared<std::atomic<HRESULT>>(MAPI_E_TIMEOUT);
-  post_and_wait([answer, body = std::move(body)](Transport&) { answer->store(body()); }, deadline);
+  post_and_wait(
+      [answer, body = std::move(body)](Transport& self) { answer->store(self.silent() ? MAPI_E_NOT_FOUND : body()); },
+      deadline);
   return answer->load();
 }
 
@@ -83,7 +108,7 @@ Addressing Transport::read_address_types() {
     LPMAPIUID* uids = nullptr;
   };
   const auto answer = std::make_shared<Answer>();
-  const HRESULT result = link_->call("IXPLogon::AddressTypes", [answer](IXPLogon& logon) {
+  const HRESULT result = call("IXPLogon::AddressTypes", [answer](IXPLogon& logon) {
     return logon.AddressTypes(&answer->flags, &answer->type_count, &answer->types, &answer->uid_count, &answer->uids);
   });
   Addressing addressing;
@@ -101,7 +126,7 @@ Addressing Transport::read_address_types() {
     LPOPTIONDATA options = nullptr;
   };
   const auto options = std::make_shared<Options>();
-  static_cast<void>(link_->call("IXPLogon::RegisterOptions", [options](IXPLogon& logon) {
+  static_cast<void>(call("IXPLogon::RegisterOptions", [options](IXPLogon& logon) {
     return logon.RegisterOptions(&options->flags, &options->count, &options->options);
   }));
   return addressing;
@@ -113,57 +138,50 @@ void Transport::ask_address_types(std::function<void(Addressing)> done) {
   });
 }
 
-void Transport::notify(ULONG flags) {
-  post([flags](Transport& self) { self.notify_now(flags); });
+void Transport::give(const std::shared_ptr<Notice>& notice) {
+  static_cast<void>(call("IXPLogon::TransportNotify",
+                         [notice](IXPLogon& logon) { return logon.TransportNotify(&notice->flags, &notice->data); }));
 }
 
-void Transport::notify_now(ULONG flags) noexcept {
-  if (!link_) return;
-  const auto words = std::make_shared<std::pair<ULONG, LPVOID>>(flags, nullptr);
-  static_cast<void>(link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
-    return logon.TransportNotify(&words->first, &words->second);
-  }));
+void Transport::notify(ULONG flags) {
+  post([flags](Transport& self) { self.give(std::make_shared<Notice>(Notice{.flags = flags})); });
+}
+
+void Transport::notify_now(ULONG flags) {
+  post_on(notices(), [flags](Transport& self) { self.give(std::make_shared<Notice>(Notice{.flags = flags})); });
 }
 
 void Transport::abort_deferred(std::vector<BYTE> message) {
   post([message = std::move(message)](Transport& self) {
-    struct Words {
-      ULONG flags = NOTIFY_ABORT_DEFERRED;
-      std::vector<BYTE> id;
-      SBinary binary{};
-      LPVOID data = nullptr;
-    };
-    if (!self.link_) return;
-    const auto words = std::make_shared<Words>();
-    words->id = message;
-    words->binary = {static_cast<ULONG>(words->id.size()), words->id.data()};
-    words->data = &words->binary;
-    static_cast<void>(self.link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
-      return logon.TransportNotify(&words->flags, &words->data);
-    }));
+    const auto notice = std::make_shared<Notice>(Notice{.flags = NOTIFY_ABORT_DEFERRED, .id = message});
+    notice->binary = {static_cast<ULONG>(notice->id.size()), notice->id.data()};
+    notice->data = &notice->binary;
+    self.give(notice);
   });
 }
 
-void Transport::flush(ULONG flags) {
-  post([flags](Transport& self) {
-    if (!self.link_) return;
-    static_cast<void>(self.link_->call("IXPLogon::FlushQueues",
-                                       [&](IXPLogon& logon) { return logon.FlushQueues(0, 0, nullptr, flags); }));
+void Transport::flush(ULONG flags, std::function<void()> done) {
+  post([flags, done = std::move(done)](Transport& self) {
+    static_cast<void>(
+        self.call("IXPLogon::FlushQueues", [&](IXPLogon& logon) { return logon.FlushQueues(0, 0, nullptr, flags); }));
+    done();
   });
+}
+
+void Transport::then(std::function<void()> done) {
+  post([done = std::move(done)](Transport&) { done(); });
 }
 
 void Transport::idle_time() {
   post([](Transport& self) {
-    if (self.link_)
-      static_cast<void>(self.link_->call("IXPLogon::Idle", [](IXPLogon& logon) { return logon.Idle(0); }));
+    static_cast<void>(self.call("IXPLogon::Idle", [](IXPLogon& logon) { return logon.Idle(0); }));
   });
 }
 
 void Transport::validate(ULONG flags) {
   post([flags](Transport& self) {
-    if (!self.link_) return;
     static_cast<void>(
-        self.link_->call("IXPLogon::ValidateState", [&](IXPLogon& logon) { return logon.ValidateState(0, flags); }));
+        self.call("IXPLogon::ValidateState", [&](IXPLogon& logon) { return logon.ValidateState(0, flags); }));
   });
 }
 
@@ -172,14 +190,20 @@ void Transport::submit(std::shared_ptr<Attempt> attempt, std::function<void()> d
     const kit::Lock lock(mutex_);
     current_ = attempt;
   }
+  stopped_.store(false, std::memory_order_release);
   cancelled_.store(false, std::memory_order_release);
   post([attempt, done = std::move(done)](Transport& self) {
-    attempt->result = self.link_->call("IXPLogon::SubmitMessage", [attempt](IXPLogon& logon) {
-      return logon.SubmitMessage(attempt->flags, attempt->message.get(), raw(attempt->reference),
-                                 raw(attempt->return_parameter));
-    });
-    if (!FAILED(attempt->result)) {  // not after MAPI_E_BUSY and MAPI_E_NOT_ME (H-27)
-      const HRESULT end = self.link_->call("IXPLogon::EndMessage", [attempt](IXPLogon& logon) {
+    if (self.stopped_.load(std::memory_order_acquire)) {  // before it had begun
+      attempt->result = MAPI_E_USER_CANCEL;
+    } else {
+      attempt->result = self.call("IXPLogon::SubmitMessage", [attempt](IXPLogon& logon) {
+        return logon.SubmitMessage(attempt->flags, attempt->message.get(), raw(attempt->reference),
+                                   raw(attempt->return_parameter));
+      });
+    }
+    // Not after MAPI_E_BUSY and MAPI_E_NOT_ME (H-27), and not after a critical error: then the message stays (J-67).
+    if (!FAILED(attempt->result)) {
+      const HRESULT end = self.call("IXPLogon::EndMessage", [attempt](IXPLogon& logon) {
         return logon.EndMessage(attempt->reference.load(std::memory_order_acquire), raw(attempt->end_flags));
       });
       if (FAILED(end)) attempt->result = end;
@@ -193,7 +217,9 @@ void Transport::submit(std::shared_ptr<Attempt> attempt, std::function<void()> d
 }
 
 void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<void(Received)> done) {
+  stopped_.store(false, std::memory_order_release);
   cancelled_.store(false, std::memory_order_release);
+  round_ended_.store(false, std::memory_order_release);
   // Shared: std::function copies what it holds, and the store must be let go before `done` is told.
   post([held = std::make_shared<kit::com_ptr<IMsgStore>>(std::move(store)), poll,
         done = std::move(done)](Transport& self) {
@@ -202,11 +228,11 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
     if (poll) {
       const auto incoming = std::make_shared<ULONG>(0);
       const HRESULT result =
-          self.link_->call("IXPLogon::Poll", [incoming](IXPLogon& logon) { return logon.Poll(incoming.get()); });
+          self.call("IXPLogon::Poll", [incoming](IXPLogon& logon) { return logon.Poll(incoming.get()); });
       expected = !FAILED(result) && *incoming != 0;
     }
     self.receiving_.store(true, std::memory_order_release);
-    while (expected && !self.cancelled() && received.messages < kRound) {
+    while (expected && self.goes_on() && received.messages < kRound) {
       const Arrival arrival = receive_message(*self.link_, **held, self.inbound_reference_);
       if (arrival.what == Arrival::What::nothing) break;
       if (arrival.what == Arrival::What::failure) {
@@ -218,32 +244,24 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
       received.ids.push_back(arrival.detail);
     }
     self.receiving_.store(false, std::memory_order_release);
-    received.more = received.messages == kRound;
+    received.more = received.messages == kRound || !self.goes_on();
     held->reset();
     done(std::move(received));
   });
 }
 
-void Transport::cancel() noexcept {
-  cancelled_.store(true, std::memory_order_release);
-  if (!link_) return;
-  struct Words {
-    ULONG flags = NOTIFY_CANCEL_MESSAGE;
-    ULONG_PTR reference = 0;
-    LPVOID data = nullptr;
-  };
-  const auto words = std::make_shared<Words>();
-  words->data = &words->reference;  // P-8
-  if (const std::shared_ptr<Attempt> attempt = current()) {
-    words->reference = attempt->reference.load(std::memory_order_acquire);
-  } else if (receiving_.load(std::memory_order_acquire)) {
-    words->reference = inbound_reference_.load(std::memory_order_acquire);
-  } else {
-    return;
-  }
-  static_cast<void>(link_->call("IXPLogon::TransportNotify", [words](IXPLogon& logon) {
-    return logon.TransportNotify(&words->flags, &words->data);
-  }));
+void Transport::cancel() {
+  stopped_.store(true, std::memory_order_release);
+  const std::shared_ptr<Attempt> meant = current();
+  if (!meant && !receiving_.load(std::memory_order_acquire)) return;
+  post_on(notices(), [meant](Transport& self) {
+    if (self.current() != meant) return;  // it was over before the notice could be given
+    self.cancelled_.store(true, std::memory_order_release);
+    const auto notice = std::make_shared<Notice>(Notice{.flags = NOTIFY_CANCEL_MESSAGE});
+    notice->reference = (meant ? meant->reference : self.inbound_reference_).load(std::memory_order_acquire);
+    notice->data = &notice->reference;  // P-8
+    self.give(notice);
+  });
 }
 
 std::shared_ptr<Attempt> Transport::current() const {
@@ -251,25 +269,45 @@ std::shared_ptr<Attempt> Transport::current() const {
   return current_;
 }
 
+void Transport::end_logon() {
+  silence();
+  if (link_ && !abandoned()) link_->log_off();
+}
+
+void Transport::release() {
+  post([](Transport& self) {
+    self.end_logon();
+    if (self.link_) self.link_->shut_down();
+  });
+}
+
 bool Transport::log_off(Deadline deadline) {
-  return post_and_wait(
-      [](Transport& self) {
-        if (self.link_) self.link_->log_off();
-      },
-      deadline);
+  return post_and_wait([](Transport& self) { self.end_logon(); }, deadline);
 }
 
 void Transport::abandon() noexcept {
   abandoned_.store(true, std::memory_order_release);
+  silence();
   if (number() != 0) link_->abandon();  // else it is still logging on, and the session gives that up (J-113)
 }
 
 bool Transport::shut_down(Deadline deadline) {
   return post_and_wait(
       [](Transport& self) {
-        if (self.link_) self.link_->shut_down();
+        if (self.link_ && !self.abandoned()) self.link_->shut_down();
       },
       deadline);
+}
+
+bool Transport::close(Deadline deadline) noexcept {
+  std::shared_ptr<Lane> notices;
+  {
+    const kit::Lock lock(mutex_);
+    notices = notices_;
+  }
+  const Deadline until = abandoned() ? Deadline::in(Duration(1)) : deadline;
+  const bool quiet = !notices || notices->close(until);
+  return lane_->close(until) && quiet;
 }
 
 }  // namespace postroom::spooler

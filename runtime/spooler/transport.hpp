@@ -36,10 +36,11 @@ struct Received {
   std::vector<std::string> ids;
 };
 
-// One transport and its thread. Every IXPLogon call is made on the lane, but for the notices that may come on any
-// thread (N-2, N-9). The spooler's desk posts work and is called back on the lane when it is done.
+// One transport and its thread. Every IXPLogon call is made on the lane, but for the notices that must not wait for a
+// message to be over (N-2, N-9): those have a lane of their own, so that a transport which hangs in one hangs nobody
+// else. The spooler's desk posts work and is called back on the lane when it is done.
 //
-// All methods may be called from any thread; those that say so run on the lane later.
+// All methods may be called from any thread; those that say so run on a lane later.
 class Transport : public std::enable_shared_from_this<Transport> {
  public:
   Transport(Host& host, Executor& executor, TransportEntry entry);
@@ -57,7 +58,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void notify(ULONG flags);  // TransportNotify without data
   // TransportNotify(ABORT_DEFERRED) alone (J-58).
   void abort_deferred(std::vector<BYTE> message);
-  void flush(ULONG flags);
+  // FlushQueues; `done` is told when it has returned, and with it the notices that it gave from inside (H-40).
+  void flush(ULONG flags, std::function<void()> done);
+  // Tells `done` when what has been posted so far is done.
+  void then(std::function<void()> done);
   void idle_time();  // Idle (N-13)
   void validate(ULONG flags);
   // SubmitMessage and, after S_OK, EndMessage.
@@ -69,28 +73,50 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // Runs `body` there and returns its answer; MAPI_E_TIMEOUT when the transport is busy for too long.
   HRESULT run(std::function<HRESULT()> body, Deadline deadline);
 
-  // --- on the caller's thread, at any time (N-9) ---
-  void notify_now(ULONG flags) noexcept;
-  // TransportNotify(CANCEL_MESSAGE) for what is in transit, and SpoolerYield answers so, too (D-38).
-  void cancel() noexcept;
+  // --- on the lane for notices, while a message is in transit on the other (N-9) ---
+  void notify_now(ULONG flags);
+  // TransportNotify(CANCEL_MESSAGE) for what is in transit. SpoolerYield answers so, too (D-38), but no sooner: a
+  // transport that returns for it has been told. What has not begun does not begin.
+  void cancel();
+
+  // --- at once ---
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
+  // A round of receiving ends with the message that is arriving (J-36, J-57).
+  void end_round() noexcept { round_ended_.store(true, std::memory_order_release); }
+  // No call is made from here on but those that release the transport: it reported a critical error (J-67).
+  void silence() noexcept { silent_.store(true, std::memory_order_release); }
+  bool silent() const noexcept { return silent_.load(std::memory_order_acquire); }
   // The message that is being sent, for StatusRecips; null between messages.
   std::shared_ptr<Attempt> current() const;
-  // No call is in flight and none is posted.
+  // No call is in flight and none is posted, on either lane.
   bool idle() const noexcept { return posted_.load(std::memory_order_acquire) == 0; }
 
-  // --- the end, awaited; false when the deadline came first and the lane is left to itself ---
+  // --- the end ---
+  // All of it on the lane, not awaited: TransportLogoff, Release, Shutdown, Release (J-67).
+  void release();
+  // Awaited; false when the deadline came first and the lane is left to itself. Nothing is done twice.
   bool log_off(Deadline deadline);
   bool shut_down(Deadline deadline);
-  bool close(Deadline deadline) noexcept { return lane_->close(abandoned() ? Deadline::in(Duration(1)) : deadline); }
+  bool close(Deadline deadline) noexcept;
   // It did not come back in time: its thread is left to it (J-114).
   void abandon() noexcept;
   bool abandoned() const noexcept { return abandoned_.load(std::memory_order_acquire); }
 
  private:
+  struct Notice;
+
   void post(std::function<void(Transport&)> work);
+  void post_on(Lane& lane, std::function<void(Transport&)> work);
+  Lane& notices();
   bool post_and_wait(std::function<void(Transport&)> work, Deadline deadline);
   Addressing read_address_types();
+  // Every IXPLogon call but those that release it goes through here.
+  HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body);
+  void give(const std::shared_ptr<Notice>& notice);
+  bool goes_on() const noexcept {
+    return !stopped_.load(std::memory_order_acquire) && !round_ended_.load(std::memory_order_acquire) && !silent();
+  }
+  void end_logon();
 
   Host& host_;
   Executor& executor_;
@@ -101,13 +127,17 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::atomic<ULONG> number_{0};
   std::atomic<ULONG> logon_flags_{0};
   std::atomic<bool> start_cancelled_{false};
-  std::atomic<bool> cancelled_{false};
+  std::atomic<bool> stopped_{false};    // the message, or the round of receiving, is to end
+  std::atomic<bool> cancelled_{false};  // … and the transport is being told
   std::atomic<bool> abandoned_{false};
+  std::atomic<bool> round_ended_{false};
+  std::atomic<bool> silent_{false};
   std::atomic<unsigned> posted_{0};
   std::atomic<bool> receiving_{false};
   std::atomic<ULONG_PTR> inbound_reference_{1};
   mutable kit::Mutex mutex_;
   std::shared_ptr<Attempt> current_ POSTROOM_GUARDED_BY(mutex_);
+  std::shared_ptr<Lane> notices_ POSTROOM_GUARDED_BY(mutex_);  // made when the first one is given
 };
 
 }  // namespace postroom::spooler

@@ -38,7 +38,7 @@ class SettingsTest : public ::testing::Test {
   std::string file() const { return (home_ / "postroom.toml").string(); }
 
   static constexpr const char* kVariables[] = {"POSTROOM_FAST_SHUTDOWN_BEHAVIOR", "POSTROOM_CALL_BUDGET_MS",
-                                               "POSTROOM_SESSION_BUDGET_MS"};
+                                               "POSTROOM_SESSION_BUDGET_MS", "POSTROOM_DRAIN_BUDGET_MS"};
   std::filesystem::path home_;
 };
 
@@ -47,6 +47,7 @@ TEST_F(SettingsTest, AreTheDocumentedOnesWithoutAFile) {  // J-93, J-114
   EXPECT_EQ(settings.fast_shutdown, FastShutdown::unless_refused);
   EXPECT_EQ(settings.call_budget, 5s);
   EXPECT_EQ(settings.session_budget, 30s);
+  EXPECT_EQ(settings.drain_budget, 10s);
   EXPECT_THAT(settings.complaints, IsEmpty());
 }
 
@@ -66,8 +67,10 @@ TEST_F(SettingsTest, ComeFromTheFileThenTheProfilesPartThenTheEnvironment) {  //
 
   setenv("POSTROOM_FAST_SHUTDOWN_BEHAVIOR", "2", 1);
   setenv("POSTROOM_SESSION_BUDGET_MS", "7", 1);
+  setenv("POSTROOM_DRAIN_BUDGET_MS", "8", 1);
   EXPECT_EQ(read_settings("at work").fast_shutdown, FastShutdown::never);
   EXPECT_EQ(read_settings("at work").session_budget, 7ms);
+  EXPECT_EQ(read_settings("at work").drain_budget, 8ms);
 }
 
 TEST_F(SettingsTest, AreReadAnewEachTime) {

@@ -259,19 +259,23 @@ void ScenarioTest::submit(IMsgStore& store, const std::string& to, const std::st
   ASSERT_EQ(message->SubmitMessage(0), S_OK);
 }
 
-void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
+HRESULT ScenarioTest::flush_spooler(IMAPISession& session, ULONG flags) {
   kit::com_ptr<IMAPITable> table;
-  ASSERT_EQ(session.GetStatusTable(0, table.put()), S_OK);
+  EXPECT_EQ(session.GetStatusTable(0, table.put()), S_OK);
   std::string id;
   for (const kit::PropertyBag& row : all_rows(*table, {PR_ENTRYID, PR_RESOURCE_TYPE})) {
     if (row.number(PR_RESOURCE_TYPE) == MAPI_SPOOLER) id = row.binary(PR_ENTRYID);
   }
   ULONG type = 0;
   kit::com_ptr<IMAPIStatus> spooler;
-  ASSERT_EQ(session.OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
+  EXPECT_EQ(session.OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
                               spooler.put_unknown()),
             S_OK);
-  static_cast<void>(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_ASYNC_OK));  // it may be busy sending
+  return spooler->FlushQueues(0, 0, nullptr, flags);
+}
+
+void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
+  static_cast<void>(flush_spooler(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));  // it may be busy sending
   const auto outbox = special_folder(store, PR_IPM_OUTBOX_ENTRYID);
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (!subjects(*outbox).empty()) {

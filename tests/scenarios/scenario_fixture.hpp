@@ -62,6 +62,8 @@ class ScenarioTest : public ::testing::Test {
                              std::string* error = nullptr);
   // Submits a message to `to`@postroom.local.
   static void submit(IMsgStore& store, const std::string& to, const std::string& subject);
+  // IMAPIStatus::FlushQueues of the spooler's row.
+  static HRESULT flush_spooler(IMAPISession& session, ULONG flags);
   // Asks the spooler to send, and waits until the Outbox is empty.
   static void flush(IMAPISession& session, IMsgStore& store);
   // The bytes of what lies in the Maildir of `mailbox`.

@@ -52,7 +52,9 @@ class StoreEnding : public ScenarioTest {
   kit::com_ptr<IMAPISession> session_;
 };
 
-TEST_F(StoreEnding, Scenario03_AfterStoreLogoffTakesTheFourStepsAndLeavesTheSession) {  // J-36, J-46, J-49, J-53
+TEST_F(
+    StoreEnding,
+    Scenario03_AfterStoreLogoffTakesTheFourStepsAndLeavesTheSession) {  // J-1, J-2, J-34, J-36, J-46, J-48, J-49, J-53
   auto store = open_store(*session_);
 
   ULONG flags = LOGOFF_ORDERLY;

@@ -7,6 +7,7 @@
 #include <mapitags.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace postroom::test {
 namespace {
@@ -32,8 +33,13 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
     *options = nullptr;
     return S_OK;
   }
-  STDMETHODIMP TransportNotify(ULONG* flags, LPVOID*) override {
+  STDMETHODIMP TransportNotify(ULONG* flags, LPVOID* data) override {
     log("TransportNotify " + names(*flags));
+    if ((*flags & NOTIFY_ABORT_DEFERRED) != 0) {
+      const auto& id = *static_cast<const SBinary*>(*data);
+      script_->aborted.emplace_back(reinterpret_cast<const char*>(id.lpb), id.cb);
+    }
+    if (script_->on_notify) script_->on_notify(*flags);
     return S_OK;
   }
   STDMETHODIMP Idle(ULONG) override {
@@ -42,6 +48,7 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
   }
   STDMETHODIMP TransportLogoff(ULONG) override {
     log("TransportLogoff");
+    if (script_->on_logoff) script_->on_logoff();
     return S_OK;
   }
   STDMETHODIMP SubmitMessage(ULONG flags, LPMESSAGE message, ULONG_PTR* reference, ULONG_PTR* seconds) override {
@@ -67,6 +74,7 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
   }
   STDMETHODIMP StartMessage(ULONG, LPMESSAGE message, ULONG_PTR*) override {
     log("StartMessage");
+    if (script_->on_start_message) script_->on_start_message();
     if (FAILED(script_->start_message_result)) return script_->start_message_result;
     if (script_->mail.empty()) return S_OK;
     const std::string mail = script_->mail.front();
@@ -84,6 +92,7 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
   STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override { return S_OK; }
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override {
     log("FlushQueues");
+    if (script_->on_flush) script_->on_flush();
     return S_OK;
   }
 
@@ -116,10 +125,13 @@ class ScriptedLink final : public spooler::TransportLink {
   IXPLogon& logon() noexcept override { return *logon_; }
   ULONG logon_flags() const noexcept override { return script_->logon_flags; }
   void log_off() noexcept override {
+    if (std::exchange(off_, true)) return;
     static_cast<void>(logon_->TransportLogoff(0));
     host_.log.push_back(script_->name + ".Release");
   }
-  void shut_down() noexcept override { host_.log.push_back(script_->name + ".Shutdown"); }
+  void shut_down() noexcept override {
+    if (!std::exchange(shut_down_, true)) host_.log.push_back(script_->name + ".Shutdown");
+  }
   void abandon() noexcept override { host_.log.push_back(script_->name + " abandoned"); }
 
  private:
@@ -128,6 +140,8 @@ class ScriptedLink final : public spooler::TransportLink {
   FakeHost& host_;
   const std::shared_ptr<TransportScript> script_;
   const kit::com_ptr<IXPLogon> logon_;
+  bool off_ = false;
+  bool shut_down_ = false;
 };
 
 class ScriptedStore final : public spooler::StoreLink {

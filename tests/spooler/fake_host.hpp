@@ -27,6 +27,11 @@ struct TransportScript {
   std::deque<ULONG> end_flags;   // EndMessage's answers, then 0
   std::deque<std::string> mail;  // subjects; the class follows a '|'
   HRESULT start_message_result = S_OK;
+  std::function<void()> on_start_message;
+  std::function<void()> on_flush;
+  std::function<void()> on_logoff;
+  std::function<void(ULONG flags)> on_notify;
+  std::vector<std::string> aborted;    // the messages of NOTIFY_ABORT_DEFERRED
   std::vector<std::string> delivered;  // addresses
   std::vector<ULONG> submit_flags;
   ULONG number = 0;
@@ -42,12 +47,16 @@ class FakeHost final : public spooler::Host {
   std::shared_ptr<FakeStoreData> store = std::make_shared<FakeStoreData>();
   std::vector<std::string> log;  // "maildir.SubmitMessage", "store.log_off", …
   ULONG status = 0;
+  bool elsewhere = false;  // another process has the store open
+  spooler::Patience patient;
 
   std::shared_ptr<TransportScript> add_transport(const std::string& name);
 
   std::vector<spooler::TransportEntry> transports() override;
   std::unique_ptr<spooler::TransportLink> start(const spooler::TransportEntry& transport, ULONG flags) override;
   std::unique_ptr<spooler::StoreLink> log_on(const spooler::OpenedStore& opened) override;
+  bool open_elsewhere(const spooler::OpenedStore&) override { return elsewhere; }
+  spooler::Patience patience() const override { return patient; }
   kit::com_ptr<IAddrBook> open_address_book() override { return {}; }
   std::string profile_name() const override { return "Alice"; }
   void update_status_row(ULONG code, const std::string&) override { status = code; }

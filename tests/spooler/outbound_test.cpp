@@ -272,19 +272,5 @@ TEST_F(Sending, RefusesNoticesThatTransportsMayNotGive) {  // D-36, D-37
   end();
 }
 
-TEST_F(Sending, CallsATransportNoMoreAfterItsCriticalError) {  // J-67
-  const auto transport = host.add_transport("xp");
-  begin();
-  spooler->transport_notifies(transport->number, NOTIFY_CRITICAL_ERROR, {}, "the line is cut");
-  executor.run();
-  host.log.clear();
-  const std::string id = host.store->submit({"bob@postroom.local"});
-  executor.run_for(1h);
-  EXPECT_THAT(host.log, IsEmpty());
-  EXPECT_TRUE(queued(id));
-  end();
-  EXPECT_THAT(host.log, ElementsAre("store.log_off", "xp.TransportLogoff", "xp.Release", "xp.Shutdown"));
-}
-
 }  // namespace
 }  // namespace postroom::test

@@ -52,27 +52,44 @@ TEST_F(SpoolerEnd, RightAfterItsBeginningDoesNotDeadlock) {  // J-8, scenario 14
 TEST_F(SpoolerEnd, LetsARunningMessageFinish) {  // J-60: cancelling at once makes duplicates
   const auto transport = host.add_transport("xp");
   begin();
-  bool ended = false;
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    if (!ended) {
-      ended = true;
-      spooler->quiesce(kSession, executor.in(1s));  // comes while the transport is at work
-    }
+    executor.run_for(400ms);  // the end comes while the transport is at work
     for (std::string& address : take_recipients(message)) transport->delivered.push_back(std::move(address));
     return S_OK;
   };
   const std::string id = host.store->submit({"bob@postroom.local"});
-  executor.run();
+  end(1s);
   EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
   EXPECT_FALSE(queued(id));
-  EXPECT_THAT(host.log, Contains("xp.TransportNotify CANCEL_MESSAGE"));  // when half of the time was over
+  EXPECT_EQ(count("xp.TransportNotify CANCEL_MESSAGE"), 0U);
+}
+
+TEST_F(SpoolerEnd, CancelsARunningMessageWhenHalfOfTheTimeIsOver) {  // J-60
+  const auto transport = host.add_transport("xp");
+  begin();
+  spooler::Instant begun{};
+  spooler::Instant cancelled{};
+  transport->on_notify = [&](ULONG flags) {
+    if ((flags & NOTIFY_CANCEL_MESSAGE) != 0) cancelled = executor.clock().now();
+  };
+  transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
+    begun = executor.clock().now();
+    spooler->quiesce(kSession, executor.allowance(1s));  // comes while the transport is at work
+    return spooler->transport_yields(transport->number) == MAPI_W_CANCEL_MESSAGE ? MAPI_E_USER_CANCEL : S_OK;
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_GE(cancelled - begun, 500ms);
+  EXPECT_LT(cancelled - begun, 600ms);
+  EXPECT_TRUE(queued(id));
+  EXPECT_FALSE(locked(id));
 }
 
 TEST_F(SpoolerEnd, LeavesAMessageThatWasCancelledWholeInTheQueue) {  // J-60, scenario 6
   const auto transport = host.add_transport("xp");
   begin();
   transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
-    spooler->quiesce(kSession, executor.in(1s));
+    spooler->quiesce(kSession, executor.allowance(1s));
     return spooler->transport_yields(transport->number) == MAPI_W_CANCEL_MESSAGE ? MAPI_E_USER_CANCEL : S_OK;  // D-38
   };
   const std::string id = host.store->submit({"bob@postroom.local"});
@@ -82,17 +99,106 @@ TEST_F(SpoolerEnd, LeavesAMessageThatWasCancelledWholeInTheQueue) {  // J-60, sc
   EXPECT_FALSE(host.store->find(id)->data->served(0));
 }
 
-TEST_F(SpoolerEnd, AbortsWhatATransportHasDeferred) {  // J-58, scenario 18
+TEST_F(SpoolerEnd, Scenario18_AbortsEachMessageThatATransportHasDeferred) {  // J-58
   const auto transport = host.add_transport("xp");
-  transport->end_flags = {END_DONT_RESEND};
+  transport->end_flags = {END_DONT_RESEND, END_DONT_RESEND};
   transport->on_submit = [](IMessage&, ULONG_PTR*, ULONG_PTR*) { return S_OK; };
-  host.store->submit({"bob@postroom.local"});
+  const std::string one = host.store->submit({"bob@postroom.local"});
+  const std::string two = host.store->submit({"carol@postroom.local"});
   begin();
   host.log.clear();
   end();
-  EXPECT_THAT(host.log, Contains("xp.TransportNotify ABORT_DEFERRED"));  // alone
-  EXPECT_LT(std::find(host.log.begin(), host.log.end(), "xp.TransportNotify ABORT_DEFERRED"),
-            std::find(host.log.begin(), host.log.end(), "xp.TransportLogoff"));
+  EXPECT_EQ(count("xp.TransportNotify ABORT_DEFERRED"), 2U) << "alone, one for each";
+  EXPECT_THAT(transport->aborted, testing::UnorderedElementsAre(one, two));
+  const auto last = std::find(host.log.rbegin(), host.log.rend(), "xp.TransportNotify ABORT_DEFERRED").base();
+  EXPECT_LE(last, std::find(host.log.begin(), host.log.end(), "xp.TransportLogoff"));
+  EXPECT_TRUE(queued(one));
+  EXPECT_FALSE(locked(one));
+}
+
+TEST_F(SpoolerEnd, InTheMiddleOfAFlushEndsBothWaysInOneCall) {  // J-59, H-43
+  const auto transport = host.add_transport("xp");
+  begin();
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    spooler->quiesce(kSession, executor.allowance(1s));
+    take_recipients(message);
+    return S_OK;
+  };
+  host.store->submit({"bob@postroom.local"});
+  EXPECT_EQ(spooler->flush({0, FLUSH_UPLOAD | FLUSH_DOWNLOAD}, executor.in(1h)), MAPI_E_CANCEL);
+  EXPECT_EQ(count("xp.TransportNotify END_INBOUND_FLUSH|END_OUTBOUND_FLUSH"), 1U);
+  end();
+}
+
+TEST_F(SpoolerEnd, ForgetsAddressTypesBeforeTheTransportMayFreeThem) {  // J-62
+  const auto transport = host.add_transport("xp");
+  begin();
+  EXPECT_THAT(spooler->address_types(), ElementsAre("SMTP"));
+  std::vector<std::string> at_logoff{"not asked"};
+  transport->on_logoff = [&] { at_logoff = spooler->address_types(); };
+  end();
+  EXPECT_THAT(at_logoff, IsEmpty());
+}
+
+TEST_F(SpoolerEnd, IsNotHeldUpByATransportThatHangsInANotice) {  // J-57, J-114: notices have a thread of their own
+  const auto hanging = host.add_transport("hanging");
+  const auto other = host.add_transport("other");
+  other->types = {"FAX"};
+  begin();
+  hanging->on_notify = [&](ULONG flags) {
+    if ((flags & NOTIFY_END_OUTBOUND) != 0) executor.run_for(1min);
+  };
+  bool ended = false;
+  hanging->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
+    if (!std::exchange(ended, true)) spooler->quiesce(kSession, executor.allowance(1s));
+    return MAPI_E_USER_CANCEL;
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  host.log.clear();
+  executor.run();
+  EXPECT_THAT(host.log, Contains("other.TransportNotify END_INBOUND|END_OUTBOUND"));
+  EXPECT_TRUE(queued(id));
+  end();
+}
+
+TEST_F(SpoolerEnd, WaitsForWhatAStoreLogoffLeftToBeSent) {  // J-40
+  const auto transport = host.add_transport("xp");
+  begin();
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    executor.run_for(1s);
+    take_recipients(message);
+    return S_OK;
+  };
+  for (int i = 0; i < 6; ++i) host.store->submit({"bob@postroom.local"});
+  EXPECT_NE(spooler->store_logoff({kStoreLogon, LOGOFF_NO_WAIT}, executor.in(1min)) & LOGOFF_COMPLETE, 0U);
+  spooler->store_closed(kStoreLogon);
+  host.patient.drain = 20s;
+  end(1min);
+  EXPECT_EQ(host.store->finished.size(), 6U);
+  EXPECT_EQ(count("xp.TransportNotify CANCEL_MESSAGE"), 0U);
+}
+
+TEST_F(SpoolerEnd, AbortsADrainWhoseTimeIsOverAndLeavesTheRestWhole) {  // J-40
+  const auto transport = host.add_transport("xp");
+  begin();
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    executor.run_for(1s);
+    if (spooler->transport_yields(transport->number) != S_OK) return MAPI_E_USER_CANCEL;
+    take_recipients(message);
+    return S_OK;
+  };
+  std::vector<std::string> ids;
+  for (int i = 0; i < 6; ++i) ids.push_back(host.store->submit({"bob@postroom.local"}));
+  EXPECT_NE(spooler->store_logoff({kStoreLogon, LOGOFF_NO_WAIT}, executor.in(1min)) & LOGOFF_COMPLETE, 0U);
+  spooler->store_closed(kStoreLogon);
+  host.patient.drain = 2500ms;
+  const spooler::Instant begun = executor.clock().now();
+  end(1min);
+  EXPECT_LT(executor.clock().now() - begun, 9s);
+  EXPECT_GE(host.store->finished.size(), 1U);
+  EXPECT_LT(host.store->finished.size(), 6U);
+  for (const std::string& id : ids) EXPECT_FALSE(locked(id)) << id;
+  EXPECT_TRUE(queued(ids.back()));
 }
 
 TEST_F(SpoolerEnd, OfOneSessionLeavesTheOthersTheirTransports) {  // J-22
@@ -107,7 +213,7 @@ TEST_F(SpoolerEnd, OfOneSessionLeavesTheOthersTheirTransports) {  // J-22
   const std::string id = host.store->submit({"bob@postroom.local"});
   executor.run();
   EXPECT_FALSE(queued(id));
-  spooler->quiesce(8, executor.in(5s));
+  spooler->quiesce(8, executor.allowance(5s));
   spooler->log_off_transports(8, executor.allowance(5s));
   spooler->shut_down_transports(8, executor.allowance(5s));
   spooler->session_ended(8, executor.allowance(5s));
@@ -153,126 +259,10 @@ TEST_F(SpoolerEnd, GivesTheProfileToTheProcessThatWaits) {  // design 5
   ASSERT_EQ(write(done[1], "x", 1), 1);
   int status = 0;
   ASSERT_EQ(waitpid(other, &status, 0), other);
-  executor.run_for(10s);
-  EXPECT_THAT(host.log, Contains("xp.TransportLogon"));
+  executor.run_for(2s);
+  EXPECT_THAT(host.log, Contains("xp.TransportLogon")) << "within two seconds";
   end();
   for (const int descriptor : {ready[0], ready[1], done[0], done[1]}) close(descriptor);
-}
-
-class StoreLogoff : public SpoolerFixture {
- protected:
-  ULONG log_off(ULONG request, spooler::Duration budget = 5s) {
-    return spooler->store_logoff({kStoreLogon, request}, executor.in(budget));
-  }
-};
-
-TEST_F(StoreLogoff, OfAnIdleStoreIsCompleteAtOnceAndEndsTheSpoolersPair) {  // J-36, scenario 3
-  host.add_transport("xp");
-  for (const ULONG request : {LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET}) {
-    begin();
-    host.log.clear();
-    EXPECT_EQ(log_off(request), static_cast<ULONG>(LOGOFF_COMPLETE)) << request;
-    executor.run();
-    EXPECT_THAT(host.log, Contains("store.log_off")) << request;
-    end();
-  }
-}
-
-TEST_F(StoreLogoff, QuietIsRefusedWhileAMessageIsOnItsWay) {  // J-46, scenario 5
-  const auto transport = host.add_transport("xp");
-  begin();
-  ULONG answer = 0;
-  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    answer = log_off(LOGOFF_QUIET);
-    take_recipients(message);
-    return S_OK;
-  };
-  const std::string id = host.store->submit({"bob@postroom.local"});
-  executor.run();
-  EXPECT_EQ(answer & (LOGOFF_OUTBOUND | LOGOFF_COMPLETE), static_cast<ULONG>(LOGOFF_OUTBOUND));
-  EXPECT_FALSE(queued(id));  // delivered all the same
-  EXPECT_THAT(host.log, Not(Contains("store.log_off")));
-  end();
-}
-
-TEST_F(StoreLogoff, AbortCancelsAndLeavesTheMessageQueued) {  // J-38, scenario 6
-  const auto transport = host.add_transport("xp");
-  begin();
-  ULONG answer = 0;
-  transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
-    answer = log_off(LOGOFF_ABORT, 100ms);
-    return spooler->transport_yields(transport->number) == S_OK ? S_OK : MAPI_E_USER_CANCEL;
-  };
-  const std::string id = host.store->submit({"bob@postroom.local"});
-  executor.run();
-  EXPECT_NE(answer & LOGOFF_COMPLETE, 0U);
-  EXPECT_THAT(host.log, Contains("xp.TransportNotify CANCEL_MESSAGE"));
-  EXPECT_TRUE(queued(id));
-  EXPECT_FALSE(locked(id));
-  EXPECT_THAT(host.log, Contains("store.log_off"));
-  end();
-}
-
-TEST_F(StoreLogoff, PurgeReturnsWhenTheQueueIsEmpty) {  // J-36, scenario 7
-  const auto transport = host.add_transport("xp");
-  transport->on_submit = [](IMessage&, ULONG_PTR*, ULONG_PTR*) { return MAPI_E_WAIT; };
-  begin();
-  for (int i = 0; i < 3; ++i) host.store->submit({"bob@postroom.local"});
-  executor.run();
-  transport->on_submit = nullptr;
-  EXPECT_EQ(log_off(LOGOFF_PURGE) & LOGOFF_COMPLETE, static_cast<ULONG>(LOGOFF_COMPLETE));
-  EXPECT_EQ(count("xp.FlushQueues"), 1U);
-  EXPECT_EQ(host.store->finished.size(), 3U);
-  end();
-}
-
-TEST_F(StoreLogoff, NoWaitReturnsAtOnceAndTheMailStillGoesOut) {  // J-39, J-40, scenario 8
-  const auto transport = host.add_transport("xp");
-  begin();
-  for (int i = 0; i < 3; ++i) host.store->submit({"bob@postroom.local"});
-  const ULONG answer = log_off(LOGOFF_NO_WAIT);
-  EXPECT_NE(answer & LOGOFF_COMPLETE, 0U);
-  spooler->store_closed(kStoreLogon);  // the client's logon is gone
-  executor.run();
-  EXPECT_EQ(host.store->finished.size(), 3U);
-  EXPECT_THAT(host.log, Contains("store.log_off"));
-  end();
-}
-
-TEST_F(StoreLogoff, OrderlyLeavesTheQueue) {  // J-36
-  const auto transport = host.add_transport("xp");
-  begin();
-  ULONG answer = 0;
-  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    if (answer == 0) answer = log_off(LOGOFF_ORDERLY);
-    take_recipients(message);
-    return S_OK;
-  };
-  const std::string running = host.store->submit({"bob@postroom.local"});
-  const std::string waiting = host.store->submit({"bob@postroom.local"});
-  executor.run();
-  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE | LOGOFF_OUTBOUND | LOGOFF_OUTBOUND_QUEUE));
-  EXPECT_FALSE(queued(running));
-  EXPECT_TRUE(queued(waiting));
-  EXPECT_FALSE(locked(waiting));
-  end();
-}
-
-TEST_F(StoreLogoff, WhileAnotherSessionHasTheStoreLeavesTheTransportsAlone) {  // J-43, scenario 10
-  host.add_transport("xp");
-  begin();
-  spooler->session_started(8);
-  spooler->store_opened(opened(8, 80));
-  executor.run();
-  EXPECT_EQ(log_off(LOGOFF_ABORT), static_cast<ULONG>(LOGOFF_COMPLETE));
-  EXPECT_THAT(host.log, Not(Contains("store.log_off")));
-}
-
-TEST_F(StoreLogoff, OfAStoreThatTheSpoolerNeverKnewIsComplete) {  // J-106
-  host.add_transport("xp");
-  begin();
-  EXPECT_EQ(spooler->store_logoff({999, LOGOFF_PURGE}, executor.in(1s)), static_cast<ULONG>(LOGOFF_COMPLETE));
-  end();
 }
 
 // Faults at every step, in an order that the seed decides: whatever happens, each message is in the queue as a whole or

@@ -45,7 +45,7 @@ class SpoolerFixture : public testing::Test {
   }
   // The session's end, as the conductor does it.
   void end(spooler::Duration budget = std::chrono::seconds(5)) {
-    spooler->quiesce(kSession, executor.in(budget));
+    spooler->quiesce(kSession, executor.allowance(budget));
     const lifecycle::Allowance allowance = executor.allowance(budget);
     spooler->log_off_transports(kSession, allowance);
     spooler->shut_down_transports(kSession, allowance);

@@ -193,7 +193,7 @@ TEST_F(TransportLogoff, InAHurryDoesNotWaitForTheNetwork) {  // J-56
   EXPECT_THAT(medium.calls, ElementsAre("interrupt", "disconnect in a hurry", "gone"));
 }
 
-TEST_F(TransportLogoff, IsDoneByAReleaseThatComesWithoutIt) {  // J-29, scenario 20
+TEST_F(TransportLogoff, Scenario20_IsDoneByAReleaseThatComesWithoutIt) {  // J-29
   log_on();
   logon.reset();
   EXPECT_TRUE(support.released());
