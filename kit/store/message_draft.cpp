@@ -261,7 +261,8 @@ void MessageDraft::was_written(ChangeNumber commit, std::vector<StoreEvent>& eve
   const Lock lock(mutex_);
   written(commit);
   events.push_back({fnevObjectCreated, ObjectType::message, id_, info_.parent, {}, {}, info_.associated});
-  if (std::ranges::any_of(events, [&](const StoreEvent& each) { return each.id == info_.parent; })) return;
+  const ObjectId& parent = info_.parent;
+  if (std::ranges::any_of(events, [&](const StoreEvent& each) { return each.id == parent; })) return;
   events.push_back({fnevObjectModified, ObjectType::folder, info_.parent, {}, {}, {}, false});  // K-13
 }
 
