@@ -22,7 +22,7 @@ std::vector<std::byte> bytes(const NOTIFKEY& key) {
   return bytes(key.ab, key.cb);
 }
 
-// What MakeInvalid leaves of an object: a vtable pointer and a count, in a block of the tests' memory.
+// What MakeInvalid leaves of an object: a vtable pointer and a count, in a block of MAPI memory.
 struct Dead {
   const void* const* methods;
   std::atomic<ULONG> references;
@@ -40,7 +40,7 @@ ULONG STDMETHODCALLTYPE dead_add_ref(Dead* self) {
 }
 ULONG STDMETHODCALLTYPE dead_release(Dead* self) {
   const ULONG left = --self->references;
-  if (left == 0) test_memory().free(self);
+  if (left == 0) kit::allocators().free(self);
   return left;
 }
 HRESULT STDMETHODCALLTYPE dead_method(Dead*) {
