@@ -38,7 +38,12 @@ ULONG Engine::subscribe(Owner owner, std::span<const std::byte> key, ULONG mask,
 }
 
 HRESULT Engine::unsubscribe(Owner owner, ULONG connection) noexcept {
-  return state_->unsubscribe(owner, connection);
+  // Expired at once: a Release that must wait for OnNotify is left to the frame (D-17).
+  return state_->unsubscribe(
+      owner, connection, [] { return true; }, std::this_thread::get_id());
+}
+void Engine::unsubscribe_and_wait(Owner owner, ULONG connection, const Expired& expired, Thread caller) noexcept {
+  static_cast<void>(state_->unsubscribe(owner, connection, expired, caller));
 }
 
 HRESULT Engine::notify(std::span<const std::byte> key, std::span<const NOTIFICATION> notifications, ULONG* flags) {

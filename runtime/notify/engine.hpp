@@ -59,6 +59,10 @@ class Engine {
   // MAPI_E_NOT_FOUND, or MAPI_E_INVALID_PARAMETER for 0 (K-9).
   HRESULT unsubscribe(Owner owner, ULONG connection) noexcept;
 
+  // The same for a client that leaves: waits for an OnNotify that runs on another thread than `caller`, until `expired`
+  // (J-82, J-84).
+  void unsubscribe_and_wait(Owner owner, ULONG connection, const Expired& expired, Thread caller) noexcept;
+
   // Copies the notifications and queues them for every registration under `key` whose mask they match (D-16); sinks
   // subscribed with NOTIFY_SYNC are called before it returns. `*flags`: MAPI_UNICODE in, NOTIFY_CANCELED out when such
   // a sink answered CALLBACK_DISCONTINUE. Nobody registered: S_OK. Throws MAPI_E_INVALID_PARAMETER,

@@ -203,7 +203,7 @@ void Engine::State::forget(const std::shared_ptr<Target>& target) {
   if (with_key->second.empty()) by_key_.erase(with_key);
 }
 
-HRESULT Engine::State::unsubscribe(Owner owner, ULONG connection) {
+HRESULT Engine::State::unsubscribe(Owner owner, ULONG connection, const Expired& expired, Thread caller) {
   if (connection == 0) return MAPI_E_INVALID_PARAMETER;
   std::shared_ptr<Target> target;
   {
@@ -218,9 +218,7 @@ HRESULT Engine::State::unsubscribe(Owner owner, ULONG connection) {
     target->cancelled = true;
   }
   trace::record(Event::unsubscribe, subject(owner), {.answer = connection});
-  // Expired at once: a Release that must wait for OnNotify is left to the frame (D-17).
-  end(
-      {target}, [] { return true; }, std::this_thread::get_id());
+  end({target}, expired, caller);
   return S_OK;
 }
 

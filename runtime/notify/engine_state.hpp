@@ -45,7 +45,7 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   bool started() const noexcept { return started_.load(std::memory_order_acquire); }
 
   ULONG subscribe(Owner owner, std::string key, ULONG mask, ULONG flags, IMAPIAdviseSink* sink);
-  HRESULT unsubscribe(Owner owner, ULONG connection);
+  HRESULT unsubscribe(Owner owner, ULONG connection, const Expired& expired, Thread caller);
   HRESULT notify(std::string_view key, std::span<const NOTIFICATION> notifications, ULONG* flags);
   HRESULT notify(ULONG connection, std::span<const NOTIFICATION> notifications);
 

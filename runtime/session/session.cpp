@@ -60,7 +60,7 @@ bool Session::leave(ULONG flags) noexcept {
   // Calls of other threads that are still inside (J-102) have as long as a provider's (J-114).
   const auto deadline = lifecycle::Deadline::in(session_->budget().call, lifecycle::Clock::of_process());
   client_->gate().wait([&] { return deadline.expired(); }, lifecycle::acting_thread());
-  session_->leave(*client_, flags);
+  session_->leave(client_, flags);
   return true;
 }
 

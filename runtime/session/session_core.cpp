@@ -10,6 +10,7 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
+#include <thread>
 
 namespace postroom::session {
 
@@ -67,21 +68,35 @@ void SessionCore::join(std::shared_ptr<kit::Core> client) {
   clients_.push_back(std::move(client));
 }
 
-void SessionCore::leave(const kit::Core& client, ULONG flags) noexcept {
-  const lifecycle::EndedLogon ended{client.logon_number(), "session", number_};
+void SessionCore::leave(const std::shared_ptr<kit::Core>& client, ULONG flags) noexcept {
+  const lifecycle::EndedLogon ended{client->logon_number(), "session", number_};
   bool last = false;
   {
     const kit::Lock lock(mutex_);
-    std::erase_if(clients_, [&](const auto& known) { return known.get() == &client; });
+    std::erase_if(clients_, [&](const auto& known) { return known == client; });
     last = clients_.empty();
     if (last) ended_.push_back(ended);
   }
-  for (const auto& book : open_address_books()) {
-    if (book->host().belongs_to(client)) book->release_provider_objects();  // its sinks go with it (J-88)
-  }
-  sinks_.client_leaves(client, (flags & MAPI_LOGOFF_SHARED) != 0);
+  end_sinks_of(client, last, (flags & MAPI_LOGOFF_SHARED) != 0);
   if (!last) return account({ended});  // the session's own objects; those of its stores may be another sharer's (J-88)
   log_off(flags);
+}
+
+// Providers are asked to end what they tell the client, on another thread: one that hangs holds nobody up (J-114).
+void SessionCore::end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared) noexcept {
+  auto books = open_address_books();
+  std::erase_if(books, [&](const auto& book) { return !book->host().belongs_to(*client); });
+  lifecycle::BoundedCalls calls(lifecycle::Allowance(budget_, lifecycle::Clock::of_process()));
+  const auto end = [self = shared_from_this(), client, last, end_shared, books, deadline = calls.deadline(),
+                    caller = std::this_thread::get_id()] {
+    for (const auto& book : books) book->release_provider_objects();  // its sinks go with it (J-88)
+    self->sinks_.client_leaves(*client, last, end_shared, deadline, caller);
+  };
+  if (books.empty() && !sinks_.any_of(*client)) {
+    end();
+  } else if (!calls.run(end)) {
+    abandon_running_call();
+  }
 }
 
 // ---- its logons

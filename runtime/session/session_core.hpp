@@ -58,7 +58,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void join(std::shared_ptr<kit::Core> client);
   // A client's Logoff: its gate is closed already. The last one ends the session and returns when it is dead (J-12,
   // J-88). `flags` are Logoff's.
-  void leave(const kit::Core& client, ULONG flags) noexcept;
+  void leave(const std::shared_ptr<kit::Core>& client, ULONG flags) noexcept;
 
   // --- its logons ---
 
@@ -116,6 +116,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
  private:
   SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
 
+  void end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared) noexcept;
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;
   void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;

@@ -85,7 +85,14 @@ void SessionSinks::end(const Registration& registration) noexcept {
   }
 }
 
-void SessionSinks::client_leaves(const kit::Core& client, bool end_shared) noexcept {
+bool SessionSinks::any_of(const kit::Core& client) const noexcept {
+  const kit::Lock lock(mutex_);
+  return std::any_of(registrations_.begin(), registrations_.end(),
+                     [&](const Registration& known) { return known.client == &client; });
+}
+
+void SessionSinks::client_leaves(const kit::Core& client, bool last, bool end_shared, lifecycle::Deadline deadline,
+                                 notify::Engine::Thread caller) noexcept {
   std::vector<Registration> leaving;
   std::vector<ULONG> others;
   {
@@ -108,7 +115,14 @@ void SessionSinks::client_leaves(const kit::Core& client, bool end_shared) noexc
     } catch (...) {  // no memory: the sharer is not told, and logs off in its own time (J-89)
     }
   }
-  for (const Registration& registration : leaving) end(registration);
+  for (const Registration& registration : leaving) {
+    if (registration.logon) {
+      end(registration);
+    } else if (!last) {
+      notify::engine().unsubscribe_and_wait(
+          {session_.number(), 0}, registration.engine_connection, [&] { return deadline.expired(); }, caller);
+    }
+  }
 }
 
 }  // namespace postroom::session

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/deadline.hpp"
+#include "runtime/notify/engine.hpp"
 #include "runtime/session/wrapped_store_id.hpp"
 
 #include <postroom/core.hpp>
@@ -29,8 +31,13 @@ class SessionSinks {
   HRESULT unadvise(const kit::Core& client, ULONG_PTR connection);
 
   // A client leaves: its own registrations end; the others hear of it, as a critical error with MAPI_E_END_OF_SESSION
-  // when `end_shared` (J-87).
-  void client_leaves(const kit::Core& client, bool end_shared) noexcept;
+  // when `end_shared` (J-87). Waits until `deadline` for calls of its sinks that run, but not on `caller` (J-82, J-84);
+  // calls the providers that it was advised by. The sinks of the `last` client end with the session, after its
+  // providers.
+  void client_leaves(const kit::Core& client, bool last, bool end_shared, lifecycle::Deadline deadline,
+                     notify::Engine::Thread caller) noexcept;
+  // Has the client registrations that it has not ended?
+  bool any_of(const kit::Core& client) const noexcept;
 
  private:
   struct Registration {
@@ -44,7 +51,7 @@ class SessionSinks {
   void end(const Registration& registration) noexcept;
 
   SessionCore& session_;
-  kit::Mutex mutex_;
+  mutable kit::Mutex mutex_;
   std::vector<Registration> registrations_ POSTROOM_GUARDED_BY(mutex_);
   ULONG_PTR next_number_ POSTROOM_GUARDED_BY(mutex_) = 1;
 };

@@ -25,9 +25,11 @@ struct Held {
   Live live;
 };
 
-// Objects that a program makes for itself, of no session: they work until their last Release.
+// Objects that a program makes for itself, of no session: they work until their last Release. A fast shutdown is the
+// process's, and may be asked for while a session's Logoff takes long (J-91, J-92).
 bool is_the_programs_own(const std::string& interface) {
-  return interface == "ITableData" || interface == "IPropData" || interface == "IMAPIAdviseSink";
+  return interface == "IMAPIClientShutdown" || interface == "ITableData" || interface == "IPropData" ||
+         interface == "IMAPIAdviseSink";
 }
 
 // Profile administration needs no session; it ends with the last MAPIUninitialize.

@@ -102,7 +102,7 @@ class HangingProvider : public SessionTest {
       ASSERT_EQ(session_->OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
                                     &type, spooler.put_unknown()),
                 S_OK);
-      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI), S_OK);
+      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI | FLUSH_ASYNC_OK), S_OK);
       return;
     }
     ADD_FAILURE() << "the spooler has no status row";
@@ -263,7 +263,7 @@ TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59
   make_hanging_profile();
   log_on_everywhere();
   hang(example::kInTransportNotify);
-  flush_all_queues();  // whose end is a notice to the transport, on its thread (H-40)
+  flush_all_queues();  // of which the transport is told (H-40)
 
   EXPECT_EQ(log_off_while_it_hangs(), S_OK);
 

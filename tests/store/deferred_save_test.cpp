@@ -89,9 +89,9 @@ TEST_F(ADeferredSave, OfAMessageThatStaysOpenIsNotDeferred) {  // M-24
 TEST_F(ADeferredSave, IsNotLostByALogoff) {  // M-24
   save(*inbox_, "kept");
   inbox_.reset();
-  open_.store.reset();
   ULONG flags = 0;
   EXPECT_EQ(open_.logon->Logoff(&flags), S_OK);
+  open_.store.reset();
   EXPECT_THAT(seen_by_others(), ElementsAre("kept"));
 }
 

@@ -120,12 +120,12 @@ TEST_F(SqlitePowerFailure, LeavesWhatACommitAcknowledgedAndNothingHalf) {  // M-
 }  // namespace postroom::store::testing
 
 // The linker takes these for SQLite's calls too.
-extern "C" int fsync(int descriptor) {
+extern "C" [[gnu::visibility("default")]] int fsync(int descriptor) {
   const int result = static_cast<int>(syscall(SYS_fsync, descriptor));
   if (result == 0) postroom::store::testing::Disk::instance().note(descriptor);
   return result;
 }
-extern "C" int fdatasync(int descriptor) {
+extern "C" [[gnu::visibility("default")]] int fdatasync(int descriptor) {
   const int result = static_cast<int>(syscall(SYS_fdatasync, descriptor));
   if (result == 0) postroom::store::testing::Disk::instance().note(descriptor);
   return result;
