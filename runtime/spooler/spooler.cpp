@@ -53,6 +53,11 @@ void Spooler::begin() {
     return;
   }
   trace::record(trace::Event::spooler_started, {}, {.detail = host_.profile_name()});
+  // What the process that spooled before left behind is told to nobody: its queues are read afresh.
+  for (const StorePtr& store : stores_) {
+    if (store->outbox) store->outbox->read_anew();
+    store->changed = true;
+  }
   start_transports();
 }
 
