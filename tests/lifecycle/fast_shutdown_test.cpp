@@ -19,9 +19,26 @@ using profile::FastShutdown;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<std::string>& asked() {
-  static auto* const names = new std::vector<std::string>;
-  return *names;
+// Who was asked, in order. A call that was given up runs beside the next one, so it is guarded.
+struct Record {
+  std::mutex mutex;
+  std::vector<std::string> names;
+};
+Record& record() {
+  static auto* const made = new Record;  // a late call may still write into it
+  return *made;
+}
+std::vector<std::string> asked() {
+  const std::lock_guard lock(record().mutex);
+  return record().names;
+}
+void note(const std::string& name) {
+  const std::lock_guard lock(record().mutex);
+  record().names.push_back(name);
+}
+void forget() {
+  const std::lock_guard lock(record().mutex);
+  record().names.clear();
 }
 
 class FakeProvider : public FastProvider {
@@ -30,7 +47,7 @@ class FakeProvider : public FastProvider {
       : name_(std::move(name)), kind_(kind), answer_(answer) {}
   Kind kind() const noexcept override { return kind_; }
   std::optional<HRESULT> take(FastStep) noexcept override {
-    asked().push_back(name_);
+    note(name_);
     return answer_;
   }
 
@@ -68,7 +85,7 @@ class HangingProvider final : public FakeProvider {
 
 class FastShutdownTest : public ::testing::Test {
  protected:
-  FastShutdownTest() { asked().clear(); }
+  FastShutdownTest() { forget(); }
 
   using Providers = std::vector<std::shared_ptr<FastProvider>>;
   static std::shared_ptr<FastProvider> provider(const char* name, Kind kind, std::optional<HRESULT> answer) {
@@ -93,7 +110,7 @@ TEST_F(FastShutdownTest, Scenario19_HasNineAnswersToAQuery) {  // J-93
   EXPECT_EQ(answer(FastStep::query, FastShutdown::only_if_agreed, one(agrees)), S_OK);
   EXPECT_EQ(answer(FastStep::query, FastShutdown::only_if_agreed, one(refuses)), MAPI_E_NO_SUPPORT);
   EXPECT_EQ(answer(FastStep::query, FastShutdown::only_if_agreed, one(unaware)), MAPI_E_NO_SUPPORT);
-  asked().clear();
+  forget();
   EXPECT_EQ(answer(FastStep::query, FastShutdown::never, one(agrees)), MAPI_E_NO_SUPPORT);
   EXPECT_EQ(answer(FastStep::query, FastShutdown::never, one(refuses)), MAPI_E_NO_SUPPORT);
   EXPECT_EQ(answer(FastStep::query, FastShutdown::never, one(unaware)), MAPI_E_NO_SUPPORT);
@@ -125,7 +142,7 @@ TEST_F(FastShutdownTest, AsksTheOthersAfterARefusal) {  // J-94
 TEST_F(FastShutdownTest, HasNotifiedWhateverTheProvidersAnswer) {  // J-95
   EXPECT_EQ(answer(FastStep::notify, FastShutdown::only_if_agreed, one(MAPI_E_NO_SUPPORT)), S_OK);
   EXPECT_EQ(answer(FastStep::notify, FastShutdown::only_if_agreed, one(std::nullopt)), S_OK);
-  asked().clear();
+  forget();
   EXPECT_EQ(answer(FastStep::notify, FastShutdown::never, one(S_OK)), MAPI_E_NO_SUPPORT) << "nothing was attempted";
   EXPECT_THAT(asked(), IsEmpty());
 }
@@ -135,7 +152,7 @@ TEST_F(FastShutdownTest, IsNotDoneWhenAProviderIsNotReady) {  // J-95
   EXPECT_EQ(answer(FastStep::perform, FastShutdown::unless_refused, one(std::nullopt)), S_OK);
   EXPECT_EQ(answer(FastStep::perform, FastShutdown::unless_refused, one(MAPI_E_DISK_ERROR)), MAPI_E_DISK_ERROR);
   EXPECT_EQ(answer(FastStep::perform, FastShutdown::only_if_agreed, one(std::nullopt)), MAPI_E_NO_SUPPORT);
-  asked().clear();
+  forget();
   EXPECT_EQ(answer(FastStep::perform, FastShutdown::never, one(S_OK)), MAPI_E_NO_SUPPORT);
   EXPECT_THAT(asked(), IsEmpty());
 }
