@@ -137,7 +137,8 @@ class CourierLogon final : public IXPLogon {
     return S_OK;
   }
   STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference, ULONG_PTR*) override {
-    *reference = 42;
+    // Read meanwhile by whoever cancels the message (H-29).
+    std::atomic_ref(*reference).store(42, std::memory_order_release);
     cancelled_ = false;
     const std::string subject = subject_of(*message);
     append("calls", "SubmitMessage " + subject);
