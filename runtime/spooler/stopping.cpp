@@ -127,8 +127,15 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
 }
 
 std::vector<std::shared_ptr<Transport>> Spooler::logged_on() const {
-  const kit::Lock lock(mutex_);
-  return transports_;
+  std::vector<std::shared_ptr<Transport>> transports;
+  {
+    const kit::Lock lock(mutex_);
+    transports = transports_;
+  }
+  // The desk hears of them when all that follows a logon is done, which may be in another order (J-18).
+  std::stable_sort(transports.begin(), transports.end(),
+                   [](const auto& a, const auto& b) { return a->number() < b->number(); });
+  return transports;
 }
 
 void Spooler::log_off_transports(ULONG session, const Allowance& allowance) {
