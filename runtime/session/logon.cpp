@@ -15,6 +15,7 @@
 
 #include <bit>
 #include <optional>
+#include <thread>
 
 namespace postroom::session {
 
@@ -190,7 +191,19 @@ void Logon::support_released() noexcept {
 }
 
 void Logon::end_registrations() noexcept {
-  if (registrations_ended_.exchange(true)) return;
+  if (registrations_ended_.exchange(true)) {
+    // Another thread is at it: they are gone when this returns (J-65), unless it is called from inside.
+    while (!registrations_gone_.load(std::memory_order_acquire) &&
+           registrations_thread_.load(std::memory_order_acquire) != lifecycle::this_thread()) {
+      std::this_thread::yield();
+    }
+    return;
+  }
+  registrations_thread_.store(lifecycle::this_thread(), std::memory_order_release);
+  struct Gone {
+    std::atomic<bool>& gone;
+    ~Gone() { gone.store(true, std::memory_order_release); }
+  } const gone{registrations_gone_};
   end_support();  // no support method may be called any more (J-24)
   const auto session = session_.lock();
   if (!session) return;

@@ -123,7 +123,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   std::unique_ptr<StoreClaim> claim_;  // set before the client has the store, reset by whoever ends the logon
   std::atomic<bool> announced_{false};
   std::atomic<bool> transports_released_{false};
-  std::atomic<bool> registrations_ended_{false};
+  std::atomic<bool> registrations_ended_{false};         // somebody ends them, or has
+  std::atomic<std::uintptr_t> registrations_thread_{0};  // who
+  std::atomic<bool> registrations_gone_{false};
   std::atomic<Teardown> teardown_{Teardown::none};
   std::atomic<std::uintptr_t> ending_thread_{0};  // who won the compare-and-swap: it never waits for itself
   lifecycle::Machine<lifecycle::LogonState> state_{lifecycle::LogonState::logging_on};
