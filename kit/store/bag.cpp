@@ -115,7 +115,7 @@ std::string bytes_of_value(const PropertyValue& value) {
 template <class T>
 std::vector<T> elements_of(std::string_view data) {
   std::vector<T> result(data.size() / sizeof(T));
-  std::memcpy(result.data(), data.data(), result.size() * sizeof(T));
+  if (!result.empty()) std::memcpy(result.data(), data.data(), result.size() * sizeof(T));
   return result;
 }
 
