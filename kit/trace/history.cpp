@@ -156,13 +156,13 @@ class Teller {
     }
   }
 
-  // The conductor says it, from another thread than the call's.
+  // The conductor says it, from another thread than the call's, and names the call that ran longest; with it all others
+  // that still run for the same logon and provider are given up.
   void abandon(When when, const Entry& entry) {
-    for (auto call = history_.calls.rbegin(); call != history_.calls.rend(); ++call) {
-      if (call->end == kNever && call->method == entry.method && call->logon == entry.logon &&
-          call->provider == entry.provider) {
-        call->abandoned = when;
-        break;
+    for (CallSpan& call : history_.calls) {
+      if (call.end == kNever && call.abandoned == kNever && call.logon == entry.logon &&
+          call.provider == entry.provider) {
+        call.abandoned = when;
       }
     }
     if (entry.logon != 0) logon(entry).abandoned = when;

@@ -13,18 +13,26 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
+#include <atomic>
 
 namespace postroom::session {
 namespace {
 
 using lifecycle::Deadline;
 
+// Taken inside TransportLogon's own span in the trace, so that logons that do not overlap have it in their order.
+ULONG next_place() noexcept {
+  static std::atomic<ULONG> last{0};
+  return last.fetch_add(1, std::memory_order_acq_rel) + 1;
+}
+
 class RunningTransport final : public spooler::TransportLink {
  public:
-  RunningTransport(std::shared_ptr<Logon> logon, IXPLogon& object, ULONG flags) noexcept
-      : logon_(std::move(logon)), object_(&object), flags_(flags) {}
+  RunningTransport(std::shared_ptr<Logon> logon, IXPLogon& object, ULONG flags, ULONG place) noexcept
+      : logon_(std::move(logon)), object_(&object), flags_(flags), place_(place) {}
 
   ULONG number() const noexcept override { return logon_->number(); }
+  ULONG place() const noexcept override { return place_; }
   IXPLogon& logon() noexcept override { return *object_; }
   ULONG logon_flags() const noexcept override { return flags_; }
 
@@ -56,6 +64,7 @@ class RunningTransport final : public spooler::TransportLink {
   const std::shared_ptr<Logon> logon_;  // owns the reference on the object until log_off()
   IXPLogon* const object_;
   const ULONG flags_;
+  const ULONG place_;
 };
 
 class SpooledStore final : public spooler::StoreLink {
@@ -162,13 +171,16 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
     const auto support = make_support(logon);
     std::string name = core_->profile_name();
     ULONG logon_flags = flags | LOGON_NO_DIALOG;
+    ULONG place = 0;
     ProviderError error;
     kit::com_ptr<IXPLogon> object;
     const HRESULT code = lifecycle::provider_call(
         logon->subject(), "IXPProvider::TransportLogon", provider->transport(),
         [&] {
-          return provider->transport()->TransportLogon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()),
-                                                       &logon_flags, error.put(), object.put());
+          const HRESULT answer = provider->transport()->TransportLogon(
+              support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), &logon_flags, error.put(), object.put());
+          place = next_place();
+          return answer;
         },
         logon_flags);
     said = error.text();
@@ -178,7 +190,7 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
     }
     IXPLogon& running = *object;
     if (!logon->succeeded(std::move(object))) return MAPI_E_END_OF_SESSION;
-    link = std::make_unique<RunningTransport>(logon, running, logon_flags);
+    link = std::make_unique<RunningTransport>(logon, running, logon_flags, place);
     core_->enter(logon);
     return code;
   });

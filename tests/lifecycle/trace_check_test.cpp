@@ -180,6 +180,16 @@ TEST(J17, CatchesATransportCallThatIsStillRunning) {
   expect_broken(story, "J-17");
 }
 
+TEST(J17, LetsEachCallBeThatWasGivenUpWithItsLogon) {  // J-114: a transport may hang on its two threads at once
+  Story story = good_session();
+  const std::size_t first = story.trace.entries.size();
+  story.event(Event::call_begin, kTransport, 300).method = "IXPLogon::TransportNotify";
+  story.event(Event::call_begin, kTransport, 301).method = "IXPLogon::TransportNotify";
+  story.event(Event::call_abandoned, kTransport, 200).method = "IXPLogon::TransportNotify";
+  story.move_before(first, 3, story.begin_of("IABLogon::Logoff"));
+  EXPECT_TRUE(story.rule("J-17").violations.empty());
+}
+
 TEST(J17, CatchesAStoreThatTheSpoolerHolds) {
   Story story = good_session();
   story.call("IMSProvider::SpoolerLogon", {8, kStore.provider, "store"});

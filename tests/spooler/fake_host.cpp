@@ -122,6 +122,7 @@ class ScriptedLink final : public spooler::TransportLink {
       : host_(host), script_(script), logon_(kit::make_object<ScriptedLogon>(host, script)) {}
 
   ULONG number() const noexcept override { return script_->number; }
+  ULONG place() const noexcept override { return script_->number; }
   IXPLogon& logon() noexcept override { return *logon_; }
   ULONG logon_flags() const noexcept override { return script_->logon_flags; }
   void log_off() noexcept override {
