@@ -109,7 +109,7 @@ TEST_F(KilledInTheMiddle, LosesNothingAndDoublesOnlyWhatWasBetweenAcceptanceAndC
   // Whoever comes next sends the rest.
   auto session = log_on_with_transports();
   auto store = open_store(*session);
-  flush(*session, *store);
+  flush_submitted(*session, *store);
   store.reset();
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
   session.reset();

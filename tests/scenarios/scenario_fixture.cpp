@@ -276,7 +276,6 @@ HRESULT ScenarioTest::flush_spooler(IMAPISession& session, ULONG flags) {
 
 namespace {
 
-// A client that was killed between saving a message and submitting it left a draft, which nobody sends.
 bool holds_submitted(IMAPIFolder& outbox) {
   kit::com_ptr<IMAPITable> contents;
   EXPECT_EQ(outbox.GetContentsTable(0, contents.put()), S_OK);
@@ -287,14 +286,22 @@ bool holds_submitted(IMAPIFolder& outbox) {
 
 }  // namespace
 
-void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
+void ScenarioTest::flush_until(IMAPISession& session, IMsgStore& store, const std::function<bool(IMAPIFolder&)>& done) {
   static_cast<void>(flush_spooler(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));  // it may be busy sending
   const auto outbox = special_folder(store, PR_IPM_OUTBOX_ENTRYID);
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (holds_submitted(*outbox)) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "a submitted message is still in the Outbox";
+  while (!done(*outbox)) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "a message is still in the Outbox";
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+}
+
+void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
+  flush_until(session, store, [](IMAPIFolder& outbox) { return subjects(outbox).empty(); });
+}
+
+void ScenarioTest::flush_submitted(IMAPISession& session, IMsgStore& store) {
+  flush_until(session, store, [](IMAPIFolder& outbox) { return !holds_submitted(outbox); });
 }
 
 std::vector<std::string> ScenarioTest::maildir(const std::string& mailbox) const {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -66,6 +67,9 @@ class ScenarioTest : public ::testing::Test {
   static HRESULT flush_spooler(IMAPISession& session, ULONG flags);
   // Asks the spooler to send, and waits until the Outbox is empty.
   static void flush(IMAPISession& session, IMsgStore& store);
+  // The same, but leaves alone what is not submitted: a client that was killed between saving a message and submitting
+  // it left a draft, and one that was killed between sending and filing it left a sent message (H-34, H-36).
+  static void flush_submitted(IMAPISession& session, IMsgStore& store);
   // The bytes of what lies in the Maildir of `mailbox`.
   std::vector<std::string> maildir(const std::string& mailbox) const;
 
@@ -88,6 +92,8 @@ class ScenarioTest : public ::testing::Test {
   const std::filesystem::path& home() const noexcept { return home_; }
 
  private:
+  static void flush_until(IMAPISession& session, IMsgStore& store, const std::function<bool(IMAPIFolder&)>& done);
+
   trace::Trace trace_of_test() const;
 
   std::filesystem::path home_;
