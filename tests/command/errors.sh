@@ -6,6 +6,8 @@
 expect 2 postroom
 expect 2 postroom lss
 says "there is no command 'lss'"
+expect 2 postroom --nope
+says "there is no option '--nope'"
 expect 2 postroom ls --no-such-option
 for command in "" profile service store ls tree show import export send receive queue resolve status check trace; do
   # shellcheck disable=SC2086

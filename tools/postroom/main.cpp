@@ -220,9 +220,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const std::vector<std::string> extra = app.remaining();
     if (!extra.empty() && app.get_subcommands().empty() && error.get_exit_code() != 0) {
-      std::fprintf(
-          stderr, "postroom: %s\n",
-          filled(_("there is no command '%1'; 'postroom --help' lists them"), printable(extra.front())).c_str());
+      const char* text = extra.front().starts_with('-') ? _("there is no option '%1'; 'postroom --help' lists them")
+                                                        : _("there is no command '%1'; 'postroom --help' lists them");
+      std::fprintf(stderr, "postroom: %s\n", filled(text, printable(extra.front())).c_str());
       return kUsage;
     }
     return app.exit(error) == 0 ? kDone : kUsage;
