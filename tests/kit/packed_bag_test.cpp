@@ -45,6 +45,13 @@ RC_GTEST_PROP(PackedBag, ComesBackAsItWas, ()) {
   RC_ASSERT(!packed.find(0xFFFF0003U).has_value());
 }
 
+TEST(PackedBag, KeepsMultivaluesWithoutAnyValue) {
+  PropertyBag bag;
+  bag.set(PropertyValue(PROP_TAG(PT_MV_LONG, 0x6600), std::vector<std::int32_t>()));
+  bag.set(PropertyValue(PROP_TAG(PT_MV_UNICODE, 0x6601), std::vector<std::string>()));
+  EXPECT_TRUE(store::unpack(store::Bag(store::pack(bag).block())) == bag);
+}
+
 RC_GTEST_PROP(PackedBag, DamagedBlocksAreReportedAndNeverReadBeyond, ()) {
   std::string block = store::pack(any_bag()).block();
   const int damages = *rc::gen::inRange(1, 5);
