@@ -156,13 +156,14 @@ class Teller {
     }
   }
 
-  // The conductor says it, from another thread than the call's, and names the call that ran longest; with it all others
-  // that still run for the same logon and provider are given up.
+  // Said from another thread than the call's, of the call that has been running longest; of none when the time for all
+  // calls was used up before one was made. What is said of a provider may be about a call on one of its logons.
   void abandon(When when, const Entry& entry) {
     for (CallSpan& call : history_.calls) {
-      if (call.end == kNever && call.abandoned == kNever && call.logon == entry.logon &&
-          call.provider == entry.provider) {
+      if (call.end == kNever && call.abandoned == kNever && call.method == entry.method &&
+          call.provider == entry.provider && (call.logon == entry.logon || (entry.logon == 0 && entry.provider != 0))) {
         call.abandoned = when;
+        break;
       }
     }
     if (entry.logon != 0) logon(entry).abandoned = when;

@@ -50,6 +50,13 @@ std::vector<const LogonHistory*> departures(const History& history, const Sessio
   return found;
 }
 
+// When nobody waited for the call any more: with a logon all its calls are given up, and a transport may hang in two at
+// once, on its own thread and on that for notices (J-114).
+When given_up(const History& history, const CallSpan& call) {
+  const auto logon = history.logons.find(call.logon);
+  return logon != history.logons.end() ? std::min(call.abandoned, logon->second.abandoned) : call.abandoned;
+}
+
 template <class Body>
 void for_ended_sessions(const History& history, RuleReport& report, Body&& body) {
   for (const auto& [number, session] : history.sessions) {
@@ -175,7 +182,8 @@ RuleReport j_15(const History& history) {
     }
     for (const CallSpan& call : provider.calls) {
       const bool is_last = call.method.ends_with("Provider::Release") || call.method.ends_with("Provider::Shutdown");
-      if (!is_last && (call.begin > shutdown.begin || call.runs_at(shutdown.begin)) && call.abandoned == kNever) {
+      if (!is_last && (call.begin > shutdown.begin || call.runs_at(shutdown.begin)) &&
+          given_up(history, call) > shutdown.begin) {
         broken(report, call.method + " of " + describe(provider) + " ran beside or after its Shutdown",
                {shutdown.begin, call.begin});
       }
@@ -200,7 +208,7 @@ RuleReport j_17(const History& history) {
       const When begin = logon->logoffs.front().begin;
       for (const CallSpan& call : history.calls) {
         if (is_part_of(history, call.session, session) && call.method.starts_with("IXPLogon::") &&
-            call.runs_at(begin) && call.abandoned > begin) {
+            call.runs_at(begin) && given_up(history, call) > begin) {
           broken(report, call.method + " was running when " + describe(*logon) + " was logged off",
                  {call.begin, begin});
         }

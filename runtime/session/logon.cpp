@@ -102,6 +102,11 @@ bool Logon::succeeded(Object object, IMsgStore* store) {
   return true;
 }
 
+void Logon::note_order() noexcept {
+  static std::atomic<ULONG> last{0};
+  order_ = last.fetch_add(1, std::memory_order_acq_rel) + 1;
+}
+
 void Logon::failed() noexcept {
   end_registrations();
   move_to(LogonState::released);

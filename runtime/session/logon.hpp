@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/lifecycle/conductor.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/lifecycle/states.hpp"
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/profile/profile.hpp"
@@ -61,6 +62,20 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
     announced_ = true;
   }
 
+  // Makes the call of the provider's logon method, as lifecycle::provider_call does.
+  template <class Body>
+  HRESULT log_on(const char* method, const void* object, Body&& body, ULONG request = 0) {
+    const auto ordered = [&] {
+      const HRESULT code = body();
+      note_order();  // inside the call in the trace, so that logons that do not overlap are in the order it shows
+      return code;
+    };
+    return lifecycle::provider_call(subject(), method, object, ordered, request);
+  }
+  // Its place among the logons of this process, which J-18 reverses; 0 before the logon method has returned. number()
+  // is no such place: it is given before the call, and threads overtake each other on the way to it.
+  ULONG logon_order() const noexcept { return order_; }
+
   // The provider's logon method succeeded. `store` is the store that came with an IMSLogon: when both are one object,
   // the runtime's reference is released at once, and the store's alone decides when it ends (J-49). False when the
   // logon was abandoned meanwhile: then nothing more is called on what came back (J-114).
@@ -100,6 +115,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
  private:
   enum class Teardown { none, by_release, by_session };
 
+  void note_order() noexcept;
   bool claim(Teardown teardown) noexcept;
   void end_registrations() noexcept;
   void release_transports(lifecycle::Deadline deadline) noexcept;
@@ -119,6 +135,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   const profile::ProviderEntry entry_;
   const Role role_;
   std::uint32_t live_slot_;
+  ULONG order_ = 0;  // set on the thread that logs on, before anybody else finds the logon
   EntryId store_id_;
   std::unique_ptr<StoreClaim> claim_;  // set before the client has the store, reset by whoever ends the logon
   std::atomic<bool> announced_{false};

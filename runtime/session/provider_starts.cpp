@@ -3,7 +3,6 @@
 
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/acting_thread.hpp"
-#include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/profile/service_events.hpp"
 #include "runtime/session/provider_error.hpp"
@@ -174,11 +173,10 @@ void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {
       LPBYTE security = nullptr;
       ProviderError provider_error;
       kit::com_ptr<IABLogon> result;
-      const HRESULT code =
-          lifecycle::provider_call(logon->subject(), "IABProvider::Logon", object->address_book(), [&] {
-            return object->address_book()->Logon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), AB_NO_DIALOG,
-                                                 &security_size, &security, provider_error.put(), result.put());
-          });
+      const HRESULT code = logon->log_on("IABProvider::Logon", object->address_book(), [&] {
+        return object->address_book()->Logon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), AB_NO_DIALOG,
+                                             &security_size, &security, provider_error.put(), result.put());
+      });
       said = provider_error.text();
       if (SUCCEEDED(code) && result) {
         if (!logon->succeeded(std::move(result))) return MAPI_E_END_OF_SESSION;

@@ -112,7 +112,12 @@ std::shared_ptr<Logon> SessionCore::new_logon(std::shared_ptr<ProviderObject> pr
 
 void SessionCore::enter(std::shared_ptr<Logon> logon) {
   const kit::Lock lock(mutex_);
-  logons_.push_back(std::move(logon));
+  // A logon that came later may be entered earlier: they are made on several threads (J-18).
+  const auto earlier = [](const std::shared_ptr<Logon>& one, const std::shared_ptr<Logon>& other) {
+    return one->logon_order() < other->logon_order();
+  };
+  const auto place = std::upper_bound(logons_.begin(), logons_.end(), logon, earlier);
+  logons_.insert(place, std::move(logon));
 }
 
 void SessionCore::left(const Logon& logon) noexcept {

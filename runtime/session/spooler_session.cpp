@@ -13,26 +13,19 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
-#include <atomic>
 
 namespace postroom::session {
 namespace {
 
 using lifecycle::Deadline;
 
-// Taken inside TransportLogon's own span in the trace, so that logons that do not overlap have it in their order.
-ULONG next_place() noexcept {
-  static std::atomic<ULONG> last{0};
-  return last.fetch_add(1, std::memory_order_acq_rel) + 1;
-}
-
 class RunningTransport final : public spooler::TransportLink {
  public:
-  RunningTransport(std::shared_ptr<Logon> logon, IXPLogon& object, ULONG flags, ULONG place) noexcept
-      : logon_(std::move(logon)), object_(&object), flags_(flags), place_(place) {}
+  RunningTransport(std::shared_ptr<Logon> logon, IXPLogon& object, ULONG flags) noexcept
+      : logon_(std::move(logon)), object_(&object), flags_(flags) {}
 
   ULONG number() const noexcept override { return logon_->number(); }
-  ULONG place() const noexcept override { return place_; }
+  ULONG logon_order() const noexcept override { return logon_->logon_order(); }
   IXPLogon& logon() noexcept override { return *object_; }
   ULONG logon_flags() const noexcept override { return flags_; }
 
@@ -64,7 +57,6 @@ class RunningTransport final : public spooler::TransportLink {
   const std::shared_ptr<Logon> logon_;  // owns the reference on the object until log_off()
   IXPLogon* const object_;
   const ULONG flags_;
-  const ULONG place_;
 };
 
 class SpooledStore final : public spooler::StoreLink {
@@ -171,16 +163,13 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
     const auto support = make_support(logon);
     std::string name = core_->profile_name();
     ULONG logon_flags = flags | LOGON_NO_DIALOG;
-    ULONG place = 0;
     ProviderError error;
     kit::com_ptr<IXPLogon> object;
-    const HRESULT code = lifecycle::provider_call(
-        logon->subject(), "IXPProvider::TransportLogon", provider->transport(),
+    const HRESULT code = logon->log_on(
+        "IXPProvider::TransportLogon", provider->transport(),
         [&] {
-          const HRESULT answer = provider->transport()->TransportLogon(
-              support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), &logon_flags, error.put(), object.put());
-          place = next_place();
-          return answer;
+          return provider->transport()->TransportLogon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()),
+                                                       &logon_flags, error.put(), object.put());
         },
         logon_flags);
     said = error.text();
@@ -190,7 +179,7 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
     }
     IXPLogon& running = *object;
     if (!logon->succeeded(std::move(object))) return MAPI_E_END_OF_SESSION;
-    link = std::make_unique<RunningTransport>(logon, running, logon_flags, place);
+    link = std::make_unique<RunningTransport>(logon, running, logon_flags);
     core_->enter(logon);
     return code;
   });

@@ -193,8 +193,8 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     const auto support = make_support(logon);
     std::string name = session.profile_name();
     Answer answer;
-    const HRESULT code = lifecycle::provider_call(
-        logon->subject(), "IMSProvider::Logon", provider->store(),
+    const HRESULT code = logon->log_on(
+        "IMSProvider::Logon", provider->store(),
         [&] {
           return provider->store()->Logon(support.get(), request.ui_param, reinterpret_cast<LPTSTR>(name.data()),
                                           static_cast<ULONG>(wanted->private_id.size()),
@@ -275,14 +275,13 @@ std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::Opene
     std::string name = session.profile_name();
     std::vector<BYTE> credentials = opened.credentials;
     Answer answer;
-    const HRESULT code =
-        lifecycle::provider_call(logon->subject(), "IMSProvider::SpoolerLogon", provider->store(), [&] {
-          return provider->store()->SpoolerLogon(
-              support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), static_cast<ULONG>(logon->store_id().size()),
-              as_entry_id(logon->store_id()), MDB_WRITE | MDB_NO_DIALOG, &IID_IMsgStore,
-              static_cast<ULONG>(credentials.size()), credentials.empty() ? nullptr : credentials.data(),
-              answer.error.put(), answer.logon.put(), answer.store.put());
-        });
+    const HRESULT code = logon->log_on("IMSProvider::SpoolerLogon", provider->store(), [&] {
+      return provider->store()->SpoolerLogon(
+          support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), static_cast<ULONG>(logon->store_id().size()),
+          as_entry_id(logon->store_id()), MDB_WRITE | MDB_NO_DIALOG, &IID_IMsgStore,
+          static_cast<ULONG>(credentials.size()), credentials.empty() ? nullptr : credentials.data(),
+          answer.error.put(), answer.logon.put(), answer.store.put());
+    });
     said = answer.error.text();
     if (FAILED(code) || !answer.logon || !answer.store) {
       logon->failed();

@@ -36,7 +36,7 @@ class TransportLink {
   virtual ~TransportLink() = default;
 
   virtual ULONG number() const noexcept = 0;       // the logon's number in the trace
-  virtual ULONG place() const noexcept = 0;        // among the logons of this process's transports, which J-18 reverses
+  virtual ULONG logon_order() const noexcept = 0;  // its place among the logons of this process, which J-18 reverses
   virtual IXPLogon& logon() noexcept = 0;          // borrowed; calls that the spooler makes itself go through call()
   virtual ULONG logon_flags() const noexcept = 0;  // what TransportLogon answered: LOGON_SP_IDLE, SP_POLL, SP_RESOLVE
 

@@ -134,7 +134,7 @@ std::vector<std::shared_ptr<Transport>> Spooler::logged_on() const {
   }
   // The desk hears of them when all that follows a logon is done, which may be in another order (J-18).
   std::stable_sort(transports.begin(), transports.end(),
-                   [](const auto& a, const auto& b) { return a->place() < b->place(); });
+                   [](const auto& a, const auto& b) { return a->logon_order() < b->logon_order(); });
   return transports;
 }
 

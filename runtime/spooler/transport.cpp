@@ -94,7 +94,6 @@ void Transport::start(std::function<void(std::string, Addressing)> done) {
       return;
     }
     self.logon_flags_.store(self.link_->logon_flags(), std::memory_order_release);
-    self.place_.store(self.link_->place(), std::memory_order_release);
     self.number_.store(self.link_->number(), std::memory_order_release);
     done({}, self.read_address_types());
   });

@@ -47,7 +47,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
   const TransportEntry& entry() const noexcept { return entry_; }
   ULONG number() const noexcept { return number_.load(std::memory_order_acquire); }  // 0 until it is logged on
-  ULONG place() const noexcept { return place_.load(std::memory_order_acquire); }    // of its logon among all; 0 before
+  ULONG logon_order() const noexcept { return link_->logon_order(); }                // REQUIRES: number() is not 0
   ULONG logon_flags() const noexcept { return logon_flags_.load(std::memory_order_acquire); }
 
   // --- on the lane ---
@@ -126,7 +126,6 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // Made on the lane; from then on the pointer stays until this goes, so the notices may use it from any thread.
   std::shared_ptr<TransportLink> link_;
   std::atomic<ULONG> number_{0};
-  std::atomic<ULONG> place_{0};
   std::atomic<ULONG> logon_flags_{0};
   std::atomic<bool> start_cancelled_{false};
   std::atomic<bool> stopped_{false};    // the message, or the round of receiving, is to end

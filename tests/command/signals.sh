@@ -120,9 +120,9 @@ with open(sys.argv[1], "w") as file:
 PYTHON
   start import-$messages import "$work/many.mbox" -f Many
   logged_on
-  kill -TERM $pid
+  kill -TERM $pid 2>/dev/null
   wait $pid
-  [[ $? -eq 0 ]] || break
+  [[ $? -eq 0 ]] && ! grep -q interrupted: "$work/$name.out" "$work/$name.err" || break
 done
 ends 143
 says "interrupted: call it again to import the rest"

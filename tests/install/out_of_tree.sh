@@ -31,8 +31,11 @@ export POSTROOM_INF_PATH=$work/usr/share/postroom/mapisvc.d:$source/examples/pro
 postroom=$work/usr/bin/postroom
 "$postroom" profile create alice --default
 "$postroom" service add PRINTER "6600001f=$work/printed.txt"
-[[ $("$work/client_c") == "1 stores" ]]
-[[ -n $("$work/client_cpp") ]]
+# Assigned first: a command substitution inside [[ ]] would hide that a client failed.
+said=$("$work/client_c")
+[[ $said == "1 stores" ]]
+said=$("$work/client_cpp")
+[[ -n $said ]]
 export POSTROOM_TRACE=$work/run.trace
 "$postroom" send --to 'Lab[PRINT:second-floor]' --subject Plan --body 'On paper, please.' --wait 20
 "$postroom" trace show --events "$work/run.trace" |

@@ -157,6 +157,18 @@ TEST(J15, CatchesACallAfterShutdown) {
   expect_broken(story, "J-15");
 }
 
+TEST(J15, CatchesACallBesideAShutdownThatIsGivenUp) {  // J-114 excuses the Shutdown only
+  Story story = good_session();
+  const std::size_t shutdown = story.begin_of("IMSProvider::Shutdown");
+  const std::size_t first = story.trace.entries.size();
+  const Who provider{0, kStore.provider, "store"};
+  story.event(Event::call_begin, provider, 300).method = "IMSProvider::CompareStoreIDs";
+  story.event(Event::call_abandoned, provider, 200).method = "IMSProvider::Shutdown";
+  story.move_before(first + 1, 1, shutdown + 1);
+  story.move_before(first + 1, 1, shutdown);
+  expect_broken(story, "J-15");
+}
+
 TEST(J16, CatchesALibraryThatIsClosedTooEarly) {
   Story story = good_session();
   const auto unload = std::find_if(story.trace.entries.begin(), story.trace.entries.end(),
@@ -186,8 +198,22 @@ TEST(J17, LetsEachCallBeThatWasGivenUpWithItsLogon) {  // J-114: a transport may
   story.event(Event::call_begin, kTransport, 300).method = "IXPLogon::TransportNotify";
   story.event(Event::call_begin, kTransport, 301).method = "IXPLogon::TransportNotify";
   story.event(Event::call_abandoned, kTransport, 200).method = "IXPLogon::TransportNotify";
+  Story early = story;
   story.move_before(first, 3, story.begin_of("IABLogon::Logoff"));
   EXPECT_TRUE(story.rule("J-17").violations.empty());
+  // Given up only after the address book had left.
+  early.move_before(first, 2, early.begin_of("IABLogon::Logoff"));
+  expect_broken(early, "J-17");
+}
+
+TEST(J17, ExcusesNoCallOfAnotherLogonThanTheOneThatWasGivenUp) {
+  Story story = good_session();
+  const std::size_t first = story.trace.entries.size();
+  story.event(Event::call_begin, {9, kTransport.provider, "xp"}, 300).method = "IXPLogon::TransportNotify";
+  story.event(Event::call_begin, kTransport, 301).method = "IXPLogon::TransportNotify";
+  story.event(Event::call_abandoned, kTransport, 200).method = "IXPLogon::TransportNotify";
+  story.move_before(first, 3, story.begin_of("IABLogon::Logoff"));
+  expect_broken(story, "J-17");
 }
 
 TEST(J17, CatchesAStoreThatTheSpoolerHolds) {

@@ -274,18 +274,6 @@ HRESULT ScenarioTest::flush_spooler(IMAPISession& session, ULONG flags) {
   return spooler->FlushQueues(0, 0, nullptr, flags);
 }
 
-namespace {
-
-bool holds_submitted(IMAPIFolder& outbox) {
-  kit::com_ptr<IMAPITable> contents;
-  EXPECT_EQ(outbox.GetContentsTable(0, contents.put()), S_OK);
-  const auto rows = all_rows(*contents, {PR_MESSAGE_FLAGS});
-  return std::any_of(rows.begin(), rows.end(),
-                     [](const kit::PropertyBag& row) { return (row.number(PR_MESSAGE_FLAGS) & MSGFLAG_SUBMIT) != 0; });
-}
-
-}  // namespace
-
 void ScenarioTest::flush_until(IMAPISession& session, IMsgStore& store, const std::function<bool(IMAPIFolder&)>& done) {
   static_cast<void>(flush_spooler(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));  // it may be busy sending
   const auto outbox = special_folder(store, PR_IPM_OUTBOX_ENTRYID);
@@ -301,7 +289,12 @@ void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
 }
 
 void ScenarioTest::flush_submitted(IMAPISession& session, IMsgStore& store) {
-  flush_until(session, store, [](IMAPIFolder& outbox) { return !holds_submitted(outbox); });
+  flush_until(session, store, [](IMAPIFolder& outbox) {
+    const auto messages = rows(outbox);
+    return std::none_of(messages.begin(), messages.end(), [](const kit::PropertyBag& message) {
+      return (message.number(PR_MESSAGE_FLAGS) & MSGFLAG_SUBMIT) != 0;
+    });
+  });
 }
 
 std::vector<std::string> ScenarioTest::maildir(const std::string& mailbox) const {

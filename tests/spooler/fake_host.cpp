@@ -122,7 +122,7 @@ class ScriptedLink final : public spooler::TransportLink {
       : host_(host), script_(script), logon_(kit::make_object<ScriptedLogon>(host, script)) {}
 
   ULONG number() const noexcept override { return script_->number; }
-  ULONG place() const noexcept override { return script_->place; }
+  ULONG logon_order() const noexcept override { return script_->logon_order; }
   IXPLogon& logon() noexcept override { return *logon_; }
   ULONG logon_flags() const noexcept override { return script_->logon_flags; }
   void log_off() noexcept override {
@@ -189,7 +189,7 @@ std::shared_ptr<TransportScript> FakeHost::add_transport(const std::string& name
   const auto script = std::make_shared<TransportScript>();
   script->name = name;
   script->number = ++numbers_;
-  script->place = script->number;
+  script->logon_order = script->number;
   scripts.push_back(script);
   return script;
 }

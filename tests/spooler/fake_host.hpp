@@ -35,7 +35,7 @@ struct TransportScript {
   std::vector<std::string> delivered;  // addresses
   std::vector<ULONG> submit_flags;
   ULONG number = 0;
-  ULONG place = 0;  // TransportLink::place; by default the order of add_transport
+  ULONG logon_order = 0;  // by default the order of add_transport
 };
 
 // The addresses that a transport is asked to serve, and that it then takes.

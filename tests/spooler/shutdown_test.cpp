@@ -35,8 +35,8 @@ TEST_F(SpoolerEnd, QuietsTheMailThenLogsTransportsOffThenShutsThemDown) {  // J-
 }
 
 TEST_F(SpoolerEnd, ReversesTheLogonsAsTheyHappenedNotTheNumbersThatTheyGot) {  // J-18
-  host.add_transport("first")->place = 2;  // numbered first, but the other one's TransportLogon overtook it
-  host.add_transport("second")->place = 1;
+  host.add_transport("first")->logon_order = 2;  // numbered first, but the other one's TransportLogon overtook it
+  host.add_transport("second")->logon_order = 1;
   begin();
   end();
   const auto at = [&](const char* call) { return std::find(host.log.begin(), host.log.end(), call); };
