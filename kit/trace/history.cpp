@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace postroom::trace {
 namespace {
@@ -88,15 +89,24 @@ class Teller {
   }
 
  private:
-  // The last session of the profile takes the spooler with it (J-68).
+  // The last session of the profile takes the spooler with it (J-68), on the thread that logs it off. Others of the
+  // profile may be logging off beside it: the latest to begin counts where no thread tells.
   std::uint32_t ender_of(const SessionHistory& spooler) const {
+    const SessionHistory* ender = nullptr;
+    const auto same_thread = [&](const SessionHistory& session) {
+      return history_.at(session.logoff_begin).thread == history_.at(spooler.logoff_begin).thread;
+    };
+    const auto before = [&](const SessionHistory& a, const SessionHistory& b) {
+      return std::pair(same_thread(a), a.logoff_begin) < std::pair(same_thread(b), b.logoff_begin);
+    };
     for (const auto& [number, session] : history_.sessions) {
-      if (number != spooler.number && !session.spoolers && session.ended() && session.profile == spooler.profile &&
-          session.logoff_begin < spooler.logoff_begin && spooler.logoff_begin < session.logoff_end) {
-        return number;
+      if (number == spooler.number || session.spoolers || !session.ended() || session.profile != spooler.profile ||
+          session.logoff_begin > spooler.logoff_begin || spooler.logoff_begin > session.logoff_end) {
+        continue;
       }
+      if (ender == nullptr || before(*ender, session)) ender = &session;
     }
-    return 0;
+    return ender == nullptr ? 0 : ender->number;
   }
 
   SessionHistory& session(const Entry& entry) {

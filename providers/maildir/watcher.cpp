@@ -5,7 +5,6 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,15 +14,14 @@
 namespace postroom::maildir {
 
 Watcher::Watcher(const std::filesystem::path& folder, std::function<void()> appeared)
-    : inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)), stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    : arrivals_(folder), stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (stop_ < 0) {
+    kit::fail(MAPI_E_NOT_ENOUGH_RESOURCES, "cannot watch " + folder.string() + ": " + std::strerror(errno));
+  }
   try {
-    if (inotify_ < 0 || stop_ < 0 || ::inotify_add_watch(inotify_, folder.c_str(), IN_CREATE | IN_MOVED_TO) < 0) {
-      kit::fail(MAPI_E_NOT_ENOUGH_RESOURCES, "cannot watch " + folder.string() + ": " + std::strerror(errno));
-    }
     thread_ = std::thread([this, appeared = std::move(appeared)] { run(appeared); });
   } catch (...) {
-    if (inotify_ >= 0) ::close(inotify_);
-    if (stop_ >= 0) ::close(stop_);
+    ::close(stop_);
     throw;
   }
 }
@@ -31,7 +29,6 @@ Watcher::Watcher(const std::filesystem::path& folder, std::function<void()> appe
 Watcher::~Watcher() {
   stop();
   thread_.join();
-  ::close(inotify_);
   ::close(stop_);
 }
 
@@ -43,17 +40,14 @@ void Watcher::stop() noexcept {
 void Watcher::run(const std::function<void()>& appeared) const {
   appeared();
   for (;;) {
-    std::array<pollfd, 2> waited{{{inotify_, POLLIN, 0}, {stop_, POLLIN, 0}}};
+    std::array<pollfd, 2> waited{{{arrivals_.descriptor(), POLLIN, 0}, {stop_, POLLIN, 0}}};
     if (::poll(waited.data(), waited.size(), -1) < 0) {
       if (errno == EINTR) continue;
       return;
     }
     if ((waited[1].revents & POLLIN) != 0) return;
     if ((waited[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) return;  // nothing will be told any more
-    alignas(inotify_event) std::array<char, 4096> events;
-    bool any = false;
-    while (::read(inotify_, events.data(), events.size()) > 0) any = true;
-    if (any) appeared();
+    if (arrivals_.drain()) appeared();
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "providers/maildir/inotify.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <thread>
@@ -25,7 +27,7 @@ class Watcher {
  private:
   void run(const std::function<void()>& appeared) const;
 
-  int inotify_ = -1;
+  Inotify arrivals_;
   int stop_ = -1;  // an eventfd: readable means end
   std::thread thread_;
 };

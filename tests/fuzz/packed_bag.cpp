@@ -31,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const store::Bag bag(std::string(reinterpret_cast<const char*>(data), size));
     read_all_of(bag);
-    // The bytes are compared, not the values: a damaged file may hold a number that is none (NaN), which equals nothing.
+    // The bytes are compared, not the values: a damaged file may hold a number that is none (NaN), which equals
+    // nothing.
     const store::Bag packed = store::pack(store::unpack(bag));
     if (store::pack(store::unpack(packed)).block() != packed.block()) std::abort();
   } catch (const Failure& failure) {

@@ -255,6 +255,24 @@ TEST(J17, LooksIntoTheSpoolersSession) {
   expect_broken(story, "J-18");
 }
 
+// Two sessions of a profile log off at once; the second is the last, and the spooler's ends on its thread (J-68).
+TEST(J17, KnowsWhichOfTwoSessionsTookTheSpoolerWithIt) {
+  Story story = session_with_a_spooler();
+  for (auto& entry : story.trace.entries) {
+    entry.thread = 7;
+    if (entry.session == 1) entry.session = 3;
+  }
+  story.event(Event::session_logon, {0, 0, {}, 1});
+  story.event(Event::session_logoff_begin, {0, 0, {}, 1});
+  story.trace.entries.back().thread = 8;
+  const std::size_t both = story.trace.entries.size() - 2;
+  story.move_before(both, 2, story.begin_of("IABLogon::Logoff") - 1);
+  story.event(Event::session_logoff_end, {0, 0, {}, 1});
+  EXPECT_TRUE(story.rule("J-17").violations.empty());
+  story.move_before(story.begin_of("IXPLogon::TransportLogoff"), 6, story.begin_of("IABLogon::Logoff"));
+  expect_broken(story, "J-17");
+}
+
 TEST(J18, CatchesLogonsOfAKindThatLeaveInTheOrderTheyCame) {
   Story story = good_session();
   const Who second{7, kStore.provider, "store"};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/maildir/maildir.hpp"
+#include "providers/maildir/inotify.hpp"
 #include "providers/maildir/watcher.hpp"
 
 #include <postroom/failure.hpp>
@@ -98,6 +99,34 @@ TEST_F(MaildirFolder, IsWatched) {
   ASSERT_TRUE(wait_for(1));  // what came before anyone watched
   box.deliver("x");
   EXPECT_TRUE(wait_for(2));
+}
+
+// A kernel takes 8 to 20 ms to close an inotify descriptor, which a logoff would spend (J-57).
+TEST_F(MaildirFolder, IsWatchedWithTheDescriptorOfTheWatchBefore) {
+  int before = 0;
+  {
+    const Inotify first(box.arrivals());
+    before = first.descriptor();
+  }
+  EXPECT_THROW(Inotify(root / "nobody"), kit::Failure);
+  const Inotify second(box.arrivals());
+  EXPECT_EQ(second.descriptor(), before);
+  const Inotify beside(box.arrivals());
+  EXPECT_NE(beside.descriptor(), before);
+}
+
+TEST_F(MaildirFolder, IsWatchedWithoutHearingOfTheFolderWatchedBefore) {
+  Maildir other(root / "bob");
+  other.create();
+  {
+    const Inotify first(other.arrivals());
+    other.deliver("x");
+  }
+  const Inotify second(box.arrivals());
+  other.deliver("x");
+  EXPECT_FALSE(second.drain());
+  box.deliver("x");
+  EXPECT_TRUE(second.drain());
 }
 
 }  // namespace
