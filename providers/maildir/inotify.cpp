@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kNone = -1;
 
-// Open descriptors without a watch. They need no constructor, and what comes back after the guard below has run, in a
+// Open descriptors without a watch. They need no constructor, and what comes back after close_spares() has run, in a
 // process that exits beside a watcher, does no harm here.
 constinit std::array<std::atomic<int>, 4> spare{kNone, kNone, kNone, kNone};
 
@@ -36,12 +36,10 @@ bool keep_as_spare(int descriptor) noexcept {
   return false;
 }
 
-struct ClosesSpares {
-  ~ClosesSpares() {
-    for (int descriptor = take_spare(); descriptor != kNone; descriptor = take_spare()) ::close(descriptor);
-  }
-};
-const ClosesSpares closes_spares;  // when the library is unloaded
+// When the library is unloaded.
+[[gnu::destructor]] void close_spares() noexcept {
+  for (int descriptor = take_spare(); descriptor != kNone; descriptor = take_spare()) ::close(descriptor);
+}
 
 [[noreturn]] void cannot_watch(const std::filesystem::path& folder, int error) {
   kit::fail(MAPI_E_NOT_ENOUGH_RESOURCES, "cannot watch " + folder.string() + ": " + std::strerror(error));
@@ -55,15 +53,15 @@ Inotify::Inotify(const std::filesystem::path& folder) : descriptor_(take_spare()
   watch_ = ::inotify_add_watch(descriptor_, folder.c_str(), IN_CREATE | IN_MOVED_TO);
   if (watch_ != kNone) return;
   const int error = errno;
-  if (!keep_as_spare(descriptor_)) ::close(descriptor_);
+  ::close(descriptor_);
   cannot_watch(folder, error);
 }
 
 Inotify::~Inotify() {
-  // A watch on a folder that is gone went with it, which is what this asks for.
-  static_cast<void>(::inotify_rm_watch(descriptor_, watch_));
-  static_cast<void>(drain());  // the next watch hears nothing of this one
-  if (!keep_as_spare(descriptor_)) ::close(descriptor_);
+  // It fails for a folder that is gone, and for a descriptor that the process has closed: nothing to keep.
+  const bool sound = ::inotify_rm_watch(descriptor_, watch_) == 0;
+  if (sound) static_cast<void>(drain());  // the next watch hears nothing of this one
+  if (!sound || !keep_as_spare(descriptor_)) ::close(descriptor_);
 }
 
 bool Inotify::drain() const noexcept {
