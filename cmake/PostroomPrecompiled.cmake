@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Headers that nearly every source includes are compiled once, where Clang compiles (the presets asan and tsan): that
-# halves the time of a test. GCC gains little by it, and so each build with GCC proves that no source leans on it.
+# Headers that nearly every source includes are compiled once, where Clang compiles: that halves the time of a test.
+# GCC gains little by it, and so each build with GCC proves that no source leans on it.
 
 set(postroom_headers
   <algorithm> <array> <atomic> <chrono> <condition_variable> <cstdint> <cstring> <filesystem> <functional> <map> <memory>

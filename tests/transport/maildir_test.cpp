@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
@@ -109,6 +111,7 @@ TEST_F(MaildirFolder, IsWatchedWithTheDescriptorOfTheWatchBefore) {
     const Inotify first(box.arrivals());
     before = first.descriptor();
   }
+  EXPECT_NE(::fcntl(before, F_GETFD), -1) << "it was closed, and a new one would get its number";
   const Inotify second(box.arrivals());
   EXPECT_EQ(second.descriptor(), before);
   const Inotify beside(box.arrivals());
