@@ -7,9 +7,9 @@ namespace postroom::maildir {
 
 // An inotify descriptor with one watch: it is readable once files have been created in a folder or moved into it.
 //
-// Closing such a descriptor makes the kernel wait for a grace period, 8 to 20 ms, which every session's logoff would
-// spend (J-57); taking back the watch costs microseconds. So a few descriptors that nobody uses stay open for the next
-// watch, without one, until the library is unloaded.
+// Closing such a descriptor right after its watch makes the kernel wait for a grace period, milliseconds that every
+// session's logoff would spend (J-57); taking back the watch costs microseconds. So a few descriptors that nobody uses
+// stay open for the next watch, without one, until the library is unloaded. `bench/run shutdown` shows what it saves.
 class Inotify {
  public:
   // Throws kit::Failure (MAPI_E_NOT_ENOUGH_RESOURCES) when the folder cannot be watched.

@@ -103,7 +103,7 @@ TEST_F(MaildirFolder, IsWatched) {
   EXPECT_TRUE(wait_for(2));
 }
 
-// A kernel takes 8 to 20 ms to close an inotify descriptor, which a logoff would spend (J-57).
+// Closing an inotify descriptor takes the kernel milliseconds, which a logoff would spend (J-57).
 TEST_F(MaildirFolder, IsWatchedWithTheDescriptorOfTheWatchBefore) {
   EXPECT_THROW(Inotify(root / "nobody"), kit::Failure);
   int before = 0;
