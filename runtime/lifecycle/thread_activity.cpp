@@ -14,6 +14,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 #include <fstream>
 #include <optional>
@@ -23,9 +24,8 @@ namespace postroom::lifecycle {
 namespace {
 
 constexpr std::size_t kFrames = 32;
-constexpr int kHandlerFrames = 2;        // the handler's own and the kernel's trampoline
-constexpr std::size_t kText = 96;        // a record of the trace has no room for more
-constexpr long kPatience = 100'000'000;  // nanoseconds
+constexpr int kHandlerFrames = 2;  // the handler's own and the kernel's trampoline
+constexpr std::size_t kText = 96;  // a record of the trace has no room for more
 
 // One question and its answer. Never freed: a thread may take the signal long after nobody waits any more.
 struct Question {
@@ -69,14 +69,16 @@ std::optional<int> unused_signal() {
   return std::nullopt;
 }
 
-bool wait_for_answer(Question& asked) {
-  timespec until{};
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += kPatience;
-  if (until.tv_nsec >= 1'000'000'000) {
-    until.tv_nsec -= 1'000'000'000;
-    ++until.tv_sec;
-  }
+timespec after(std::chrono::milliseconds patience) {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  const auto until = std::chrono::nanoseconds(now.tv_nsec) + patience;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(until);
+  return {now.tv_sec + seconds.count(), (until - seconds).count()};
+}
+
+bool wait_for_answer(Question& asked, std::chrono::milliseconds patience) {
+  const timespec until = after(patience);
   while (sem_timedwait(&asked.answered, &until) != 0) {
     if (errno == EINTR) continue;
     // Whoever takes the question back first decides: the handler may be at work just now.
@@ -95,7 +97,7 @@ std::string text_of(const Question& asked) {
   return text;
 }
 
-std::string ask(std::uint32_t thread) {
+std::string ask(std::uint32_t thread, std::chrono::milliseconds patience) {
   Question& asked = question();
   const kit::Lock lock(asked.turn);
   const std::optional<int> signal = unused_signal();
@@ -108,7 +110,7 @@ std::string ask(std::uint32_t thread) {
   if (sigaction(*signal, &ours, &before) != 0) return {};
   asked.asked.store(thread);
   std::string text;
-  if (syscall(SYS_tgkill, getpid(), thread, *signal) == 0 && wait_for_answer(asked)) text = text_of(asked);
+  if (syscall(SYS_tgkill, getpid(), thread, *signal) == 0 && wait_for_answer(asked, patience)) text = text_of(asked);
   const bool unanswered = text.empty();
   asked.asked.store(0);
   // A signal that is still pending would end the process by default: then it is ignored for good.
@@ -143,8 +145,8 @@ std::string from_kernel(std::uint32_t thread) {
 
 }  // namespace
 
-std::string what_thread_does(std::uint32_t thread) {
-  std::string text = ask(thread);
+std::string what_thread_does(std::uint32_t thread, std::chrono::milliseconds patience) {
+  std::string text = ask(thread, patience);
   return text.empty() ? from_kernel(thread) : text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -10,9 +11,9 @@ namespace postroom::lifecycle {
 // "library+0x1234 (function+0x56) < …", as many as fit a record of the trace. `thread` is the kernel's number.
 //
 // Asks the thread itself, by a real-time signal that nothing in the process handles; the handler is there for as long
-// as the question takes. A thread that does not answer is described by what the kernel says of it. Takes up to a tenth
-// of a second. Asked only of threads that have been given up: a signal makes some system calls return early.
+// as the question takes. A thread that has not answered after `patience` is described by what the kernel says of it.
+// Asked only of threads that have been given up: a signal makes some system calls return early.
 // Thread-safe: questions take turns.
-std::string what_thread_does(std::uint32_t thread);
+std::string what_thread_does(std::uint32_t thread, std::chrono::milliseconds patience = std::chrono::milliseconds(100));
 
 }  // namespace postroom::lifecycle

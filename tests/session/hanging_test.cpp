@@ -422,7 +422,7 @@ TEST(ThreadActivity, NamesTheFramesOfAThread) {  // J-114
   });
   while (number == 0) std::this_thread::yield();
 
-  const std::string activity = lifecycle::what_thread_does(number);
+  const std::string activity = lifecycle::what_thread_does(number, 1min);
 
   go_on = true;
   sleeper.join();
