@@ -67,11 +67,10 @@ Registration::Registration(const kit::store::RecordKey& record_key, const std::s
   }
   try {
     const std::string own = medium + "\n" + path;
-    // Whoever has it alone says whose it is; for the others it is said already.
-    if (lock(file_, F_WRLCK, false)) {
-      if (!write_content(file_, own)) {
-        kit::fail(MAPI_E_NOT_ENOUGH_DISK, path + " cannot be registered as open in " + name);
-      }
+    // Whoever has it alone says whose it is, unless the one before has said the same: to write a file anew is dear. For
+    // the others it is said already.
+    if (lock(file_, F_WRLCK, false) && content_of(file_) != own && !write_content(file_, own)) {
+      kit::fail(MAPI_E_NOT_ENOUGH_DISK, path + " cannot be registered as open in " + name);
     }
     if (!lock(file_, F_RDLCK, true)) kit::fail(MAPI_E_NO_ACCESS, path + " cannot be registered as open in " + name);
     const std::string registered = content_of(file_);

@@ -8,8 +8,8 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <algorithm>
-#include <optional>
+#include <atomic>
+#include <chrono>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -27,6 +27,28 @@ sigset_t signals_of_the_host() noexcept {
     if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) sigdelset(&signals, signal);
   }
   return signals;
+}
+
+void relax() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Most calls end, and the next one comes, sooner than a thread that sleeps is woken: each side looks for a while before
+// it sleeps. Not where the other could not run meanwhile.
+template <class Event>
+bool happens_soon(const Event& happened) noexcept {
+  static const bool alone = std::thread::hardware_concurrency() < 2;
+  if (alone) return happened();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(50);
+  while (!happened()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    for (int i = 0; i < 8; ++i) relax();
+  }
+  return true;
 }
 
 }  // namespace
@@ -49,11 +71,15 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
   }
 
   bool run(std::function<void()> body, Deadline deadline) {
-    const kit::Lock lock(mutex_);
-    body_ = std::move(body);
-    principal_ = acting_thread();
-    busy_ = true;
+    {
+      const kit::Lock lock(mutex_);
+      body_ = std::move(body);
+      principal_ = acting_thread();
+      busy_ = true;
+    }
     changed_.notify_all();
+    if (happens_soon([&] { return !busy_; })) return true;
+    const kit::Lock lock(mutex_);
     while (busy_) {
       if (deadline.expired()) return false;
       changed_.wait_until(mutex_, std::chrono::steady_clock::now() + deadline.patience());
@@ -66,8 +92,8 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
     {
       const kit::Lock lock(mutex_);
       ending_ = true;
-      changed_.notify_all();
     }
+    changed_.notify_all();
     thread_.join();
   }
   // It ends when its call returns.
@@ -82,29 +108,39 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
  private:
   void work() {
     pthread_setname_np(pthread_self(), "postroom-logoff");
-    kit::Lock lock(mutex_);
-    while (busy_ || !ending_) {
-      if (!busy_) {
-        changed_.wait(mutex_);
-        continue;
+    while (await_call()) {
+      std::function<void()> body;
+      std::uintptr_t principal = 0;
+      {
+        const kit::Lock lock(mutex_);
+        body = std::exchange(body_, nullptr);
+        principal = principal_;
       }
-      std::function<void()> body = std::exchange(body_, nullptr);
-      const ActingFor principal(principal_);
-      lock.unlock();
+      const ActingFor acting(principal);
       body();
       body = nullptr;  // what it owned is gone before anyone hears that it is over
-      lock.lock();
-      busy_ = false;
+      {
+        const kit::Lock lock(mutex_);
+        busy_ = false;
+      }
       changed_.notify_all();
     }
+  }
+
+  // False when there is nothing more to do.
+  bool await_call() {
+    if (happens_soon([&] { return busy_ || ending_; })) return busy_;
+    const kit::Lock lock(mutex_);
+    while (!busy_ && !ending_) changed_.wait(mutex_);
+    return busy_;
   }
 
   kit::Mutex mutex_;
   kit::Condition changed_;
   std::function<void()> body_ POSTROOM_GUARDED_BY(mutex_);  // asked for and not begun
-  bool busy_ POSTROOM_GUARDED_BY(mutex_) = false;           // something is asked for, or running
+  std::atomic<bool> busy_{false};                           // something is asked for, or running; set under the lock
   std::uintptr_t principal_ POSTROOM_GUARDED_BY(mutex_) = 0;
-  bool ending_ POSTROOM_GUARDED_BY(mutex_) = false;
+  std::atomic<bool> ending_{false};  // set under the lock
   std::thread thread_;
 };
 

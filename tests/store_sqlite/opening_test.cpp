@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/store_sqlite/store_folder.hpp"
 
+#include "providers/store/file_places.hpp"
 #include "providers/store/medium.hpp"
 #include "tests/support/fake_profile_section.hpp"
 #include "tests/support/test_memory.hpp"
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -105,6 +107,26 @@ TEST_F(SqliteOpening, FileThatCannotBeWrittenOpensForReading) {
   EXPECT_TRUE(store->capabilities().read_only);
   EXPECT_TRUE(store->read()->find(store->identity().root));
   chmod(folder_.file(".").c_str(), 0700);
+}
+
+TEST_F(SqliteOpening, WritesTheRegisterOnlyWhenItSaysSomethingElse) {
+  folder_.open();
+  std::filesystem::path written;
+  for (const auto& each : std::filesystem::directory_iterator(registry_folder())) {
+    std::string medium, place;
+    std::ifstream file(each.path());
+    if (std::getline(file, medium) && std::getline(file, place) && place == folder_.file("store"))
+      written = each.path();
+  }
+  ASSERT_FALSE(written.empty());
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1000);
+  std::filesystem::last_write_time(written, long_ago);
+  const auto before = std::filesystem::last_write_time(written);
+  folder_.open();
+  EXPECT_EQ(std::filesystem::last_write_time(written), before);
+  std::filesystem::rename(folder_.file("store"), folder_.file("moved"));
+  folder_.open("moved");
+  EXPECT_NE(std::filesystem::last_write_time(written), before);
 }
 
 TEST_F(SqliteOpening, CopiedTwinIsRefusedByNameWhileTheOriginalIsOpen) {
