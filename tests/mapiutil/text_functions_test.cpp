@@ -2,6 +2,9 @@
 #include "initialised.hpp"
 
 #include <postroom/com_ptr.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+#include <cstring>
 
 namespace postroom {
 namespace {
@@ -28,6 +31,43 @@ TEST(Hexadecimal, RefusesWhatIsNone) {
   char text[] = "010203";
   EXPECT_EQ(ScBinFromHexBounded(text, bytes, 3), S_OK);
   EXPECT_NE(ScBinFromHexBounded(text, bytes, 2), S_OK);
+}
+
+using EntryIdentifierAsText = test::Initialised;
+
+TEST_F(EntryIdentifierAsText, GoesThereAndBack) {  // HrSzFromEntryID, HrEntryIDFromSz
+  BYTE bytes[] = {0, 0, 0, 0, 0xFE, 0x01, 0xAB};
+  kit::mapi_ptr<char> text;
+  ASSERT_EQ(HrSzFromEntryID(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), kit::out(text)), S_OK);
+  EXPECT_STREQ(text.get(), "00000000FE01AB");
+  ULONG size = 0;
+  kit::mapi_ptr<ENTRYID> back;
+  ASSERT_EQ(HrEntryIDFromSz(text.get(), &size, kit::out(back)), S_OK);
+  ASSERT_EQ(size, sizeof bytes);
+  EXPECT_EQ(std::memcmp(back.get(), bytes, size), 0);
+
+  kit::mapi_ptr<wchar_t> wide;
+  ASSERT_EQ(HrSzFromEntryIDW(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), kit::out(wide)), S_OK);
+  EXPECT_STREQ(wide.get(), L"00000000FE01AB");
+  ASSERT_EQ(HrEntryIDFromSzW(wide.get(), &size, kit::out(back)), S_OK);
+  EXPECT_EQ(size, sizeof bytes);
+}
+
+TEST_F(EntryIdentifierAsText, RefusesWhatIsNone) {
+  ULONG size = 7;
+  kit::mapi_ptr<ENTRYID> id;
+  for (const char* text : {"", "000000", "00000000F", "00000000FG", "0000 000FE"}) {
+    EXPECT_EQ(HrEntryIDFromSz(const_cast<char*>(text), &size, kit::out(id)), MAPI_E_INVALID_ENTRYID) << text;
+    EXPECT_EQ(size, 0U);
+    EXPECT_FALSE(id);
+  }
+  EXPECT_EQ(HrEntryIDFromSz(nullptr, &size, kit::out(id)), MAPI_E_INVALID_ENTRYID);
+  char text[] = "00000000FE";
+  EXPECT_EQ(HrEntryIDFromSz(text, nullptr, kit::out(id)), MAPI_E_INVALID_PARAMETER);
+  kit::mapi_ptr<char> made;
+  EXPECT_EQ(HrSzFromEntryID(3, reinterpret_cast<LPENTRYID>(text), kit::out(made)), MAPI_E_INVALID_ENTRYID);
+  EXPECT_EQ(HrSzFromEntryID(8, nullptr, kit::out(made)), MAPI_E_INVALID_ENTRYID);
+  EXPECT_FALSE(made);
 }
 
 TEST(ReferenceFunctions, NullIsNoObject) {
