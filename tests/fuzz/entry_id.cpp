@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Feeds the parsers of entry identifiers with anything: of a store, of its objects, of a wrapped store. What parses is
-// made again byte for byte; what does not is refused with one of the two codes for it (F-13).
+// Feeds the parsers of entry identifiers with anything: of a store, of its objects, of a wrapped store, of both in one.
+// What parses is made again byte for byte; what does not is refused with one of the two codes for it (F-13).
 #include "kit/store/entry_id.hpp"
+#include "runtime/mapiutil/compound_entry_id.hpp"
 #include "runtime/session/wrapped_store_id.hpp"
 
 #include <postroom/failure.hpp>
@@ -53,6 +54,11 @@ void wrapped_id(session::EntryIdView entry) {
   if (!twice || twice->dll_name != unwrapped->dll_name || twice->private_id != unwrapped->private_id) std::abort();
 }
 
+void compound_id(const std::string& bytes) {
+  const auto parts = mapiutil::CompoundEntryId::from(bytes);
+  if (parts && (parts->bytes() != bytes || parts->record_key.empty())) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -60,6 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   wrapped_id({bytes, size});
   static_cast<void>(session::provider_uid_of({bytes, size}));
   const std::string raw(reinterpret_cast<const char*>(data), size);
+  compound_id(raw);
   store_ids(raw);
   store_ids(std::string(4, '\0') + std::string(kOwner, 16) + raw);
   return 0;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes docs/coverage.md: which methods of MAPI's interfaces Postroom implements.
+"""Writes docs/coverage.md: which methods of MAPI's interfaces, and which of its C functions, Postroom implements.
 
     coverage.py            writes docs/coverage.md from docs/coverage.csv
     coverage.py --check    writes nothing; fails when the file is stale or a slot is not accounted for
@@ -14,14 +14,19 @@ docs/coverage.csv is kept by hand: interface,slot,method,state,note. The state i
 
 A row whose slot is * speaks for a whole interface that Postroom does not implement. Every slot of every interface in
 tests/sdk/facts/interfaces.csv needs a row of one kind or the other.
+
+MAPI's C functions need no table: one that libpostroom.so exports is there, and the others are planned.
 """
 
 import csv
 import pathlib
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FACTS = ROOT / "tests/sdk/facts/interfaces.csv"
+FUNCTIONS = ROOT / "tests/sdk/facts/functions.csv"
+EXPORTS = ROOT / "runtime/postroom.exports"
 TABLE = ROOT / "docs/coverage.csv"
 PAGE = ROOT / "docs/coverage.md"
 STATES = ("done", "partly", "unsupported", "planned")
@@ -64,13 +69,30 @@ def compare(facts, rows):
     return wrong
 
 
-def page(rows):
+# Why a function is not there yet, by the header that declares it.
+AWAITING = {"mapi.h": "Simple MAPI", "tnef.h": "TNEF", "mapiform.h": "forms", "imessage.h": "messages in structured storage"}
+
+
+def functions(facts):
+    exported = set(re.findall(r"^\s+(\w+);", EXPORTS.read_text(encoding="utf-8"), re.MULTILINE))
+    callable_ = [f for f in facts if not f["parameters"].startswith("callback type")]
+    missing = [f for f in callable_ if f["function"] not in exported]
+    lines = ["", "## C functions", "",
+             f"{len(callable_)} functions: {len(callable_) - len(missing)} done, {len(missing)} planned.", "",
+             "| planned | header | with |", "|---|---|---|"]
+    for fact in missing:
+        header = fact["headers"].split("|")[0]
+        lines.append(f"| {fact['function']} | {header} | {AWAITING.get(header, '')} |")
+    return lines
+
+
+def page(rows, facts):
     interfaces = {}
     for row in rows:
         interfaces.setdefault(row["interface"], []).append(row)
     implemented = {name: group for name, group in interfaces.items() if group[0]["slot"] != "*"}
     methods = [row for group in implemented.values() for row in group]
-    lines = ["# Coverage of MAPI's interfaces", "",
+    lines = ["# Coverage of MAPI", "",
              "Written by `tools/dev/coverage.py` from `coverage.csv`; edit that.", ""]
     totals = ", ".join(f"{sum(r['state'] == s for r in methods)} {s}" for s in STATES)
     lines += [f"{len(implemented)} interfaces with {len(methods)} methods: {totals}.", ""]
@@ -85,13 +107,14 @@ def page(rows):
         for row in sorted(group, key=lambda r: int(r["slot"])):
             note = row["note"].replace("|", "\\|")
             lines.append(f"| {row['slot']} | {row['method']} | {row['state']} | {note} |")
+    lines += functions(facts)
     return "\n".join(lines) + "\n"
 
 
 def main():
     rows = read(TABLE)
     wrong = compare(read(FACTS), rows)
-    text = page(rows)
+    text = page(rows, read(FUNCTIONS))
     if sys.argv[1:] == ["--check"]:
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
             wrong.append(f"{PAGE.name} is stale: run tools/dev/coverage.py")
