@@ -213,7 +213,7 @@ class Transaction : public Snapshot {
   // The id of a name, a new one when it has none. MAPI_E_TABLE_TOO_BIG when there are no more.
   virtual std::uint16_t add_name(const PropertyName& name) = 0;
 
-  // Makes all of it durable and visible; S_OK to a client means that this has returned. The number of the commit.
+  // Makes it all durable and visible before a client hears S_OK, of all but deferred saves. The number of the commit.
   virtual ChangeNumber commit() = 0;
 };
 
