@@ -60,7 +60,7 @@ class POSTROOM_THREAD_ANNOTATION(scoped_lockable) Lock {
 };
 
 // A condition variable for Mutex. The caller holds the mutex; every wait may wake early, so loop on the condition.
-// Notify with the mutex held, or a waiter between its test and its wait misses it.
+// Change what is waited for with the mutex held, or a waiter between its test and its wait misses it.
 class Condition {
  public:
   void wait(Mutex& mutex) POSTROOM_REQUIRES(mutex) {

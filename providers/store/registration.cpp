@@ -49,6 +49,15 @@ bool write_content(int file, const std::string& text) {
   return ftruncate(file, 0) == 0 && pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
+// To write a file anew is dear, so what is said already stays; but it is marked as used, as folders of temporary files
+// are cleaned by age.
+bool say(int file, const std::string& text) {
+  if (content_of(file) != text) return write_content(file, text);
+  constexpr timespec kAccessed[] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};
+  static_cast<void>(futimens(file, kAccessed));
+  return true;
+}
+
 }  // namespace
 
 Registration::Registration(const kit::store::RecordKey& record_key, const std::string& medium,
@@ -67,9 +76,8 @@ Registration::Registration(const kit::store::RecordKey& record_key, const std::s
   }
   try {
     const std::string own = medium + "\n" + path;
-    // Whoever has it alone says whose it is, unless the one before has said the same: to write a file anew is dear. For
-    // the others it is said already.
-    if (lock(file_, F_WRLCK, false) && content_of(file_) != own && !write_content(file_, own)) {
+    // Whoever has it alone says whose it is. For the others it is said already.
+    if (lock(file_, F_WRLCK, false) && !say(file_, own)) {
       kit::fail(MAPI_E_NOT_ENOUGH_DISK, path + " cannot be registered as open in " + name);
     }
     if (!lock(file_, F_RDLCK, true)) kit::fail(MAPI_E_NO_ACCESS, path + " cannot be registered as open in " + name);

@@ -102,6 +102,7 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
       const kit::Lock lock(mutex_);
       ending_ = true;
     }
+    changed_.notify_all();  // it may have returned just now
     thread_.detach();
   }
 

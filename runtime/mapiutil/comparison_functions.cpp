@@ -57,6 +57,7 @@ POSTROOM_EXPORT BOOL FPropContainsProp(LPSPropValue text, LPSPropValue sought, U
   const ULONG type = PROP_TYPE(text->ulPropTag);
   if (type != PROP_TYPE(sought->ulPropTag) || (!is_string(type) && type != PT_BINARY)) return FALSE;
   SPropValue operand = anonymous(*sought);
+  if ((fuzzy_level & 0xFFFFU) > FL_PREFIX) fuzzy_level = FL_FULLSTRING;  // what its page says of a level that is none
   SRestriction restriction{};
   restriction.rt = RES_CONTENT;
   restriction.res.resContent = {fuzzy_level, operand.ulPropTag, &operand};
@@ -74,9 +75,10 @@ POSTROOM_EXPORT BOOL FEqualNames(LPMAPINAMEID a, LPMAPINAMEID b) {
 // Copies pointers, not what they point to, as its page says. An instance that the property has not becomes an error.
 POSTROOM_EXPORT void GetInstance(LPSPropValue multiple, LPSPropValue single, ULONG instance) {
   if (multiple == nullptr || single == nullptr) return;
-  const auto& of = multiple->Value;
-  const ULONG type = PROP_TYPE(multiple->ulPropTag) & ~static_cast<ULONG>(MV_INSTANCE);
-  single->ulPropTag = PROP_TAG(PT_ERROR, PROP_ID(multiple->ulPropTag));
+  const SPropValue source = *multiple;  // both may be one
+  const auto& of = source.Value;
+  const ULONG type = PROP_TYPE(source.ulPropTag) & ~static_cast<ULONG>(MV_INSTANCE);
+  single->ulPropTag = PROP_TAG(PT_ERROR, PROP_ID(source.ulPropTag));
   single->Value.err = MAPI_E_INVALID_PARAMETER;
   if ((type & MV_FLAG) == 0 || instance >= of.MVl.cValues) return;
   auto& value = single->Value;
@@ -120,5 +122,5 @@ POSTROOM_EXPORT void GetInstance(LPSPropValue multiple, LPSPropValue single, ULO
     default:
       return;
   }
-  single->ulPropTag = PROP_TAG(type & ~static_cast<ULONG>(MV_FLAG), PROP_ID(multiple->ulPropTag));
+  single->ulPropTag = PROP_TAG(type & ~static_cast<ULONG>(MV_FLAG), PROP_ID(source.ulPropTag));
 }

@@ -3,6 +3,7 @@
 // ScCreateConversationIndex: PR_CONVERSATION_INDEX, by which the messages of a conversation sort as a tree. A header of
 // 22 bytes (a 1, the time in five bytes, a GUID) begins it, and every reply adds five bytes to what it replies to.
 #include "runtime/library/export.hpp"
+#include "runtime/mapiutil/block.hpp"
 #include "runtime/mapiutil/boundary.hpp"
 
 #include <postroom/mapi_ptr.hpp>
@@ -20,6 +21,7 @@
 namespace {
 
 using namespace postroom;
+using mapiutil::make_block;
 
 constexpr std::size_t kHeader = 22;
 constexpr std::size_t kChild = 5;
@@ -45,7 +47,7 @@ std::uint64_t beginning(const std::string& index) {
   return time << kTimeUnit;
 }
 
-// The time since the beginning in 31 bits: fine below 2^49 ticks (20 months), and coarse, with the highest bit set, for
+// The time since the beginning in 31 bits: fine below 2^49 ticks (21 months), and coarse, with the highest bit set, for
 // what is longer. Then eight bits of chance, for two replies in one moment.
 void append_reply(std::string& index, std::uint64_t now) {
   const std::uint64_t began = beginning(index);
@@ -78,8 +80,9 @@ POSTROOM_EXPORT SCODE ScCreateConversationIndex(ULONG parent_size, LPBYTE parent
     *size = 0;
     *index = nullptr;
     kit::require(parent_size == 0 || parent != nullptr, "lpbParent is null though it has bytes");
+    if (sodium_init() < 0) return MAPI_E_CALL_FAILED;
     const std::string bytes = next_index({parent, parent_size});
-    auto result = kit::make_mapi<BYTE>(bytes.size());
+    auto result = make_block<BYTE>(bytes.size());
     std::copy(bytes.begin(), bytes.end(), result.get());
     *size = static_cast<ULONG>(bytes.size());
     *index = result.release();

@@ -3,6 +3,7 @@
 // MAPI's C functions that make text of entry identifiers and entry identifiers of text, and those that put a store and
 // a message of it into one identifier and take them apart again.
 #include "runtime/library/export.hpp"
+#include "runtime/mapiutil/block.hpp"
 #include "runtime/mapiutil/boundary.hpp"
 #include "runtime/mapiutil/compound_entry_id.hpp"
 #include "runtime/mapiutil/hexadecimal.hpp"
@@ -28,6 +29,7 @@ using kit::require;
 using mapiutil::boundary;
 using mapiutil::CompoundEntryId;
 using mapiutil::from_hexadecimal;
+using mapiutil::make_block;
 using mapiutil::to_hexadecimal;
 
 // Of an entry identifier; the flags are there even when nothing follows them.
@@ -40,7 +42,7 @@ HRESULT text_from_entry_id(ULONG size, const ENTRYID* entry_id, Char** text) {
     kit::require(text != nullptr, "lpsz is null");
     *text = nullptr;
     if (entry_id == nullptr || size < kShortest || size > kLongest) return MAPI_E_INVALID_ENTRYID;
-    auto result = kit::make_mapi<Char>((std::size_t{size} * 2 + 1) * sizeof(Char));
+    auto result = make_block<Char>((std::size_t{size} * 2 + 1) * sizeof(Char));
     to_hexadecimal(reinterpret_cast<const BYTE*>(entry_id), static_cast<int>(size), result.get());
     *text = result.release();
     return S_OK;
@@ -55,7 +57,7 @@ HRESULT entry_id_from_text(const Char* text, ULONG* size, LPENTRYID* entry_id) {
     *entry_id = nullptr;
     const std::size_t length = text == nullptr ? 0 : std::basic_string_view<Char>(text).size() / 2;
     if (length < kShortest || length > kLongest) return MAPI_E_INVALID_ENTRYID;
-    auto result = kit::make_mapi<ENTRYID>(length);
+    auto result = make_block<ENTRYID>(length);
     if (!from_hexadecimal(text, reinterpret_cast<BYTE*>(result.get()), length)) return MAPI_E_INVALID_ENTRYID;
     *size = static_cast<ULONG>(length);
     *entry_id = result.release();
@@ -80,7 +82,7 @@ struct Out {
 };
 
 kit::mapi_ptr<ENTRYID> copy_of(std::string_view bytes) {
-  auto result = kit::make_mapi<ENTRYID>(bytes.size());
+  auto result = make_block<ENTRYID>(bytes.size());
   std::memcpy(result.get(), bytes.data(), bytes.size());
   return result;
 }
@@ -93,7 +95,10 @@ std::string_view view(std::size_t size, const void* bytes) {
 std::string composed(ULONG key_size, const BYTE* key, std::string_view message) {
   if (key_size == 0) return std::string(message);
   require(key != nullptr && key_size <= kLongest, "the store's record key is null, or too long");
-  return CompoundEntryId{{reinterpret_cast<const char*>(key), key_size}, std::string(message)}.bytes();
+  std::string bytes = CompoundEntryId{{reinterpret_cast<const char*>(key), key_size}, std::string(message)}.bytes();
+  if (bytes.size() > kLongest)
+    kit::fail(MAPI_E_INVALID_ENTRYID, "the entry identifier and the record key are too long");
+  return bytes;
 }
 
 // The store of the session's profile that has the record key.

@@ -117,7 +117,7 @@ POSTROOM_EXPORT BOOL FBadRglpszW(LPWSTR* strings, ULONG count) {
   return !all_good(strings, count, is_good_string);
 }
 
-// These two say what IMAPITable would say: what it refuses, unsupported or senseless, is bad.
+// What no table could make sense of, or none of ours evaluates, is bad. One table may still refuse what another takes.
 POSTROOM_EXPORT ULONG FBadSortOrderSet(LPSSortOrderSet order) {
   return order == nullptr || !can_be_made([&] { return kit::SortOrder::from(*order); });
 }

@@ -81,6 +81,8 @@ TEST_F(FPropContainsPropFunction, FindsTextByItsLevel) {
   EXPECT_FALSE(FPropContainsProp(&subject, &end, FL_PREFIX));
   EXPECT_TRUE(FPropContainsProp(&subject, &end, FL_SUBSTRING));
   EXPECT_FALSE(FPropContainsProp(&end, &subject, FL_SUBSTRING));
+  EXPECT_TRUE(FPropContainsProp(&subject, &whole, FL_SUBSTRING | FL_PREFIX));  // no level: the whole text, exactly
+  EXPECT_FALSE(FPropContainsProp(&subject, &begin, FL_SUBSTRING | FL_PREFIX));
 }
 
 TEST_F(FPropContainsPropFunction, IgnoresWhatItIsToldToIgnore) {
@@ -162,6 +164,18 @@ TEST(GetInstance, GivesOneValueWithoutCopyingIt) {
   GetInstance(&multiple, &single, 0);
   EXPECT_EQ(single.ulPropTag, PROP_TAG(PT_LONG, 0x6802));
   EXPECT_EQ(single.Value.l, 7);
+}
+
+TEST(GetInstance, MayReplaceTheProperty) {
+  LONG longs[] = {7, 8};
+  SPropValue value{};
+  value.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6802);
+  value.Value.MVl = {2, longs};
+  SPropValue whole = value;
+  GetInstance(&value, &value, 1);
+  EXPECT_EQ(value.Value.l, 8);
+  GetInstance(&whole, &whole, 5);
+  EXPECT_EQ(whole.Value.err, MAPI_E_INVALID_PARAMETER);
 }
 
 TEST(GetInstance, AnswersWithAnErrorForAnInstanceThatIsNotThere) {

@@ -64,7 +64,7 @@ TEST_F(ScCreateConversationIndexFunction, KeepsTheTimeSinceTheHeaderWithoutItsHi
   EXPECT_LE(code, (kDay + 600'000'000) >> 18U);  // a minute
 }
 
-TEST_F(ScCreateConversationIndexFunction, IsCoarserAfterTwentyMonths) {
+TEST_F(ScCreateConversationIndexFunction, IsCoarserAfterTwentyOneMonths) {
   constexpr std::uint64_t kThreeYears = 3ULL * 365 * 864'000'000'000;
   const std::uint64_t code = number(next(header(kThreeYears)), 22, 4);
   EXPECT_EQ(code >> 31U, 1U);
@@ -83,6 +83,16 @@ TEST_F(ScCreateConversationIndexFunction, BeginsAnewWhenTheParentIsNone) {
 TEST_F(ScCreateConversationIndexFunction, StopsGrowingBeforeItIsTooLong) {
   const std::string longest = header(0) + std::string((32767 - 22) / 5 * 5, '\0');
   EXPECT_EQ(next(longest), longest);
+}
+
+TEST(ScCreateConversationIndexBeforeInitialisation, SaysSo) {
+  ULONG size = 7;
+  BYTE* index = nullptr;
+  EXPECT_EQ(ScCreateConversationIndex(0, nullptr, &size, &index), MAPI_E_NOT_INITIALIZED);
+  EXPECT_EQ(size, 0U);
+  BYTE id[8] = {};
+  char* text = nullptr;
+  EXPECT_EQ(HrSzFromEntryID(sizeof id, reinterpret_cast<LPENTRYID>(id), &text), MAPI_E_NOT_INITIALIZED);
 }
 
 TEST_F(ScCreateConversationIndexFunction, ClearsItsOutputsAndRefusesNull) {

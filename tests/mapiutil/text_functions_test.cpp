@@ -57,6 +57,7 @@ TEST_F(EntryIdentifierAsText, RefusesWhatIsNone) {
   ULONG size = 7;
   kit::mapi_ptr<ENTRYID> id;
   for (const char* text : {"", "000000", "00000000F", "00000000FG", "0000 000FE"}) {
+    size = 7;
     EXPECT_EQ(HrEntryIDFromSz(const_cast<char*>(text), &size, kit::out(id)), MAPI_E_INVALID_ENTRYID) << text;
     EXPECT_EQ(size, 0U);
     EXPECT_FALSE(id);

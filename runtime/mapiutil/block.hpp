@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+#include <mapix.h>
+
+#include <cstddef>
+
+namespace postroom::mapiutil {
+
+// A block for the caller of an exported function, which may not have initialised MAPI: throws what MAPIAllocateBuffer
+// answers, MAPI_E_NOT_INITIALIZED included.
+template <class T>
+kit::mapi_ptr<T> make_block(std::size_t bytes) {
+  void* block = nullptr;
+  kit::check(MAPIAllocateBuffer(static_cast<ULONG>(bytes), &block), "memory for the answer");
+  return kit::mapi_ptr<T>(static_cast<T*>(block));
+}
+
+}  // namespace postroom::mapiutil
