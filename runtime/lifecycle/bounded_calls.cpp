@@ -70,6 +70,7 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
+  // False when the deadline came first. The thread then ends when the call returns; leave it.
   bool run(std::function<void()> body, Deadline deadline) {
     {
       const kit::Lock lock(mutex_);
@@ -81,7 +82,10 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
     if (happens_soon([&] { return !busy_; })) return true;
     const kit::Lock lock(mutex_);
     while (busy_) {
-      if (deadline.expired()) return false;
+      if (deadline.expired()) {
+        ending_ = true;  // still under the lock: the call may return this moment, and nobody would wake the thread
+        return false;
+      }
       changed_.wait_until(mutex_, std::chrono::steady_clock::now() + deadline.patience());
     }
     return true;
@@ -96,15 +100,7 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
     changed_.notify_all();
     thread_.join();
   }
-  // It ends when its call returns.
-  void leave() noexcept {
-    {
-      const kit::Lock lock(mutex_);
-      ending_ = true;
-    }
-    changed_.notify_all();  // it may have returned just now
-    thread_.detach();
-  }
+  void leave() noexcept { thread_.detach(); }
 
  private:
   void work() {

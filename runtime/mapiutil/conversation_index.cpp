@@ -5,13 +5,12 @@
 #include "runtime/library/export.hpp"
 #include "runtime/mapiutil/block.hpp"
 #include "runtime/mapiutil/boundary.hpp"
+#include "runtime/profile/uid.hpp"
 
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property.hpp>
 
 #include <mapiutil.h>
-
-#include <sodium.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -35,9 +34,7 @@ void append(std::string& index, std::uint64_t number, int bytes) {
 std::string begun(std::uint64_t now) {
   std::string index(1, '\1');
   append(index, now >> kTimeUnit, 5);
-  GUID guid;
-  randombytes_buf(&guid, sizeof guid);
-  return index.append(reinterpret_cast<const char*>(&guid), sizeof guid);
+  return index + profile::uid_bytes(profile::new_uid());
 }
 
 // When the conversation began, to what the header tells of it.
@@ -55,7 +52,7 @@ void append_reply(std::string& index, std::uint64_t now) {
   const bool is_fine = since >> 49U == 0;
   const std::uint64_t code = is_fine ? since >> 18U : (since >> 23U & 0x7FFFFFFFU) | 0x80000000U;
   append(index, code, 4);
-  append(index, randombytes_uniform(256), 1);
+  append(index, profile::new_uid().ab[0], 1);
 }
 
 bool is_index(std::span<const BYTE> parent) {
@@ -80,7 +77,6 @@ POSTROOM_EXPORT SCODE ScCreateConversationIndex(ULONG parent_size, LPBYTE parent
     *size = 0;
     *index = nullptr;
     kit::require(parent_size == 0 || parent != nullptr, "lpbParent is null though it has bytes");
-    if (sodium_init() < 0) return MAPI_E_CALL_FAILED;
     const std::string bytes = next_index({parent, parent_size});
     auto result = make_block<BYTE>(bytes.size());
     std::copy(bytes.begin(), bytes.end(), result.get());

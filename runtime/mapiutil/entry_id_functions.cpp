@@ -36,14 +36,19 @@ using mapiutil::to_hexadecimal;
 constexpr std::size_t kShortest = offsetof(ENTRYID, ab);
 constexpr std::size_t kLongest = 1U << 20U;
 
+std::string_view view(std::size_t size, const void* bytes) {
+  if (bytes == nullptr || size < kShortest || size > kLongest) kit::fail(MAPI_E_INVALID_ENTRYID, "no entry identifier");
+  return {static_cast<const char*>(bytes), size};
+}
+
 template <class Char>
 HRESULT text_from_entry_id(ULONG size, const ENTRYID* entry_id, Char** text) {
-  return mapiutil::boundary([&]() -> HRESULT {
-    kit::require(text != nullptr, "lpsz is null");
+  return boundary([&]() -> HRESULT {
+    require(text != nullptr, "lpsz is null");
     *text = nullptr;
-    if (entry_id == nullptr || size < kShortest || size > kLongest) return MAPI_E_INVALID_ENTRYID;
-    auto result = make_block<Char>((std::size_t{size} * 2 + 1) * sizeof(Char));
-    to_hexadecimal(reinterpret_cast<const BYTE*>(entry_id), static_cast<int>(size), result.get());
+    const std::string_view bytes = view(size, entry_id);
+    auto result = make_block<Char>((bytes.size() * 2 + 1) * sizeof(Char));
+    to_hexadecimal(reinterpret_cast<const BYTE*>(bytes.data()), static_cast<int>(bytes.size()), result.get());
     *text = result.release();
     return S_OK;
   });
@@ -51,8 +56,8 @@ HRESULT text_from_entry_id(ULONG size, const ENTRYID* entry_id, Char** text) {
 
 template <class Char>
 HRESULT entry_id_from_text(const Char* text, ULONG* size, LPENTRYID* entry_id) {
-  return mapiutil::boundary([&]() -> HRESULT {
-    kit::require(size != nullptr && entry_id != nullptr, "lpcb or lppEntryID is null");
+  return boundary([&]() -> HRESULT {
+    require(size != nullptr && entry_id != nullptr, "lpcb or lppEntryID is null");
     *size = 0;
     *entry_id = nullptr;
     const std::size_t length = text == nullptr ? 0 : std::basic_string_view<Char>(text).size() / 2;
@@ -87,17 +92,11 @@ kit::mapi_ptr<ENTRYID> copy_of(std::string_view bytes) {
   return result;
 }
 
-std::string_view view(std::size_t size, const void* bytes) {
-  if (bytes == nullptr || size < kShortest || size > kLongest) kit::fail(MAPI_E_INVALID_ENTRYID, "no entry identifier");
-  return {static_cast<const char*>(bytes), size};
-}
-
 std::string composed(ULONG key_size, const BYTE* key, std::string_view message) {
   if (key_size == 0) return std::string(message);
   require(key != nullptr && key_size <= kLongest, "the store's record key is null, or too long");
   std::string bytes = CompoundEntryId{{reinterpret_cast<const char*>(key), key_size}, std::string(message)}.bytes();
-  if (bytes.size() > kLongest)
-    kit::fail(MAPI_E_INVALID_ENTRYID, "the entry identifier and the record key are too long");
+  if (bytes.size() > kLongest) kit::fail(MAPI_E_INVALID_ENTRYID, "the record key and the identifier are too long");
   return bytes;
 }
 

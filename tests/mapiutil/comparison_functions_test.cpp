@@ -50,6 +50,17 @@ TEST_F(FPropComparePropFunction, ComparesTextAndBytes) {
   EXPECT_TRUE(FPropCompareProp(&key, RELOP_EQ, &key));
 }
 
+TEST_F(FPropComparePropFunction, ComparesMultivaluesAsWholes) {
+  LONG longs[] = {1, 2, 3};
+  SPropValue short_one{};
+  short_one.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6801);
+  short_one.Value.MVl = {2, longs};
+  SPropValue long_one = short_one;
+  long_one.Value.MVl.cValues = 3;
+  EXPECT_TRUE(FPropCompareProp(&short_one, RELOP_EQ, &short_one));
+  EXPECT_TRUE(FPropCompareProp(&short_one, RELOP_NE, &long_one));
+}
+
 TEST_F(FPropComparePropFunction, GivesNoIdentifierAMeaningOfItsOwn) {  // a restriction resolves names by this one
   SPropValue name = text(PR_ANR_W, L"Lovelace");
   SPropValue full = text(PR_DISPLAY_NAME_W, L"Ada Lovelace");
@@ -164,6 +175,50 @@ TEST(GetInstance, GivesOneValueWithoutCopyingIt) {
   GetInstance(&multiple, &single, 0);
   EXPECT_EQ(single.ulPropTag, PROP_TAG(PT_LONG, 0x6802));
   EXPECT_EQ(single.Value.l, 7);
+}
+
+// The second of two values, as GetInstance gives it.
+template <class Array, class Value>
+SPropValue second_of(ULONG type, Array _PV::*array, Value* values) {
+  SPropValue multiple{};
+  multiple.ulPropTag = PROP_TAG(type, 0x6801);
+  multiple.Value.*array = {2, values};
+  SPropValue single{};
+  GetInstance(&multiple, &single, 1);
+  EXPECT_EQ(single.ulPropTag, PROP_TAG(type & ~static_cast<ULONG>(MV_FLAG), 0x6801));
+  return single;
+}
+
+TEST(GetInstance, KnowsEveryType) {
+  short shorts[] = {1, -2};
+  LONG longs[] = {1, -3};
+  float floats[] = {1, 0.5F};
+  double doubles[] = {1, 0.25};
+  double times[] = {1, 0.125};
+  CURRENCY currencies[2] = {};
+  currencies[1].int64 = 11;
+  LARGE_INTEGER larges[2] = {};
+  larges[1].QuadPart = 12;
+  FILETIME filetimes[] = {{1, 1}, {13, 14}};
+  GUID guids[2] = {};
+  char text[] = "text";
+  wchar_t wide[] = L"wide";
+  char* texts[] = {nullptr, text};
+  wchar_t* wides[] = {nullptr, wide};
+  BYTE byte = 1;
+  SBinary binaries[] = {{0, nullptr}, {1, &byte}};
+  EXPECT_EQ(second_of(PT_MV_I2, &_PV::MVi, shorts).Value.i, -2);
+  EXPECT_EQ(second_of(PT_MV_LONG, &_PV::MVl, longs).Value.l, -3);
+  EXPECT_EQ(second_of(PT_MV_R4, &_PV::MVflt, floats).Value.flt, 0.5F);
+  EXPECT_EQ(second_of(PT_MV_DOUBLE, &_PV::MVdbl, doubles).Value.dbl, 0.25);
+  EXPECT_EQ(second_of(PT_MV_APPTIME, &_PV::MVat, times).Value.at, 0.125);
+  EXPECT_EQ(second_of(PT_MV_CURRENCY, &_PV::MVcur, currencies).Value.cur.int64, 11);
+  EXPECT_EQ(second_of(PT_MV_I8, &_PV::MVli, larges).Value.li.QuadPart, 12);
+  EXPECT_EQ(second_of(PT_MV_SYSTIME, &_PV::MVft, filetimes).Value.ft.dwHighDateTime, 14U);
+  EXPECT_EQ(second_of(PT_MV_CLSID, &_PV::MVguid, guids).Value.lpguid, &guids[1]);
+  EXPECT_EQ(second_of(PT_MV_STRING8, &_PV::MVszA, texts).Value.lpszA, text);
+  EXPECT_EQ(second_of(PT_MV_UNICODE, &_PV::MVszW, wides).Value.lpszW, wide);
+  EXPECT_EQ(second_of(PT_MV_BINARY, &_PV::MVbin, binaries).Value.bin.lpb, &byte);
 }
 
 TEST(GetInstance, MayReplaceTheProperty) {

@@ -81,6 +81,22 @@ TEST_F(CompoundEntryIdentifier, OfAStoreThatTheProfileHasNotIsNotFound) {
   EXPECT_FALSE(message_);
 }
 
+TEST_F(CompoundEntryIdentifier, IsNeverLongerThanWhatIsTakenApart) {
+  std::string longest(1U << 20U, '\0');
+  BYTE key[16] = {};
+  ULONG size = 7;
+  kit::mapi_ptr<ENTRYID> made;
+  const auto compose = [&] {
+    return HrComposeEID(session_.get(), sizeof key, key, static_cast<ULONG>(longest.size()),
+                        reinterpret_cast<LPENTRYID>(longest.data()), &size, kit::out(made));
+  };
+  EXPECT_EQ(compose(), MAPI_E_INVALID_ENTRYID);
+  EXPECT_EQ(size, 0U);
+  longest.resize(longest.size() - 40);  // flags, MAPIUID, size and key
+  ASSERT_EQ(compose(), S_OK);
+  EXPECT_EQ(decompose({reinterpret_cast<const char*>(made.get()), size}), MAPI_E_NOT_FOUND);  // read; no such store
+}
+
 TEST_F(CompoundEntryIdentifier, ThatIsDamagedIsAnyonesIdentifier) {
   const std::string whole = compose("key");
   std::string huge = whole;

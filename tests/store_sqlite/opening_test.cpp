@@ -19,6 +19,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <utility>
 
 namespace postroom::store::testing {
 namespace {
@@ -122,8 +124,17 @@ TEST_F(SqliteOpening, WritesTheRegisterOnlyWhenItSaysSomethingElse) {
   const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1000);
   std::filesystem::last_write_time(written, long_ago);
   const auto before = std::filesystem::last_write_time(written);
+  // That it was marked as used shows in the time of the last change of its status; reading changes that of access only.
+  const auto status_changed = [&] {
+    struct stat found {};
+    EXPECT_EQ(stat(written.c_str(), &found), 0);
+    return std::pair(found.st_ctim.tv_sec, found.st_ctim.tv_nsec);
+  };
+  const auto unmarked = status_changed();
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // longer than a tick of the file system's clock
   folder_.open();
   EXPECT_EQ(std::filesystem::last_write_time(written), before);
+  EXPECT_GT(status_changed(), unmarked) << "a cleaner of temporary files would take it";
   std::filesystem::rename(folder_.file("store"), folder_.file("moved"));
   folder_.open("moved");
   EXPECT_NE(std::filesystem::last_write_time(written), before);

@@ -70,7 +70,8 @@ def compare(facts, rows):
 
 
 # Why a function is not there yet, by the header that declares it.
-AWAITING = {"mapi.h": "Simple MAPI", "tnef.h": "TNEF", "mapiform.h": "forms", "imessage.h": "messages in structured storage"}
+AWAITING = {"mapi.h": "Simple MAPI", "tnef.h": "TNEF", "mapiform.h": "forms",
+            "imessage.h": "messages in structured storage"}
 
 
 def functions(facts):
