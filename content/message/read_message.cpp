@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/message/mail_message.hpp"
 
+#include "content/message/attachment_tags.hpp"
 #include "content/mime/charset.hpp"
 
 #include <edkmdb.h>
@@ -20,9 +21,6 @@
 namespace postroom::content {
 namespace {
 
-constexpr LONG kAttMhtmlRef = 4;                              // PR_ATTACH_FLAGS: the HTML body shows it
-constexpr ULONG kDisposition = PROP_TAG(PT_UNICODE, 0x3716);  // PidTagAttachContentDisposition's id
-constexpr ULONG kTextCharset = PROP_TAG(PT_UNICODE, 0x371B);  // PidTagTextAttachmentCharset
 constexpr LONG kRowsAtOnce = 100;
 
 std::string stream_bytes(IMAPIProp* object, ULONG tag) {

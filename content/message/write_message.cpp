@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/message/mail_message.hpp"
 
+#include "content/message/attachment_tags.hpp"
 #include "content/mime/charset.hpp"
 
 #include <edkmdb.h>
@@ -17,10 +18,7 @@
 namespace postroom::content {
 namespace {
 
-constexpr LONG kAttMhtmlRef = 4;                              // PR_ATTACH_FLAGS: the HTML body shows it
-constexpr LONG kNotRendered = -1;                             // PR_RENDERING_POSITION
-constexpr ULONG kDisposition = PROP_TAG(PT_UNICODE, 0x3716);  // PidTagAttachContentDisposition's id: "inline" or absent
-constexpr ULONG kTextCharset = PROP_TAG(PT_UNICODE, 0x371B);  // PidTagTextAttachmentCharset
+constexpr LONG kNotRendered = -1;  // PR_RENDERING_POSITION
 
 void set_properties(IMAPIProp* object, const kit::PropertyBag& bag) {
   if (bag.empty()) return;

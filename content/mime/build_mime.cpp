@@ -4,6 +4,8 @@
 #include "content/mime/header_fields.hpp"
 #include "content/mime/mail.hpp"
 
+#include "content/mime/unix_epoch.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,8 +14,7 @@ namespace {
 
 using object_ptr = gmime_ptr<GMimeObject>;
 
-constexpr std::uint64_t kUnixEpoch = 11644473600ULL;  // seconds from 1601 to 1970
-constexpr std::size_t kLongestLine = 900;             // RFC 5322 2.1.1 allows 998
+constexpr std::size_t kLongestLine = 900;  // RFC 5322 2.1.1 allows 998
 
 // --- header fields
 
@@ -55,8 +56,7 @@ std::string address_field(const char* name, const std::vector<Mailbox>& list) {
 }
 
 std::string date_field(std::uint64_t file_time) {
-  GDateTime* date =
-      g_date_time_new_from_unix_utc(static_cast<gint64>(file_time / 10000000ULL) - static_cast<gint64>(kUnixEpoch));
+  GDateTime* date = g_date_time_new_from_unix_utc(static_cast<gint64>(file_time / 10000000ULL) - kUnixEpoch);
   if (date == nullptr) return {};
   const gchar_ptr text(g_mime_utils_header_format_date(date));
   g_date_time_unref(date);

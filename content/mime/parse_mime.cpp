@@ -6,14 +6,13 @@
 #include "content/mime/gmime_ptr.hpp"
 #include "content/mime/header_fields.hpp"
 #include "content/mime/mail.hpp"
+#include "content/mime/unix_epoch.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace postroom::content {
 namespace {
-
-constexpr std::uint64_t kUnixEpoch = 11644473600ULL;  // seconds from 1601 to 1970
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
@@ -41,7 +40,7 @@ options_ptr make_options() {
 std::optional<std::uint64_t> file_time(GDateTime* date) {
   if (date == nullptr) return std::nullopt;
   const gint64 seconds = g_date_time_to_unix(date);
-  const gint64 since_1601 = seconds + static_cast<gint64>(kUnixEpoch);
+  const gint64 since_1601 = seconds + kUnixEpoch;
   if (since_1601 < 0) return std::nullopt;
   return static_cast<std::uint64_t>(since_1601) * 10000000ULL;
 }

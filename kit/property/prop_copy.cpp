@@ -3,6 +3,8 @@
 #include <postroom/prop_object.hpp>
 #include <postroom/text.hpp>
 
+#include "kit/property/named_range.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -10,7 +12,6 @@ namespace postroom::kit {
 namespace {
 
 constexpr ULONG kFlags = MAPI_MOVE | MAPI_NOREPLACE | MAPI_DECLINE_OK | MAPI_DIALOG;
-constexpr ULONG kFirstNamed = 0x8000;
 
 void copy_stream(StreamSource& from, ULONG tag, IMAPIProp* to) {
   com_ptr<IStream> stream;
@@ -129,7 +130,7 @@ class PropMethods::Copy {
   void rename_named() {
     std::vector<std::uint16_t> ids;
     for (const Item& item : wanted_) {
-      if (id_of(item.tag) >= kFirstNamed) ids.push_back(static_cast<std::uint16_t>(id_of(item.tag)));
+      if (id_of(item.tag) >= kFirstNamedId) ids.push_back(static_cast<std::uint16_t>(id_of(item.tag)));
     }
     if (ids.empty()) return;
     std::map<std::uint16_t, ULONG> targets;
@@ -141,7 +142,7 @@ class PropMethods::Copy {
     }
     std::vector<Item> kept;
     for (Item item : wanted_) {
-      if (id_of(item.tag) >= kFirstNamed) {
+      if (id_of(item.tag) >= kFirstNamedId) {
         const auto at = targets.find(static_cast<std::uint16_t>(id_of(item.tag)));
         if (at == targets.end()) {
           problems_.add(item.index, item.tag, failed == S_OK ? MAPI_E_UNEXPECTED_ID : failed);

@@ -3,6 +3,8 @@
 #include <postroom/prop_object.hpp>
 #include <postroom/text.hpp>
 
+#include "kit/property/named_range.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <cwchar>
@@ -11,7 +13,6 @@ namespace postroom::kit {
 namespace {
 
 constexpr std::size_t kMaximumNames = 32768;
-constexpr std::uint16_t kFirstNamed = 0x8000;
 
 [[noreturn]] void no_names() {
   fail(MAPI_E_NO_SUPPORT, "the object has no named properties");
@@ -43,13 +44,13 @@ LPMAPINAMEID make_name(const PropertyName& name, void* head) {
 std::vector<std::optional<PropertyName>> names_for(PropertySource& source, std::span<const std::uint16_t> ids) {
   std::vector<std::uint16_t> named;
   for (const std::uint16_t id : ids) {
-    if (id >= kFirstNamed) named.push_back(id);
+    if (id >= kFirstNamedId) named.push_back(id);
   }
   const std::vector<std::optional<PropertyName>> known = source.names_of(named);
   std::vector<std::optional<PropertyName>> names;
   std::size_t next = 0;
   for (const std::uint16_t id : ids) {
-    if (id >= kFirstNamed) {
+    if (id >= kFirstNamedId) {
       names.push_back(next < known.size() ? known[next] : std::nullopt);
       ++next;
     } else {
@@ -151,7 +152,7 @@ HRESULT PropMethods::get_ids_from_names(ULONG count, LPMAPINAMEID* names, ULONG 
   for (ULONG i = 0; i < count; ++i) wanted.push_back(PropertyName::from(names[i]));
   const bool create = (flags & MAPI_CREATE) != 0;
   const auto is_number = [](const PropertyName& name) {
-    return name.set == PS_MAPI && !name.text && name.number > 0 && name.number < kFirstNamed;
+    return name.set == PS_MAPI && !name.text && name.number > 0 && name.number < kFirstNamedId;
   };
   std::vector<PropertyName> named;
   std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(named),

@@ -3,6 +3,8 @@
 #include <postroom/property_arrays.hpp>
 #include <postroom/restriction.hpp>
 
+#include "kit/property/restriction_visit.hpp"
+
 #include <mapitags.h>
 
 #include <algorithm>
@@ -10,17 +12,6 @@
 
 namespace postroom::kit {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
-
-[[noreturn]] void too_complex(const char* what) {
-  fail(MAPI_E_TOO_COMPLEX, what);
-}
 
 bool holds(ULONG relation, int order) {
   switch (relation) {

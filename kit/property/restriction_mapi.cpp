@@ -4,19 +4,10 @@
 #include <postroom/property_arrays.hpp>
 #include <postroom/restriction.hpp>
 
+#include "kit/property/restriction_visit.hpp"
+
 namespace postroom::kit {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
-
-[[noreturn]] void too_complex(const char* what) {
-  fail(MAPI_E_TOO_COMPLEX, what);
-}
 
 ULONG single(ULONG type) {
   return type & ~static_cast<ULONG>(MV_FLAG | MV_INSTANCE);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kHeader = 8;
 constexpr std::size_t kEntry = 8;
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kBagVersion = 1;
 constexpr std::uint32_t kApart = 0x80000000U;
 
 template <class Number>
@@ -173,7 +173,7 @@ std::int64_t ValueView::number64() const noexcept {
 
 Bag::Bag(std::string block) : block_(std::move(block)) {
   if (block_.empty()) return;
-  if (block_.size() < kHeader || load<std::uint16_t>(block_.data()) != kVersion) corrupt();
+  if (block_.size() < kHeader || load<std::uint16_t>(block_.data()) != kBagVersion) corrupt();
   const auto count = load<std::uint32_t>(block_.data() + 4);
   if ((block_.size() - kHeader) / kEntry < count) corrupt();
   const std::size_t room = block_.size() - kHeader - count * kEntry;
@@ -280,7 +280,7 @@ Bag pack(const PropertyBag& properties, const ApartSizes& apart) {
   }
   std::string block;
   block.reserve(kHeader + entries.size() * kEntry + total);
-  put<std::uint16_t>(block, kVersion);
+  put<std::uint16_t>(block, kBagVersion);
   put<std::uint16_t>(block, 0);
   put(block, static_cast<std::uint32_t>(entries.size()));
   std::uint32_t end = 0;

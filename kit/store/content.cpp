@@ -13,7 +13,7 @@ namespace postroom::kit::store {
 namespace {
 
 constexpr std::size_t kChunk = 65536;
-constexpr std::size_t kPage = 256;
+constexpr std::size_t kContentPage = 256;
 
 class BigReader final : public StreamSource {
  public:
@@ -79,7 +79,7 @@ std::vector<Row> all_rows(Snapshot& snapshot, Container container, const ObjectI
   std::vector<Row> result;
   const Query query;
   for (std::string from;;) {
-    std::vector<Row> page = snapshot.rows(container, owner, query, from, Direction::forward, kPage);
+    std::vector<Row> page = snapshot.rows(container, owner, query, from, Direction::forward, kContentPage);
     if (page.empty()) return result;
     from = page.back().position;
     std::ranges::move(page, std::back_inserter(result));

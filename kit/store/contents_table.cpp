@@ -14,7 +14,7 @@
 namespace postroom::kit::store {
 namespace {
 
-constexpr std::size_t kPage = 1024;
+constexpr std::size_t kTablePage = 1024;
 
 std::vector<ULONG> to_vector(std::span<const ULONG> tags) {
   return {tags.begin(), tags.end()};
@@ -42,7 +42,7 @@ class MessageRows : public LiveRows {
     std::vector<PropertyBag> result;
     const Query query;
     for (std::string from;;) {
-      const std::vector<Row> page = snapshot.rows(container_, owner_, query, from, Direction::forward, kPage);
+      const std::vector<Row> page = snapshot.rows(container_, owner_, query, from, Direction::forward, kTablePage);
       if (page.empty()) return result;
       from = page.back().position;
       for (const Row& row : page) result.push_back(make_row(row));
@@ -151,7 +151,8 @@ class FolderRows final : public LiveRows {
   void add(Snapshot& snapshot, const ObjectId& parent, LONG depth, std::vector<PropertyBag>& to) {
     const Query query;
     for (std::string from;;) {
-      const std::vector<Row> page = snapshot.rows(Container::folders, parent, query, from, Direction::forward, kPage);
+      const std::vector<Row> page =
+          snapshot.rows(Container::folders, parent, query, from, Direction::forward, kTablePage);
       if (page.empty()) return;
       from = page.back().position;
       for (const Row& row : page) {

@@ -12,12 +12,12 @@ constexpr std::size_t kVersionAt = kFlags + kUid;
 constexpr std::size_t kTypeAt = kVersionAt + 1;
 constexpr std::size_t kIdAt = kTypeAt + 3;
 constexpr std::size_t kObjectSize = kIdAt + 16;
-constexpr char kVersion = 1;
+constexpr char kEntryIdVersion = 1;
 
 std::string start(std::string_view uid, ObjectType type, const ObjectId& id) {
   std::string entry(kFlags, '\0');
   entry += uid;
-  entry += kVersion;
+  entry += kEntryIdVersion;
   entry += static_cast<char>(type);
   entry.append(2, '\0');
   entry += id.view();
@@ -31,7 +31,7 @@ std::string_view checked(std::string_view uid, ULONG size, const void* entry) {
   if (bytes.size() < kVersionAt) fail(MAPI_E_INVALID_ENTRYID, "an entry identifier is too short");
   if (bytes.substr(kFlags, kUid) != uid) fail(MAPI_E_UNKNOWN_ENTRYID, "an entry identifier of another store");
   if (bytes.size() < kObjectSize || bytes.substr(0, kFlags) != std::string_view("\0\0\0\0", 4) ||
-      bytes[kVersionAt] != kVersion) {
+      bytes[kVersionAt] != kEntryIdVersion) {
     fail(MAPI_E_INVALID_ENTRYID, "an entry identifier is malformed");
   }
   return bytes;

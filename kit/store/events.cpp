@@ -71,9 +71,9 @@ class OtherLogons final : public Object<OtherLogons, IMAPIAdviseSink> {
 };
 
 // Builds NOTIFICATIONs and keeps what they point to.
-class Batch {
+class EventBatch {
  public:
-  explicit Batch(const StoreCore& core) : core_(core) {}
+  explicit EventBatch(const StoreCore& core) : core_(core) {}
 
   void add(const StoreEvent& event) {
     NOTIFICATION& notification = notifications_.emplace_back();
@@ -150,8 +150,8 @@ void Events::publish(std::span<const StoreEvent> events) noexcept {
   try {
     const com_ptr<IMAPISupport> support = core_.support();
     const RecordKey& store = core_.identity().record_key;
-    Batch whole(core_);
-    std::map<ObjectId, Batch> objects;
+    EventBatch whole(core_);
+    std::map<ObjectId, EventBatch> objects;
     for (const StoreEvent& event : events) {
       whole.add(event);
       if (event.event == fnevObjectCreated) continue;  // K-13: there is nobody yet who could have asked

@@ -14,14 +14,14 @@
 namespace postroom::kit::store {
 namespace {
 
-constexpr std::size_t kPage = 1024;
+constexpr std::size_t kBatchPage = 1024;
 
 std::vector<ObjectId> ids_in(const StoreCore& core, Container container, const ObjectId& owner) {
   std::vector<ObjectId> result;
   const auto snapshot = core.read();
   const Query query;
   for (std::string from;;) {
-    const std::vector<Row> page = snapshot->rows(container, owner, query, from, Direction::forward, kPage);
+    const std::vector<Row> page = snapshot->rows(container, owner, query, from, Direction::forward, kBatchPage);
     if (page.empty()) return result;
     from = page.back().position;
     for (const Row& row : page) result.push_back(row.info.id);
@@ -72,7 +72,7 @@ void copy_tree(Transaction& transaction, const ObjectId& from, const ObjectId& t
   const auto each = [&](Container container, auto&& work) {
     const Query query;
     for (std::string at;;) {
-      const std::vector<Row> page = transaction.rows(container, from, query, at, Direction::forward, kPage);
+      const std::vector<Row> page = transaction.rows(container, from, query, at, Direction::forward, kBatchPage);
       if (page.empty()) return;
       at = page.back().position;
       for (const Row& row : page) work(row);
@@ -93,7 +93,8 @@ void copy_tree(Transaction& transaction, const ObjectId& from, const ObjectId& t
 bool has_submitted(Snapshot& snapshot, const ObjectId& folder) {
   const Query query;
   for (std::string at;;) {
-    const std::vector<Row> page = snapshot.rows(Container::queue, kStoreObject, query, at, Direction::forward, kPage);
+    const std::vector<Row> page =
+        snapshot.rows(Container::queue, kStoreObject, query, at, Direction::forward, kBatchPage);
     if (page.empty()) return false;
     at = page.back().position;
     for (const Row& row : page) {

@@ -18,7 +18,6 @@
 namespace postroom::addressbook {
 namespace {
 
-constexpr ULONG kRowsAtOnce = 64;
 constexpr std::size_t kShortest = 20;  // flags and MAPIUID
 
 ENTRYID* pointer(std::span<const std::byte> entry) noexcept {

@@ -18,8 +18,6 @@ namespace {
 constexpr MAPIUID kRootUid = {
     {0xE4, 0xB2, 0xA1, 0xB5, 0x27, 0x3D, 0x6C, 0x4B, 0x8F, 0x6E, 0x77, 0xD1, 0xC1, 0xA2, 0x0B, 0x01}};
 
-constexpr ULONG kRowsAtOnce = 64;
-
 // The properties that every row of the root's hierarchy has (G-3).
 const std::vector<ULONG>& hierarchy_columns() {
   static const auto* columns =

@@ -12,6 +12,8 @@
 
 namespace postroom::addressbook {
 
+inline constexpr ULONG kRowsAtOnce = 64;  // how many rows of a provider's table one call asks for
+
 // The IABContainer above the containers of all providers.
 kit::com_ptr<IABContainer> make_root(std::shared_ptr<AddressBook> book);
 

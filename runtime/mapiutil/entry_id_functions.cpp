@@ -34,10 +34,11 @@ using mapiutil::to_hexadecimal;
 
 // Of an entry identifier; the flags are there even when nothing follows them.
 constexpr std::size_t kShortest = offsetof(ENTRYID, ab);
-constexpr std::size_t kLongest = 1U << 20U;
+constexpr std::size_t kLongestEntryId = 1U << 20U;
 
 std::string_view view(std::size_t size, const void* bytes) {
-  if (bytes == nullptr || size < kShortest || size > kLongest) kit::fail(MAPI_E_INVALID_ENTRYID, "no entry identifier");
+  if (bytes == nullptr || size < kShortest || size > kLongestEntryId)
+    kit::fail(MAPI_E_INVALID_ENTRYID, "no entry identifier");
   return {static_cast<const char*>(bytes), size};
 }
 
@@ -61,7 +62,7 @@ HRESULT entry_id_from_text(const Char* text, ULONG* size, LPENTRYID* entry_id) {
     *size = 0;
     *entry_id = nullptr;
     const std::size_t length = text == nullptr ? 0 : std::basic_string_view<Char>(text).size() / 2;
-    if (length < kShortest || length > kLongest) return MAPI_E_INVALID_ENTRYID;
+    if (length < kShortest || length > kLongestEntryId) return MAPI_E_INVALID_ENTRYID;
     auto result = make_block<ENTRYID>(length);
     if (!from_hexadecimal(text, reinterpret_cast<BYTE*>(result.get()), length)) return MAPI_E_INVALID_ENTRYID;
     *size = static_cast<ULONG>(length);
@@ -94,9 +95,10 @@ kit::mapi_ptr<ENTRYID> copy_of(std::string_view bytes) {
 
 std::string composed(ULONG key_size, const BYTE* key, std::string_view message) {
   if (key_size == 0) return std::string(message);
-  require(key != nullptr && key_size <= kLongest, "the store's record key is null, or too long");
+  require(key != nullptr && key_size <= kLongestEntryId, "the store's record key is null, or too long");
   std::string bytes = CompoundEntryId{{reinterpret_cast<const char*>(key), key_size}, std::string(message)}.bytes();
-  if (bytes.size() > kLongest) kit::fail(MAPI_E_INVALID_ENTRYID, "the record key and the identifier are too long");
+  if (bytes.size() > kLongestEntryId)
+    kit::fail(MAPI_E_INVALID_ENTRYID, "the record key and the identifier are too long");
   return bytes;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/profile/section_source.hpp"
 
+#include "kit/property/named_range.hpp"
 #include "runtime/profile/database.hpp"
 #include "runtime/profile/seal.hpp"
 #include "runtime/profile/section_bag.hpp"
@@ -17,8 +18,6 @@ namespace postroom::profile {
 namespace {
 
 using Kind = Transaction::Kind;
-
-constexpr ULONG kFirstNamedId = 0x8000;
 
 // By which a service's section links to its providers (B-14): the identifiers of their sections, back to back.
 struct Link {
@@ -174,7 +173,7 @@ std::vector<ULONG> SectionSource::list() {
 
 void SectionSource::require_changeable(ULONG tag) const {
   if (computes(tag)) kit::fail(MAPI_E_COMPUTED, "the profile itself says what this property is");
-  if (kit::id_of(tag) >= kFirstNamedId) {
+  if (kit::id_of(tag) >= kit::kFirstNamedId) {
     kit::fail(MAPI_E_UNEXPECTED_ID, "profile sections have no named properties");  // B-16
   }
   const bool fixed = kind_ == SectionKind::provider && access_.opener == Opener::provider &&

@@ -57,9 +57,9 @@ std::string allowed(const Key& key) {
   return "is not a whole number from 0 to " + std::to_string(key.largest);
 }
 
-class Reader {
+class SettingsReader {
  public:
-  explicit Reader(Settings& settings) : settings_(settings), file_(config_file().string()) {}
+  explicit SettingsReader(Settings& settings) : settings_(settings), file_(config_file().string()) {}
 
   void read_file(std::string_view profile) {
     const std::optional<std::string> text = whole_file();
@@ -162,7 +162,7 @@ class Reader {
 Settings read_settings(std::string_view profile) {
   Settings settings;
   try {
-    Reader reader(settings);
+    SettingsReader reader(settings);
     reader.read_file(profile);
     reader.read_environment();
   } catch (...) {

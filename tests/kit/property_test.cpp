@@ -2,6 +2,8 @@
 #include "tests/kit/any_property.hpp"
 #include "tests/kit/kit_fixture.hpp"
 
+#include "tests/support/failure_code.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 
@@ -20,14 +22,7 @@ using test::any_value;
 
 namespace {
 
-HRESULT code_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return failure.code();
-  }
-  return S_OK;
-}
+using test::code_of;
 
 class PropertyTest : public test::KitTest {};
 

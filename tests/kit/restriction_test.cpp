@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kit/kit_fixture.hpp"
 
+#include "tests/support/failure_code.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/restriction.hpp>
@@ -14,14 +16,7 @@ using namespace postroom::kit;
 
 namespace {
 
-HRESULT code_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return failure.code();
-  }
-  return S_OK;
-}
+using test::code_of;
 
 // A restriction in MAPI's form that owns its value.
 struct Given {

@@ -103,15 +103,6 @@ HRESULT set(IMAPIProp* object, const kit::PropertyValue& value) {
   return problems->aProblem[0].scode;
 }
 
-HRESULT code_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const kit::Failure& failure) {
-    return failure.code();
-  }
-  return S_OK;
-}
-
 std::string failure_of(const std::function<void()>& body) {
   try {
     body();

@@ -6,6 +6,8 @@
 #include "runtime/profile/admin.hpp"
 #include "runtime/profile/profile_store.hpp"
 
+#include "tests/support/failure_code.hpp"
+
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_bag.hpp>
 
@@ -57,7 +59,7 @@ kit::PropertyValue get(IMAPIProp* object, ULONG tag);
 HRESULT set(IMAPIProp* object, const kit::PropertyValue& value);
 
 // The code of the Failure that `body` throws, S_OK when it throws none.
-HRESULT code_of(const std::function<void()>& body);
+using test::code_of;
 // The text of the Failure that `body` throws.
 std::string failure_of(const std::function<void()>& body);
 

@@ -21,8 +21,8 @@ using ::testing::HasSubstr;
 
 constexpr ULONG kServer = PROP_TAG(PT_UNICODE, 0x6600);
 constexpr ULONG kPort = PROP_TAG(PT_LONG, 0x6601);
-constexpr ULONG kPassword = PROP_TAG(PT_UNICODE, 0x67F0);
-constexpr std::array<ULONG, 3> kSettings = {kServer, kPort, kPassword};
+constexpr ULONG kServicePassword = PROP_TAG(PT_UNICODE, 0x67F0);
+constexpr std::array<ULONG, 3> kSettings = {kServer, kPort, kServicePassword};
 
 void validate(const kit::PropertyBag& section) {
   if (section.text(kServer).empty()) kit::fail(MAPI_E_UNCONFIGURED, "no server is named");
@@ -77,19 +77,19 @@ class ServiceEntryTest : public ProfileTest {
 };
 
 TEST_F(ServiceEntryTest, WritesTheSettingsIntoEveryProvidersSection) {  // B-29, B-32
-  EXPECT_EQ(configure({{kServer, "smtp.example.org"}, {kPort, 587}, {kPassword, "secret"}}), S_OK);
+  EXPECT_EQ(configure({{kServer, "smtp.example.org"}, {kPort, 587}, {kServicePassword, "secret"}}), S_OK);
   for (const std::size_t provider : {0U, 1U}) {
     EXPECT_EQ(setting(provider, kServer).text(), "smtp.example.org");
     EXPECT_EQ(setting(provider, kPort).number(), 587);
-    EXPECT_EQ(setting(provider, kPassword).text(), "secret");
+    EXPECT_EQ(setting(provider, kServicePassword).text(), "secret");
   }
 }
 
 TEST_F(ServiceEntryTest, ChangesOneSettingAndKeepsTheOthers) {
-  EXPECT_EQ(configure({{kServer, "one"}, {kPassword, "secret"}}), S_OK);
+  EXPECT_EQ(configure({{kServer, "one"}, {kServicePassword, "secret"}}), S_OK);
   EXPECT_EQ(configure({{kServer, "two"}}), S_OK);
   EXPECT_EQ(setting(0, kServer).text(), "two");
-  EXPECT_EQ(setting(0, kPassword).text(), "secret");
+  EXPECT_EQ(setting(0, kServicePassword).text(), "secret");
 }
 
 TEST_F(ServiceEntryTest, RemovesASettingByAnAbsentValue) {
