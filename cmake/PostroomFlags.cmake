@@ -47,15 +47,6 @@ if(POSTROOM_FUZZ)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# The sanitizers' builds compile ten sources as one: most of a small source's time goes into reading headers. The release
-# build compiles each source alone, and so proves that none leans on another's includes.
-if(POSTROOM_SANITIZER)
-  set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
-  # It takes a source's own unnamed namespace for a header's when the source is included.
-  add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
-endif()
-
 # A compiler cache answers for every clone of the project, wherever it lies: paths are hashed as seen from the clone.
 # Precompiled headers are told apart by their contents, not by their age.
 find_program(POSTROOM_CCACHE ccache)
