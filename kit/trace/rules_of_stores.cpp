@@ -29,8 +29,7 @@ When last(const std::vector<When>& times) {
 
 }  // namespace
 
-RuleReport j_45(const History& history) {
-  RuleReport report{"J-45", "a store takes the transports off before it releases its support object", 0, 0, {}};
+void j_45(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.teardown == kNever || !logon.by_release) return;
     ++report.applied;
@@ -38,11 +37,9 @@ RuleReport j_45(const History& history) {
       broken(report, describe(logon) + " released its support object without StoreLogoffTransports", {logon.teardown});
     }
   });
-  return report;
 }
 
-RuleReport j_46(const History& history) {
-  RuleReport report{"J-46", "StoreLogoffTransports takes effect exactly once for a store", 0, 0, {}};
+void j_46(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.transport_logoffs.empty() && logon.transports_released.empty()) return;
     ++report.applied;
@@ -61,16 +58,9 @@ RuleReport j_46(const History& history) {
       }
     }
   });
-  return report;
 }
 
-RuleReport j_49(const History& history) {
-  RuleReport report{
-      "J-49",
-      "a store's last support reference removes its MAPIUIDs, then its rows, then logs off, then releases",
-      0,
-      0,
-      {}};
+void j_49(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.support_released == kNever) return;
     ++report.applied;
@@ -104,7 +94,27 @@ RuleReport j_49(const History& history) {
              {logon.support_released, end});
     }
   });
-  return report;
+}
+
+std::span<const Rule> rules_of_stores() noexcept {
+  static constexpr Rule kRules[] = {
+      {.number = "J-45",
+       .meaning = "a store takes the transports off before it releases its support object",
+       .hint = "Call IMAPISupport::StoreLogoffTransports in StoreLogoff, and if nobody called that, with LOGOFF_ABORT "
+               "in the store's last Release, before you release the support object.",
+       .judge = j_45},
+      {.number = "J-46",
+       .meaning = "StoreLogoffTransports takes effect exactly once for a store",
+       .hint = "Remember that StoreLogoffTransports answered LOGOFF_COMPLETE, and do not call it again; a QUIET that "
+               "was refused does not count.",
+       .judge = j_46},
+      {.number = "J-49",
+       .meaning = "a store's last support reference removes its MAPIUIDs, then its rows, then logs off, then releases",
+       .hint = "Release the support object in the last Release of the store, with your pointer to it cleared before: "
+               "IMSLogon::Logoff is called inside that Release. Let no child hold the store's COM reference.",
+       .judge = j_49},
+  };
+  return kRules;
 }
 
 }  // namespace postroom::trace::rules
