@@ -23,9 +23,16 @@ struct Rule {
 };
 
 // One list for each theme.
+std::span<const Rule> rules_of_initialisation() noexcept;
 std::span<const Rule> rules_of_libraries() noexcept;
+std::span<const Rule> rules_of_providers() noexcept;
+std::span<const Rule> rules_of_logons() noexcept;
+std::span<const Rule> rules_of_support() noexcept;
 std::span<const Rule> rules_of_logoff() noexcept;
+std::span<const Rule> rules_of_departures() noexcept;
 std::span<const Rule> rules_of_stores() noexcept;
+std::span<const Rule> rules_of_store_logoff() noexcept;
+std::span<const Rule> rules_of_transports() noexcept;
 
 // All of them, in the order of the contract.
 std::vector<Rule> catalogue();

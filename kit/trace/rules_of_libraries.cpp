@@ -6,6 +6,7 @@
 #include <algorithm>
 
 namespace postroom::trace::rules {
+namespace {
 
 void j_16(const History& history, RuleReport& report) {
   for (const LibraryHistory& library : history.libraries) {
@@ -63,6 +64,8 @@ void a_40(const History& history, RuleReport& report) {
     }
   }
 }
+
+}  // namespace
 
 std::span<const Rule> rules_of_libraries() noexcept {
   static constexpr Rule kRules[] = {

@@ -1,75 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // C-13 and J-13 … J-18: what a session's logoff does to its logons and provider objects, and in which order.
-#include "kit/trace/rules.hpp"
+#include "kit/trace/walks.hpp"
 
 #include <algorithm>
 
 namespace postroom::trace::rules {
 namespace {
-
-std::string plural(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
-// Runs `body` for each logon that was on, in a session that has ended and was recorded from its beginning.
-template <class Body>
-void for_ended_logons(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    const auto session = history.sessions.find(logon.session);
-    if (session == history.sessions.end() || !session->second.ended()) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon, session->second);
-    }
-  }
-}
-
-// Is it the session itself, or the spooler's that ended with it?
-bool is_part_of(const History& history, std::uint32_t number, const SessionHistory& session) {
-  if (number == session.number) return true;
-  const auto found = history.sessions.find(number);
-  return found != history.sessions.end() && found->second.ended_in == session.number;
-}
-
-// The logons that a session's conductor logged off, in order; of the spooler's session the transports, whose stores
-// have to be gone before (J-17).
-std::vector<const LogonHistory*> departures(const History& history, const SessionHistory& session) {
-  std::vector<const LogonHistory*> found;
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.logoffs.empty() || !logon.was_on() || logon.by_release || logon.spoolers) continue;
-    if (!is_part_of(history, logon.session, session)) continue;
-    if (logon.session != session.number && logon.kind != ProviderKind::transport) continue;
-    const When begin = logon.logoffs.front().begin;
-    if (begin > session.logoff_begin && begin < session.logoff_end) found.push_back(&logon);
-  }
-  std::sort(found.begin(), found.end(), [](const LogonHistory* x, const LogonHistory* y) {
-    return x->logoffs.front().begin < y->logoffs.front().begin;
-  });
-  return found;
-}
-
-// When nobody waited for the call any more: with a logon all its calls are given up, and a transport may hang in two at
-// once, on its own thread and on that for notices (J-114).
-When given_up(const History& history, const CallSpan& call) {
-  const auto logon = history.logons.find(call.logon);
-  return logon != history.logons.end() ? std::min(call.abandoned, logon->second.abandoned) : call.abandoned;
-}
-
-template <class Body>
-void for_ended_sessions(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, session] : history.sessions) {
-    if (!session.ended() || session.ended_in != 0) continue;  // looked at as a part of the client's
-    if (history.whole(number)) {
-      body(session);
-    } else {
-      ++report.not_judged;
-    }
-  }
-}
-
-}  // namespace
 
 void c_13(const History& history, RuleReport& report) {
   for (const auto& [number, session] : history.sessions) {
@@ -252,6 +189,8 @@ void j_18(const History& history, RuleReport& report) {
     }
   });
 }
+
+}  // namespace
 
 std::span<const Rule> rules_of_logoff() noexcept {
   static constexpr Rule kRules[] = {

@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // J-45, J-46 and J-49: the end of one message store.
-#include "kit/trace/rules.hpp"
+#include "kit/trace/walks.hpp"
 
 #include <algorithm>
 
 namespace postroom::trace::rules {
 namespace {
 
-constexpr std::uint32_t kLogoffComplete = 0x10000;  // LOGOFF_COMPLETE
-
-// Runs `body` for each store logon that was on.
-template <class Body>
-void for_stores(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.kind != ProviderKind::store) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon);
-    }
-  }
-}
-
 When last(const std::vector<When>& times) {
   return times.empty() ? 0 : times.back();
 }
 
-}  // namespace
+// Had the runtime taken the transports off by then, because the session ends the store? Then the store may ask, too
+// (J-54).
+bool asked_by_runtime(const History& history, const LogonHistory& logon, When call) {
+  return std::any_of(logon.transport_logoffs.begin(), logon.transport_logoffs.end(),
+                     [&](When when) { return when <= call && !history.at(when).detail.empty(); });
+}
 
 void j_45(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
@@ -49,6 +39,10 @@ void j_46(const History& history, RuleReport& report) {
     const When released = logon.transports_released.empty() ? kNever : logon.transports_released.front();
     for (const When call : logon.transport_logoffs) {
       const bool complete = (history.at(call).answer & kLogoffComplete) != 0;
+      if (call > released && !asked_by_runtime(history, logon, call)) {
+        broken(report, describe(logon) + " called StoreLogoffTransports again when it had taken effect",
+               {released, call});
+      }
       if (complete && released == kNever) {
         broken(report, "StoreLogoffTransports of " + describe(logon) + " said complete, and the transports stayed",
                {call});
@@ -95,6 +89,8 @@ void j_49(const History& history, RuleReport& report) {
     }
   });
 }
+
+}  // namespace
 
 std::span<const Rule> rules_of_stores() noexcept {
   static constexpr Rule kRules[] = {
