@@ -20,6 +20,7 @@ struct Violation {
 struct RuleReport {
   std::string rule;  // "J-49"
   std::string meaning;
+  std::string hint;              // what the author of a provider or of a client does about a violation
   std::uint64_t applied = 0;     // how often the rule had something to say
   std::uint64_t not_judged = 0;  // how often it would have, had its beginning not been lost
   std::vector<Violation> violations;
@@ -34,7 +35,7 @@ struct Report {
   bool holds() const noexcept { return judged && violations() == 0; }
 };
 
-// C-13, J-13 … J-18, J-45, J-46, J-49, A-40.
+// Applies every rule of the catalogue (docs/rules.md), in the order of the contract.
 Report check(const Trace& trace);
 
 // The report for people: a line for each rule, then each violation with the events that prove it.

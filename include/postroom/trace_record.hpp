@@ -20,6 +20,13 @@ enum class Event : std::uint16_t {
 enum class Ring : std::uint8_t { lifecycle, object };
 inline constexpr std::size_t kRings = 2;
 
+// What a logon method gave back, in logon_answered's `answer`.
+enum LogonGave : std::uint32_t {
+  kGaveLogon = 1,    // a logon object
+  kGaveStore = 2,    // a message store
+  kKeptSupport = 4,  // nothing, but the provider holds the support object (C-20)
+};
+
 struct EventInfo {
   std::string_view name;
   Ring ring;

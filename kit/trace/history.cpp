@@ -39,6 +39,7 @@ class Teller {
       case Event::call_abandoned:
         return abandon(when, entry);
       case Event::session_logon:
+        if (entry.session == 0) return;  // a MAPILogonEx that failed
         session(entry).logon = when;
         session(entry).profile = entry.detail;
         return;
@@ -62,6 +63,11 @@ class Teller {
         return;
       case Event::mapi_uninitialize_end:
         if (!history_.uninitialises.empty()) history_.uninitialises.back().end = when;
+        return;
+      case Event::provider_made:
+        provider(entry).made = when;
+        provider(entry).object = entry.object;
+        provider(entry).kind = kind_of(entry.method);
         return;
       case Event::state_changed:
         if (entry.method == "provider" && entry.detail == "initialised") provider(entry).initialised = when;
@@ -161,6 +167,7 @@ class Teller {
       if (call.method != entry.method || call.logon != entry.logon || call.provider != entry.provider) continue;
       call.end = when;
       call.hresult = entry.hresult;
+      call.answer = entry.answer;
       stack.erase(std::next(inside).base());
       return;
     }
@@ -195,6 +202,7 @@ class Teller {
         return logon(entry).rows_removed.push_back(when);
       case Event::support_teardown:
         logon(entry).teardown = when;
+        logon(entry).teardowns.push_back(when);
         logon(entry).by_release = entry.detail == "by_release";
         return;
       case Event::support_released:
@@ -202,6 +210,15 @@ class Teller {
         return;
       case Event::store_logoff_transports:
         return logon(entry).transport_logoffs.push_back(when);
+      case Event::logon_answered:
+        logon(entry).answered = when;
+        return;
+      case Event::support_refused:
+        return logon(entry).support_refused.push_back(when);
+      case Event::support_called_late:
+        return logon(entry).support_called_late.push_back(when);
+      case Event::spooler_notify:
+        return logon(entry).spooler_notifies.push_back(when);
       case Event::store_transports_released:
         return logon(entry).transports_released.push_back(when);
       default:

@@ -31,6 +31,7 @@ struct CallSpan {
   When abandoned = kNever;
   std::int32_t hresult = 0;
   std::uint32_t request = 0;
+  std::uint32_t answer = 0;  // of Release: what it returned
   std::uint32_t session = 0, logon = 0, provider = 0;
   std::string name;
 
@@ -50,12 +51,17 @@ struct LogonHistory {
   std::vector<CallSpan> releases;
   When abandoned = kNever;  // a call on it overran
   When one_identity = kNever;
+  When answered = kNever;  // what its logon method gave back
   When teardown = kNever;  // of the support object
+  std::vector<When> teardowns;
   bool by_release = false;
   When support_released = kNever;
   std::vector<When> uids_added, uids_removed, rows_added, rows_removed;
   std::vector<When> transport_logoffs;  // StoreLogoffTransports
   std::vector<When> transports_released;
+  std::vector<When> support_refused;      // methods that its support object lacks
+  std::vector<When> support_called_late;  // calls after the support object had ended
+  std::vector<When> spooler_notifies;     // SpoolerNotify
 
   bool logged_on = false;     // its states, as far as they were recorded
   bool opened_again = false;  // the logon method returned a store that was open already (C-31): it never was a logon
@@ -71,6 +77,8 @@ struct ProviderHistory {
   std::string name;
   ProviderKind kind = ProviderKind::none;
   When initialised = kNever;
+  When made = kNever;        // its entry function returned it …
+  std::uint64_t object = 0;  // … and this is it
   std::vector<CallSpan> shutdowns;
   std::vector<CallSpan> releases;
   std::vector<CallSpan> calls;  // all on it and its logons

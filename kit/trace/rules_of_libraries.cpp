@@ -6,9 +6,9 @@
 #include <algorithm>
 
 namespace postroom::trace::rules {
+namespace {
 
-RuleReport j_16(const History& history) {
-  RuleReport report{"J-16", "a library is closed only after all its provider objects were released", 0, 0, {}};
+void j_16(const History& history, RuleReport& report) {
   for (const LibraryHistory& library : history.libraries) {
     if (library.unloaded == kNever) continue;
     ++report.applied;
@@ -30,12 +30,9 @@ RuleReport j_16(const History& history) {
       }
     }
   }
-  return report;
 }
 
-RuleReport a_40(const History& history) {
-  RuleReport report{
-      "A-40", "libraries are closed in the last MAPIUninitialize, the newest first, or reported as kept", 0, 0, {}};
+void a_40(const History& history, RuleReport& report) {
   const auto is_final = [](const Uninitialise& one, When when) {
     return one.count == 0 && one.begin < when && when < one.end;
   };
@@ -66,7 +63,24 @@ RuleReport a_40(const History& history) {
       }
     }
   }
-  return report;
+}
+
+}  // namespace
+
+std::span<const Rule> rules_of_libraries() noexcept {
+  static constexpr Rule kRules[] = {
+      {.number = "J-16",
+       .meaning = "a library is closed only after all its provider objects were released",
+       .hint = "Let no thread of yours run on after Shutdown: the library is closed once its provider objects are "
+               "released.",
+       .judge = j_16},
+      {.number = "A-40",
+       .meaning = "libraries are closed in the last MAPIUninitialize, the newest first, or reported as kept",
+       .hint = "None for a provider: the runtime closes libraries. A library that is reported as kept has objects that "
+               "a client never released; the leak report names them.",
+       .judge = a_40},
+  };
+  return kRules;
 }
 
 }  // namespace postroom::trace::rules

@@ -1,78 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // C-13 and J-13 … J-18: what a session's logoff does to its logons and provider objects, and in which order.
-#include "kit/trace/rules.hpp"
+#include "kit/trace/walks.hpp"
 
 #include <algorithm>
 
 namespace postroom::trace::rules {
 namespace {
 
-std::string plural(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
-// Runs `body` for each logon that was on, in a session that has ended and was recorded from its beginning.
-template <class Body>
-void for_ended_logons(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    const auto session = history.sessions.find(logon.session);
-    if (session == history.sessions.end() || !session->second.ended()) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon, session->second);
-    }
-  }
-}
-
-// Is it the session itself, or the spooler's that ended with it?
-bool is_part_of(const History& history, std::uint32_t number, const SessionHistory& session) {
-  if (number == session.number) return true;
-  const auto found = history.sessions.find(number);
-  return found != history.sessions.end() && found->second.ended_in == session.number;
-}
-
-// The logons that a session's conductor logged off, in order; of the spooler's session the transports, whose stores
-// have to be gone before (J-17).
-std::vector<const LogonHistory*> departures(const History& history, const SessionHistory& session) {
-  std::vector<const LogonHistory*> found;
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.logoffs.empty() || !logon.was_on() || logon.by_release || logon.spoolers) continue;
-    if (!is_part_of(history, logon.session, session)) continue;
-    if (logon.session != session.number && logon.kind != ProviderKind::transport) continue;
-    const When begin = logon.logoffs.front().begin;
-    if (begin > session.logoff_begin && begin < session.logoff_end) found.push_back(&logon);
-  }
-  std::sort(found.begin(), found.end(), [](const LogonHistory* x, const LogonHistory* y) {
-    return x->logoffs.front().begin < y->logoffs.front().begin;
-  });
-  return found;
-}
-
-// When nobody waited for the call any more: with a logon all its calls are given up, and a transport may hang in two at
-// once, on its own thread and on that for notices (J-114).
-When given_up(const History& history, const CallSpan& call) {
-  const auto logon = history.logons.find(call.logon);
-  return logon != history.logons.end() ? std::min(call.abandoned, logon->second.abandoned) : call.abandoned;
-}
-
-template <class Body>
-void for_ended_sessions(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, session] : history.sessions) {
-    if (!session.ended() || session.ended_in != 0) continue;  // looked at as a part of the client's
-    if (history.whole(number)) {
-      body(session);
-    } else {
-      ++report.not_judged;
-    }
-  }
-}
-
-}  // namespace
-
-RuleReport c_13(const History& history) {
-  RuleReport report{"C-13", "address books start before message stores", 0, 0, {}};
+void c_13(const History& history, RuleReport& report) {
   for (const auto& [number, session] : history.sessions) {
     // The first logon call of each address book, and the first one of any store.
     std::map<std::uint32_t, When> books;
@@ -97,11 +33,9 @@ RuleReport c_13(const History& history) {
       }
     }
   }
-  return report;
 }
 
-RuleReport j_13(const History& history) {
-  RuleReport report{"J-13", "a logoff calls the logoff method of each logon exactly once, with 0", 0, 0, {}};
+void j_13(const History& history, RuleReport& report) {
   for_ended_logons(history, report, [&](const LogonHistory& logon, const SessionHistory& session) {
     ++report.applied;
     if (logon.logoffs.size() != 1 && (logon.abandoned == kNever || logon.logoffs.size() > 1)) {
@@ -114,12 +48,9 @@ RuleReport j_13(const History& history) {
       if (call.request != 0) broken(report, describe(logon) + " was logged off with flags other than 0", {call.begin});
     }
   });
-  return report;
 }
 
-RuleReport j_14(const History& history) {
-  RuleReport report{
-      "J-14", "the logoff method returns, then the logon's Release, the provider's Shutdown, its Release", 0, 0, {}};
+void j_14(const History& history, RuleReport& report) {
   for_ended_logons(history, report, [&](const LogonHistory& logon, const SessionHistory& session) {
     if (logon.abandoned != kNever || logon.logoffs.empty()) return;  // J-114, J-13
     ++report.applied;
@@ -159,11 +90,9 @@ RuleReport j_14(const History& history) {
              {provider.shutdowns[0].begin, provider.releases[0].begin});
     }
   }
-  return report;
 }
 
-RuleReport j_15(const History& history) {
-  RuleReport report{"J-15", "Shutdown waits for every logon object, and only Release follows it", 0, 0, {}};
+void j_15(const History& history, RuleReport& report) {
   for (const auto& [number, provider] : history.providers) {
     if (provider.shutdowns.empty()) continue;
     if (!history.whole(provider.session)) {
@@ -189,12 +118,9 @@ RuleReport j_15(const History& history) {
       }
     }
   }
-  return report;
 }
 
-RuleReport j_17(const History& history) {
-  RuleReport report{
-      "J-17", "address books log off first, then stores, then transports; the mail is quiet before", 0, 0, {}};
+void j_17(const History& history, RuleReport& report) {
   for_ended_sessions(history, report, [&](const SessionHistory& session) {
     const LogonHistory* before = nullptr;
     for (const LogonHistory* logon : departures(history, session)) {
@@ -222,15 +148,9 @@ RuleReport j_17(const History& history) {
       }
     }
   });
-  return report;
 }
 
-RuleReport j_18(const History& history) {
-  RuleReport report{"J-18",
-                    "first every logon, the last of a kind first; then every provider object, in the order of kinds",
-                    0,
-                    0,
-                    {}};
+void j_18(const History& history, RuleReport& report) {
   for_ended_sessions(history, report, [&](const SessionHistory& session) {
     const auto logons = departures(history, session);
     When phase_one_ends = session.logoff_begin;
@@ -268,7 +188,42 @@ RuleReport j_18(const History& history) {
       }
     }
   });
-  return report;
+}
+
+}  // namespace
+
+std::span<const Rule> rules_of_logoff() noexcept {
+  static constexpr Rule kRules[] = {
+      {.number = "C-13",
+       .meaning = "address books start before message stores",
+       .hint = "None for a provider: the runtime starts address books before stores. A store may open the address book "
+               "in its logon method.",
+       .judge = c_13},
+      {.number = "J-13",
+       .meaning = "a logoff calls the logoff method of each logon exactly once, with 0",
+       .hint = "None for a provider: the runtime calls the logoff methods. Expect each once, with 0, also for a logon "
+               "that failed its work.",
+       .judge = j_13},
+      {.number = "J-14",
+       .meaning = "the logoff method returns, then the logon's Release, the provider's Shutdown, its Release",
+       .hint = "None for a provider: expect the logoff method, then the logon's Release, then the provider's Shutdown "
+               "and Release.",
+       .judge = j_14},
+      {.number = "J-15",
+       .meaning = "Shutdown waits for every logon object, and only Release follows it",
+       .hint = "Free what all logons share in Shutdown and not before: MAPI calls it once every logon object has been "
+               "released.",
+       .judge = j_15},
+      {.number = "J-17",
+       .meaning = "address books log off first, then stores, then transports; the mail is quiet before",
+       .hint = "Do not use the address book or a store in TransportLogoff: they have logged off by then.",
+       .judge = j_17},
+      {.number = "J-18",
+       .meaning = "first every logon, the last of a kind first; then every provider object, in the order of kinds",
+       .hint = "Rely on no order between your logons: the newest of a kind goes first, and others may come between.",
+       .judge = j_18},
+  };
+  return kRules;
 }
 
 }  // namespace postroom::trace::rules

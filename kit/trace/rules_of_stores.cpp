@@ -1,36 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // J-45, J-46 and J-49: the end of one message store.
-#include "kit/trace/rules.hpp"
+#include "kit/trace/walks.hpp"
 
 #include <algorithm>
 
 namespace postroom::trace::rules {
 namespace {
 
-constexpr std::uint32_t kLogoffComplete = 0x10000;  // LOGOFF_COMPLETE
-
-// Runs `body` for each store logon that was on.
-template <class Body>
-void for_stores(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.kind != ProviderKind::store) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon);
-    }
-  }
-}
-
 When last(const std::vector<When>& times) {
   return times.empty() ? 0 : times.back();
 }
 
-}  // namespace
+// Had the runtime taken the transports off by then, because the session ends the store? Then the store may ask, too
+// (J-54).
+bool asked_by_runtime(const History& history, const LogonHistory& logon, When call) {
+  return std::any_of(logon.transport_logoffs.begin(), logon.transport_logoffs.end(),
+                     [&](When when) { return when <= call && !history.at(when).detail.empty(); });
+}
 
-RuleReport j_45(const History& history) {
-  RuleReport report{"J-45", "a store takes the transports off before it releases its support object", 0, 0, {}};
+void j_45(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.teardown == kNever || !logon.by_release) return;
     ++report.applied;
@@ -38,11 +27,9 @@ RuleReport j_45(const History& history) {
       broken(report, describe(logon) + " released its support object without StoreLogoffTransports", {logon.teardown});
     }
   });
-  return report;
 }
 
-RuleReport j_46(const History& history) {
-  RuleReport report{"J-46", "StoreLogoffTransports takes effect exactly once for a store", 0, 0, {}};
+void j_46(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.transport_logoffs.empty() && logon.transports_released.empty()) return;
     ++report.applied;
@@ -52,6 +39,10 @@ RuleReport j_46(const History& history) {
     const When released = logon.transports_released.empty() ? kNever : logon.transports_released.front();
     for (const When call : logon.transport_logoffs) {
       const bool complete = (history.at(call).answer & kLogoffComplete) != 0;
+      if (call > released && !asked_by_runtime(history, logon, call)) {
+        broken(report, describe(logon) + " called StoreLogoffTransports again when it had taken effect",
+               {released, call});
+      }
       if (complete && released == kNever) {
         broken(report, "StoreLogoffTransports of " + describe(logon) + " said complete, and the transports stayed",
                {call});
@@ -61,16 +52,9 @@ RuleReport j_46(const History& history) {
       }
     }
   });
-  return report;
 }
 
-RuleReport j_49(const History& history) {
-  RuleReport report{
-      "J-49",
-      "a store's last support reference removes its MAPIUIDs, then its rows, then logs off, then releases",
-      0,
-      0,
-      {}};
+void j_49(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.support_released == kNever) return;
     ++report.applied;
@@ -104,7 +88,29 @@ RuleReport j_49(const History& history) {
              {logon.support_released, end});
     }
   });
-  return report;
+}
+
+}  // namespace
+
+std::span<const Rule> rules_of_stores() noexcept {
+  static constexpr Rule kRules[] = {
+      {.number = "J-45",
+       .meaning = "a store takes the transports off before it releases its support object",
+       .hint = "Call IMAPISupport::StoreLogoffTransports in StoreLogoff, and if nobody called that, with LOGOFF_ABORT "
+               "in the store's last Release, before you release the support object.",
+       .judge = j_45},
+      {.number = "J-46",
+       .meaning = "StoreLogoffTransports takes effect exactly once for a store",
+       .hint = "Remember that StoreLogoffTransports answered LOGOFF_COMPLETE, and do not call it again; a QUIET that "
+               "was refused does not count.",
+       .judge = j_46},
+      {.number = "J-49",
+       .meaning = "a store's last support reference removes its MAPIUIDs, then its rows, then logs off, then releases",
+       .hint = "Release the support object in the last Release of the store, with your pointer to it cleared before: "
+               "IMSLogon::Logoff is called inside that Release. Let no child hold the store's COM reference.",
+       .judge = j_49},
+  };
+  return kRules;
 }
 
 }  // namespace postroom::trace::rules

@@ -4,6 +4,7 @@
 #include "kit/trace/rules.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace postroom::trace {
@@ -30,6 +31,20 @@ void broken(RuleReport& report, std::string what, std::vector<When> proof) {
   report.violations.push_back({std::move(what), std::move(proof)});
 }
 
+std::vector<Rule> catalogue() {
+  std::vector<Rule> all;
+  for (const auto& theme :
+       {rules_of_initialisation(), rules_of_libraries(), rules_of_providers(), rules_of_logons(), rules_of_support(),
+        rules_of_logoff(), rules_of_departures(), rules_of_stores(), rules_of_store_logoff(), rules_of_transports()}) {
+    all.insert(all.end(), theme.begin(), theme.end());
+  }
+  const auto place = [](const Rule& rule) {
+    return std::pair(rule.number[0], std::atoi(rule.number + 2));  // section, and number in it
+  };
+  std::sort(all.begin(), all.end(), [&](const Rule& a, const Rule& b) { return place(a) < place(b); });
+  return all;
+}
+
 }  // namespace rules
 
 std::size_t Report::violations() const noexcept {
@@ -43,11 +58,9 @@ Report check(const Trace& trace) {
   Report report;
   report.lost = trace.lost_in(Ring::lifecycle);
   report.judged = report.lost.incomplete == 0;
-  using Rule = RuleReport (*)(const History&);
-  static constexpr Rule kRules[] = {rules::a_40, rules::c_13, rules::j_13, rules::j_14, rules::j_15, rules::j_16,
-                                    rules::j_17, rules::j_18, rules::j_45, rules::j_46, rules::j_49};
-  for (const Rule rule : kRules) {
-    RuleReport one = rule(history);
+  for (const rules::Rule& rule : rules::catalogue()) {
+    RuleReport one{rule.number, rule.meaning, rule.hint, 0, 0, {}};
+    rule.judge(history, one);
     if (!report.judged) {
       one.not_judged += one.applied;
       one.applied = 0;
@@ -58,30 +71,61 @@ Report check(const Trace& trace) {
   return report;
 }
 
+namespace {
+
+// The contract's sections that have rules here.
+const char* section_name(char section) noexcept {
+  switch (section) {
+    case 'A':
+      return "A. The library, memory, provider libraries";
+    case 'C':
+      return "C. Session logon";
+    case 'D':
+      return "D. The support object";
+    case 'E':
+      return "E. The status table";
+    case 'F':
+      return "F. Entry identifiers";
+    default:
+      return "J. Shutdown";
+  }
+}
+
+std::string verdict(const RuleReport& rule) {
+  if (!rule.violations.empty()) return "BROKEN   ";
+  if (rule.applied != 0) return "kept     ";
+  return rule.not_judged != 0 ? "unknown  " : "-        ";
+}
+
+std::string line_of(const RuleReport& rule, const Lost& lost) {
+  std::string line = rule.rule;
+  line.resize(6, ' ');
+  line += verdict(rule) + "applied " + std::to_string(rule.applied) + "×";
+  if (rule.not_judged != 0) {
+    line += ", could not be judged " + std::to_string(rule.not_judged) + "× (" + std::to_string(lost.total()) +
+            " events lost)";
+  }
+  return line + ": " + rule.meaning + "\n";
+}
+
+}  // namespace
+
 std::string to_text(const Report& report, const Trace& trace) {
   std::string text;
+  char section = 0;
   for (const RuleReport& rule : report.rules) {
-    std::string line = rule.rule;
-    line.resize(6, ' ');
-    if (!rule.violations.empty()) {
-      line += "BROKEN   ";
-    } else if (rule.applied != 0) {
-      line += "kept     ";
-    } else {
-      line += rule.not_judged != 0 ? "unknown  " : "-        ";
+    if (rule.rule[0] != section) {
+      section = rule.rule[0];
+      text += std::string(section_name(section)) + "\n";
     }
-    line += "applied " + std::to_string(rule.applied) + "×";
-    if (rule.not_judged != 0) {
-      line += ", could not be judged " + std::to_string(rule.not_judged) + "× (" + std::to_string(report.lost.total()) +
-              " events lost)";
-    }
-    text += line + ": " + rule.meaning + "\n";
+    text += line_of(rule, report.lost);
     for (const Violation& violation : rule.violations) {
       text += "      " + violation.what + "\n";
       for (const std::size_t when : violation.proof) {
         text += "        " + to_text(trace.entries[when], trace.started) + "\n";
       }
     }
+    if (!rule.violations.empty()) text += "      What to do: " + rule.hint + "\n";
   }
   text += std::to_string(report.lost.total()) + " events lost\n";
   return text;

@@ -113,7 +113,7 @@ bool Library::wait_until_initialised(std::optional<std::chrono::steady_clock::ti
 void Library::uninitialise() noexcept {
   if (over_) return;
   const kit::Lock lock(lifetime_);
-  if (count_ == 0) return;
+  if (count_ == 0) return trace::record(trace::Event::uninitialize_ignored);
   trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
   if (count_ == 1) stop();
   --count_;

@@ -15,7 +15,8 @@ inline constexpr std::array kLogoffOrder{Kind::address_book, Kind::store, Kind::
 
 // The names that MAPI gives to the methods of a provider's life, for the trace.
 struct ProviderMethods {
-  const char* kind;  // "AB", "MS", "XP": as in the names of their interfaces
+  const char* kind;   // "AB", "MS", "XP": as in the names of their interfaces
+  const char* entry;  // the entry function
   const char* logon;
   const char* logoff;
   const char* logon_release;
@@ -24,12 +25,12 @@ struct ProviderMethods {
 };
 
 inline constexpr std::array kProviderMethods{
-    ProviderMethods{"AB", "IABProvider::Logon", "IABLogon::Logoff", "IABLogon::Release", "IABProvider::Shutdown",
-                    "IABProvider::Release"},
-    ProviderMethods{"MS", "IMSProvider::Logon", "IMSLogon::Logoff", "IMSLogon::Release", "IMSProvider::Shutdown",
-                    "IMSProvider::Release"},
-    ProviderMethods{"XP", "IXPProvider::TransportLogon", "IXPLogon::TransportLogoff", "IXPLogon::Release",
-                    "IXPProvider::Shutdown", "IXPProvider::Release"},
+    ProviderMethods{"AB", "ABProviderInit", "IABProvider::Logon", "IABLogon::Logoff", "IABLogon::Release",
+                    "IABProvider::Shutdown", "IABProvider::Release"},
+    ProviderMethods{"MS", "MSProviderInit", "IMSProvider::Logon", "IMSLogon::Logoff", "IMSLogon::Release",
+                    "IMSProvider::Shutdown", "IMSProvider::Release"},
+    ProviderMethods{"XP", "XPProviderInit", "IXPProvider::TransportLogon", "IXPLogon::TransportLogoff",
+                    "IXPLogon::Release", "IXPProvider::Shutdown", "IXPProvider::Release"},
 };
 
 constexpr const ProviderMethods& provider_methods(Kind kind) noexcept {

@@ -17,13 +17,15 @@ namespace postroom::lifecycle {
 // goes through here.
 //
 // `body` makes the call and returns its HRESULT; what it captures by reference must outlive the call.
+// `answer`, when it is not null, is where the body leaves the flags that came back, for the trace.
 // REQUIRES: the calling thread holds no lock (J-102).
 template <class Body>
 HRESULT provider_call(const trace::Subject& subject, const char* method, const void* object, Body&& body,
-                      ULONG request = 0) {
+                      ULONG request = 0, const ULONG* answer = nullptr) {
   trace::Call call(subject, method, object, request);
   try {
-    return call.returned(std::forward<Body>(body)());
+    const HRESULT code = std::forward<Body>(body)();
+    return call.returned(code, answer == nullptr ? 0 : *answer);
   } catch (const abi::__forced_unwind&) {
     throw;  // the thread is being cancelled
   } catch (const std::exception& escaped) {
@@ -35,14 +37,16 @@ HRESULT provider_call(const trace::Subject& subject, const char* method, const v
 }
 
 // The Release that gives a reference of the runtime back, as a traced call. What the provider answers means nothing
-//
+// the trace keeps it as a hint at what still holds the object (J-27).
 template <class Interface>
 void provider_release(const trace::Subject& subject, const char* method, kit::com_ptr<Interface>& object) {
   if (!object) return;
-  provider_call(subject, method, object.get(), [&]() -> HRESULT {
-    object.reset();
+  ULONG left = 0;
+  const auto release = [&]() -> HRESULT {
+    left = object.reset();
     return S_OK;
-  });
+  };
+  provider_call(subject, method, object.get(), release, 0, &left);
 }
 
 }  // namespace postroom::lifecycle

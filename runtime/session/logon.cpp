@@ -102,6 +102,16 @@ bool Logon::succeeded(Object object, IMsgStore* store) {
   return true;
 }
 
+void Logon::note_answer(const char* method, HRESULT code, IUnknown* object, const IMsgStore* store,
+                        IMAPISupport& support) const noexcept {
+  std::uint32_t gave = 0;
+  if (object != nullptr) gave |= trace::kGaveLogon;
+  if (store != nullptr) gave |= trace::kGaveStore;
+  if (kept_by_provider(support)) gave |= trace::kKeptSupport;
+  trace::record(Event::logon_answered, subject(),
+                {.method = method, .object = object, .answer = gave, .hresult = code});
+}
+
 void Logon::note_order() noexcept {
   static std::atomic<ULONG> last{0};
   order_ = last.fetch_add(1, std::memory_order_acq_rel) + 1;
@@ -222,13 +232,13 @@ void Logon::end_registrations() noexcept {
 
 void Logon::release_transports(lifecycle::Deadline deadline) noexcept {
   try {
-    store_logoff_transports(LOGOFF_ABORT, deadline);  // J-54
+    store_logoff_transports(LOGOFF_ABORT, deadline, "by the session's end");  // J-54
   } catch (...) {  // no memory: the transports are off already, the spooler is quiet (J-17)
   }
   if (!transports_released_.exchange(true)) trace::record(Event::store_transports_released, subject());
 }
 
-ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline) {
+ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline, const char* on_whose_behalf) {
   constexpr ULONG kRequests = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
   kit::require_flags(request, kRequests);
   kit::require(std::has_single_bit(request), "StoreLogoffTransports takes exactly one request");  // J-42
@@ -240,7 +250,8 @@ ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline
       answer = session->mail().control().store_logoff({number(), request}, deadline);
     }
   }
-  trace::record(Event::store_logoff_transports, subject(), {.request = request, .answer = answer});
+  trace::record(Event::store_logoff_transports, subject(),
+                {.detail = on_whose_behalf, .request = request, .answer = answer});
   if ((answer & LOGOFF_COMPLETE) != 0 && !transports_released_.exchange(true)) {
     trace::record(Event::store_transports_released, subject());
   }

@@ -76,6 +76,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // is no such place: it is given before the call, and threads overtake each other on the way to it.
   ULONG logon_order() const noexcept { return order_; }
 
+  // Records what the provider's logon method gave back (A-27, C-20, C-30); before succeeded() or failed().
+  void note_answer(const char* method, HRESULT code, IUnknown* object, const IMsgStore* store,
+                   IMAPISupport& support) const noexcept;
   // The provider's logon method succeeded. `store` is the store that came with an IMSLogon: when both are one object,
   // the runtime's reference is released at once, and the store's alone decides when it ends (J-49). False when the
   // logon was abandoned meanwhile: then nothing more is called on what came back (J-114).
@@ -104,7 +107,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   void support_released() noexcept override;
   // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
   // Waits as long as the request says (J-36), at most until `deadline`: PURGE is outside of the session's budget.
-  ULONG store_logoff_transports(ULONG request, lifecycle::Deadline deadline = lifecycle::Deadline::never());
+  // `on_whose_behalf` is for the trace; empty: the provider's.
+  ULONG store_logoff_transports(ULONG request, lifecycle::Deadline deadline = lifecycle::Deadline::never(),
+                                const char* on_whose_behalf = "");
 
   // SupportCore
   Flavour flavour() const noexcept override;

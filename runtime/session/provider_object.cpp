@@ -41,6 +41,8 @@ ProviderObject::ProviderObject(Kind kind, std::string dll_name, ULONG session,
       library_(std::move(library)),
       object_(std::move(object)) {
   library_->provider_has_come();
+  trace::record(trace::Event::provider_made, subject(),
+                {.method = lifecycle::provider_methods(kind_).entry, .object = held().get()});
   trace::state_changed(subject(), ProviderState::initialised);
 }
 

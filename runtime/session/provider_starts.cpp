@@ -177,6 +177,7 @@ void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {
         return object->address_book()->Logon(support.get(), 0, reinterpret_cast<LPTSTR>(name.data()), AB_NO_DIALOG,
                                              &security_size, &security, provider_error.put(), result.put());
       });
+      logon->note_answer("IABProvider::Logon", code, result.get(), nullptr, *support);
       said = provider_error.text();
       if (SUCCEEDED(code) && result) {
         if (!logon->succeeded(std::move(result))) return MAPI_E_END_OF_SESSION;

@@ -50,8 +50,9 @@ class RunningTransport final : public spooler::TransportLink {
   }
 
  private:
-  HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body) override {
-    return lifecycle::provider_call(logon_->subject(), method, object_, [&] { return body(*object_); });
+  HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request) override {
+    return lifecycle::provider_call(
+        logon_->subject(), method, object_, [&] { return body(*object_); }, request);
   }
 
   const std::shared_ptr<Logon> logon_;  // owns the reference on the object until log_off()
@@ -72,7 +73,8 @@ class SpooledStore final : public spooler::StoreLink {
     if (!store_) return;
     ULONG flags = LOGOFF_ORDERLY;
     lifecycle::provider_call(
-        logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags);
+        logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags,
+        &flags);
     lifecycle::provider_release(logon_->subject(), "IMsgStore::Release", store_);  // J-49 runs in here
     lifecycle::DirectCalls on_this_thread;
     logon_->log_off(on_this_thread);  // or here, if the store forgot
@@ -172,6 +174,7 @@ std::unique_ptr<spooler::TransportLink> SpoolerSession::start(const spooler::Tra
                                                        &logon_flags, error.put(), object.put());
         },
         logon_flags);
+    logon->note_answer("IXPProvider::TransportLogon", code, object.get(), nullptr, *support);
     said = error.text();
     if (FAILED(code) || !object) {
       logon->failed();

@@ -156,13 +156,6 @@ void tell_spooler(SessionCore& session, Logon& logon, const Answer& answer) {
   session.mail().control().store_opened(opened);
 }
 
-// Whether the provider kept the support object, which is what makes a logon live (C-20). The count is ours, so it can
-// be trusted.
-bool kept(IMAPISupport& support) {
-  support.AddRef();              // counted by hand: the count itself is asked for
-  return support.Release() > 1;  // counted by hand: the same
-}
-
 }  // namespace
 
 StoreClaim::Place claim_place(const SessionCore& session, const std::vector<BYTE>& record_key) {
@@ -203,13 +196,14 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
                                           answer.logon.put(), answer.store.put());
         },
         request.flags);
+    logon->note_answer("IMSProvider::Logon", code, answer.logon.get(), answer.store.get(), *support);
     said = answer.error.text();
     if (FAILED(code)) {
       logon->failed();  // C-50
       return code;
     }
     const bool is_new = answer.logon && !known_logon(session, *provider, answer);
-    if (!answer.store || (!is_new && kept(*support))) {
+    if (!answer.store || (!is_new && kept_by_provider(*support))) {
       logon->failed();
       said = "IMSProvider::Logon of " + provider->name() + " succeeded without " +
              (answer.store ? "a logon object" : "a message store") + ".";
@@ -227,7 +221,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
       return MAPI_E_END_OF_SESSION;
     }
     session.enter(logon);
-    if (!kept(*support)) {  // C-20: the last reference goes below, and with it the logon, by J-49
+    if (!kept_by_provider(*support)) {  // C-20: the last reference goes below, and with it the logon, by J-49
       result.store.reset();
       said = "IMSProvider::Logon of " + provider->name() + " did not keep its support object.";
       return MAPI_E_CALL_FAILED;
@@ -282,6 +276,7 @@ std::shared_ptr<Logon> log_spooler_on(SessionCore& session, const spooler::Opene
           static_cast<ULONG>(credentials.size()), credentials.empty() ? nullptr : credentials.data(),
           answer.error.put(), answer.logon.put(), answer.store.put());
     });
+    logon->note_answer("IMSProvider::SpoolerLogon", code, answer.logon.get(), answer.store.get(), *support);
     said = answer.error.text();
     if (FAILED(code) || !answer.logon || !answer.store) {
       logon->failed();

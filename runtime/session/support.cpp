@@ -27,6 +27,11 @@ kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core) {
   return kit::make_object<Support>(std::move(core));
 }
 
+bool kept_by_provider(IMAPISupport& support) noexcept {
+  support.AddRef();              // counted by hand: the count itself is asked for
+  return support.Release() > 1;  // counted by hand: the same
+}
+
 Support::Support(std::shared_ptr<SupportCore> core) : Object(core), core_(std::move(core)) {}
 
 void Support::last_release() noexcept {
@@ -38,8 +43,18 @@ void Support::require_method(std::string_view name) const {
   if (library::Library::instance().over()) kit::fail(MAPI_E_NOT_INITIALIZED);
   const unsigned flavour = 1U << static_cast<unsigned>(core_->flavour());
   if ((flavours_with(name) & flavour) == 0) {
+    trace::record(trace::Event::support_refused, subject(), {.method = name});
     kit::fail(MAPI_E_NO_SUPPORT, "IMAPISupport::" + std::string(name) + " is not for this kind of provider.");  // D-2
   }
+}
+
+trace::Subject Support::subject() const noexcept {
+  const Logon* logon = core_->logon();
+  return logon != nullptr ? logon->subject() : trace::Subject(0, core_->logon_number(), 0, {});
+}
+
+void Support::note_late_call(const char* method) const noexcept {
+  trace::record(trace::Event::support_called_late, subject(), {.method = method});
 }
 
 Logon& Support::logon() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/trace.hpp"
 #include "runtime/session/support_core.hpp"
 
 #include <postroom/host.hpp>
@@ -8,6 +9,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace postroom::session {
 
@@ -93,6 +95,16 @@ class Support final : public kit::Object<Support, IMAPISupport, IPostroomHost> {
   STDMETHODIMP GetLogonNumber(ULONG* logon) override;
 
  private:
+  // As the base's, for the method that the body is written in: a call after the support object has ended is noted,
+  // since it is a provider's mistake (J-24).
+  template <class Body>
+  HRESULT call(Body&& body, const char* method = __builtin_FUNCTION()) {
+    if (core_->gate().closed()) [[unlikely]]
+      note_late_call(method);
+    return Object::call(std::forward<Body>(body));
+  }
+  void note_late_call(const char* method) const noexcept;
+  trace::Subject subject() const noexcept;
   // Throws MAPI_E_NO_SUPPORT unless this flavour has the method.
   void require_method(std::string_view name) const;
   // The logon and its session. Throws MAPI_E_INVALID_OBJECT when the session has gone.

@@ -52,6 +52,10 @@ class SupportCore : public kit::Core {
 // The first reference on a new support object over `core`; the flavour decides which methods it has (D-2, D-3).
 kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core);
 
+// Whether anybody but the caller holds the support object: a provider that keeps it makes its logon live (C-20). The
+// count is the runtime's own, so it can be trusted.
+bool kept_by_provider(IMAPISupport& support) noexcept;
+
 // A configuration support object for one call of a service's entry function (D-1, B-44). `own_section` is what a null
 // identifier opens. It ends with the call: whoever made it calls end_support(), so that a provider that keeps it gets
 // MAPI_E_INVALID_OBJECT.

@@ -40,10 +40,12 @@ class TransportLink {
   virtual IXPLogon& logon() noexcept = 0;          // borrowed; calls that the spooler makes itself go through call()
   virtual ULONG logon_flags() const noexcept = 0;  // what TransportLogon answered: LOGON_SP_IDLE, SP_POLL, SP_RESOLVE
 
-  // Makes one IXPLogon call: traced as "IXPLogon::<method>", an exception becomes MAPI_E_CALL_FAILED. Never throws.
+  // Makes one IXPLogon call: traced as "IXPLogon::<method>" with `request`, an exception becomes MAPI_E_CALL_FAILED.
+  // Never throws.
   template <class Body>
-  HRESULT call(const char* method, Body&& body) {
-    return run(method, [&](IXPLogon& target) { return body(target); });
+  HRESULT call(const char* method, Body&& body, ULONG request = 0) {
+    return run(
+        method, [&](IXPLogon& target) { return body(target); }, request);
   }
 
   // Phase one: IXPLogon::TransportLogoff(0), then Release; the support object has ended when it returns, whatever the
@@ -55,7 +57,7 @@ class TransportLink {
   virtual void abandon() noexcept = 0;
 
  protected:
-  virtual HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body) = 0;
+  virtual HRESULT run(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request) = 0;
 };
 
 // The spooler's own logon on a store: the pair that SpoolerLogon returned (C-33).

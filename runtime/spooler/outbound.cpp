@@ -168,8 +168,8 @@ void Spooler::offer(const JobPtr& job) {
   job->running = true;
   line->busy = true;
   line->received_last = false;
-  trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
-                {.method = "message offered", .detail = hex(job->id), .request = job->attempt->flags});
+  trace::record(trace::Event::message_offered, {0, line->transport->number(), 0, line->transport->entry().display_name},
+                {.detail = hex(job->id), .request = job->attempt->flags});
   line->transport->submit(job->attempt, [weak = weak_from_this(), job] {
     if (const auto self = weak.lock()) {
       self->post_work([job](Spooler& spooler) { spooler.submitted(job); });
@@ -190,8 +190,9 @@ void Spooler::submitted(const JobPtr& job) {
       std::min<ULONG_PTR>(attempt->return_parameter.load(std::memory_order_acquire), 7 * 24 * 3600)));
   attempt->message.reset();
   attempt->store.reset();
-  trace::record(trace::Event::note, {0, line->transport->number(), 0, line->transport->entry().display_name},
-                {.method = "message answered", .detail = hex(job->id), .answer = end, .hresult = result});
+  trace::record(trace::Event::message_answered,
+                {0, line->transport->number(), 0, line->transport->entry().display_name},
+                {.detail = hex(job->id), .answer = end, .hresult = result});
   const std::string text = line->transport->entry().display_name + ": " + kit::hresult_name(result);
 
   if (stopping_ || job->store->mode == Store::Mode::closing) {

@@ -57,8 +57,8 @@ Lane& Transport::notices() {
   return *notices_;
 }
 
-HRESULT Transport::call(const char* method, const std::function<HRESULT(IXPLogon&)>& body) {
-  return link_ && !silent() ? link_->call(method, body) : MAPI_E_CALL_FAILED;
+HRESULT Transport::call(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request) {
+  return link_ && !silent() ? link_->call(method, body, request) : MAPI_E_CALL_FAILED;
 }
 
 HRESULT Transport::run(std::function<HRESULT()> body, Deadline deadline) {
@@ -139,15 +139,30 @@ void Transport::ask_address_types(std::function<void(Addressing)> done) {
 }
 
 void Transport::give(const std::shared_ptr<Notice>& notice) {
-  static_cast<void>(call("IXPLogon::TransportNotify",
-                         [notice](IXPLogon& logon) { return logon.TransportNotify(&notice->flags, &notice->data); }));
+  const auto tell = [notice](IXPLogon& logon) { return logon.TransportNotify(&notice->flags, &notice->data); };
+  static_cast<void>(call("IXPLogon::TransportNotify", tell, notice->flags));
 }
 
 void Transport::notify(ULONG flags) {
-  post([flags](Transport& self) { self.give(std::make_shared<Notice>(Notice{.flags = flags})); });
+  post([flags, turn = turn_.fetch_add(1, std::memory_order_acq_rel)](Transport& self) {
+    const ULONG timely = flags & ~self.overtaken(turn);
+    if (timely != 0) self.give(std::make_shared<Notice>(Notice{.flags = timely}));
+  });
+}
+
+// The beginnings that were given up after `turn`, by a notice that did not wait for its place behind them: whatever is
+// told last has to be what counts (J-57).
+ULONG Transport::overtaken(ULONG turn) const noexcept {
+  ULONG flags = 0;
+  if (inbound_ended_.load(std::memory_order_acquire) > turn) flags |= NOTIFY_BEGIN_INBOUND;
+  if (outbound_ended_.load(std::memory_order_acquire) > turn) flags |= NOTIFY_BEGIN_OUTBOUND;
+  return flags;
 }
 
 void Transport::notify_now(ULONG flags) {
+  const ULONG turn = turn_.fetch_add(1, std::memory_order_acq_rel);
+  if ((flags & NOTIFY_END_INBOUND) != 0) inbound_ended_.store(turn, std::memory_order_release);
+  if ((flags & NOTIFY_END_OUTBOUND) != 0) outbound_ended_.store(turn, std::memory_order_release);
   post_on(notices(), [flags](Transport& self) { self.give(std::make_shared<Notice>(Notice{.flags = flags})); });
 }
 

@@ -112,7 +112,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   bool post_and_wait(std::function<void(Transport&)> work, Deadline deadline);
   Addressing read_address_types();
   // Every IXPLogon call but those that release it goes through here.
-  HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body);
+  ULONG overtaken(ULONG turn) const noexcept;
+  HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request = 0);
   void give(const std::shared_ptr<Notice>& notice);
   bool goes_on() const noexcept {
     return !stopped_.load(std::memory_order_acquire) && !round_ended_.load(std::memory_order_acquire) && !silent();
@@ -127,6 +128,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::shared_ptr<TransportLink> link_;
   std::atomic<ULONG> number_{0};
   std::atomic<ULONG> logon_flags_{0};
+  std::atomic<ULONG> turn_{1};           // of the next notice
+  std::atomic<ULONG> inbound_ended_{0};  // the turn of the last notice given at once that ended this traffic
+  std::atomic<ULONG> outbound_ended_{0};
   std::atomic<bool> start_cancelled_{false};
   std::atomic<bool> stopped_{false};    // the message, or the round of receiving, is to end
   std::atomic<bool> cancelled_{false};  // … and the transport is being told

@@ -55,8 +55,8 @@ class KilledInTheMiddle : public CourierTest {
     ASSERT_FALSE(trace.entries.empty()) << "the trace did not survive";
     std::set<std::string> offered;
     for (const trace::Entry& entry : trace.entries) {
-      if (entry.method == "message offered") offered.insert(entry.detail);
-      if (entry.method == "message answered") offered.erase(entry.detail);
+      if (entry.is(trace::Event::message_offered)) offered.insert(entry.detail);
+      if (entry.is(trace::Event::message_answered)) offered.erase(entry.detail);
     }
     in_motion_.insert(offered.begin(), offered.end());
     fs::remove(trace_file);

@@ -91,7 +91,10 @@ void ScenarioTest::TearDown() {
   const trace::Trace trace = trace_of_test();
   ASSERT_FALSE(trace.entries.empty());
   const trace::Report report = trace::check(trace);
-  EXPECT_TRUE(report.holds()) << trace::to_text(report, trace);
+  EXPECT_TRUE(report.judged);
+  for (const trace::RuleReport& rule : report.rules) {
+    EXPECT_EQ(rule.violations.empty(), broken_.count(rule.rule) == 0) << rule.rule << "\n" << to_text(report, trace);
+  }
 }
 
 void ScenarioTest::initialise() {

@@ -14,8 +14,10 @@
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace postroom::test {
@@ -28,6 +30,9 @@ class ScenarioTest : public ::testing::Test {
   ScenarioTest();
   ~ScenarioTest() override;
   void TearDown() override;
+
+  // The rules that a faulty provider of this test breaks: the check of its trace has to find these, and no other.
+  void expect_broken(std::set<std::string> rules) { broken_ = std::move(rules); }
 
   void initialise();
   void uninitialise();
@@ -93,6 +98,7 @@ class ScenarioTest : public ::testing::Test {
   const std::filesystem::path& home() const noexcept { return home_; }
 
  private:
+  std::set<std::string> broken_;
   static void flush_until(IMAPISession& session, IMsgStore& store, const std::function<bool(IMAPIFolder&)>& done);
 
   trace::Trace trace_of_test() const;

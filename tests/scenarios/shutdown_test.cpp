@@ -133,6 +133,7 @@ TEST_F(SessionEnding, Scenario02_ShutsAProviderDownAfterTheLastOfItsLogons) {  /
 }
 
 TEST_F(SessionEnding, Scenario12_GoesOnWhenALogoffMethodFails) {  // J-21
+  expect_broken({"J-23"});
   // The build's own logoff methods do not fail; beside them stands an address book whose does.
   describe_service("FAILING",
                    "[FAILING]\nProviders=FAILING_AB\n[FAILING_AB]\nPR_PROVIDER_DLL_NAME=spi_example\n"

@@ -61,7 +61,7 @@ TEST_F(TransportEnding, Scenario18_IsToldOfEachMessageThatItHasDeferred) {  // J
   send(*store_, "one");
   send(*store_, "two");
   ASSERT_TRUE(eventually([&] { return std::ranges::count(calls(), "EndMessage") == 2; }));
-  ASSERT_TRUE(eventually([&] { return count(trace::Event::note, "message answered") == 2; }));
+  ASSERT_TRUE(eventually([&] { return count(trace::Event::message_answered) == 2; }));
   store_.reset();
   EXPECT_THAT(notices_with(NOTIFY_ABORT_DEFERRED), SizeIs(2)) << "the spooler logged its pair off";
   log_off();
@@ -73,7 +73,7 @@ TEST_F(TransportEnding, Scenario18_IsToldOfEachMessageThatItHasDeferred) {  // J
 TEST_F(TransportEnding, Scenario18_AlsoWhenTheSessionEndsWithTheStoreOpen) {  // J-58, J-54
   put("defer");
   send(*store_, "one");
-  ASSERT_TRUE(eventually([&] { return count(trace::Event::note, "message answered") == 1; }));
+  ASSERT_TRUE(eventually([&] { return count(trace::Event::message_answered) == 1; }));
 
   log_off();
 

@@ -190,6 +190,7 @@ class EachCallThatEndsAProvider : public HangingProvider, public ::testing::With
 };
 
 TEST_P(EachCallThatEndsAProvider, MayHangAndLogoffReturns) {  // J-114
+  expect_broken({"J-114"});
   make_hanging_profile();
   log_on_everywhere();
   hang(GetParam().place);
@@ -260,6 +261,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
 
 TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59, J-60, J-114
+  expect_broken({"J-114"});
   make_hanging_profile();
   log_on_everywhere();
   hang(example::kInTransportNotify);
@@ -279,6 +281,7 @@ TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59
 // ---- logons that are half done
 
 TEST_F(HangingProvider, IsNotWaitedForInItsStoreLogon) {  // J-113, J-114
+  expect_broken({"J-114"});
   make_hanging_profile(false);
   session_ = log_on("Alice");
   auto id = store_id(*session_);
@@ -304,6 +307,7 @@ TEST_F(HangingProvider, IsNotWaitedForInItsStoreLogon) {  // J-113, J-114
 }
 
 TEST_F(HangingProvider, IsNotWaitedForInItsEntryFunction) {  // J-113, J-114
+  expect_broken({"J-114"});
   make_hanging_profile(false);
   session_ = log_on("Alice");
   auto id = store_id(*session_);
@@ -327,6 +331,7 @@ TEST_F(HangingProvider, IsNotWaitedForInItsEntryFunction) {  // J-113, J-114
 }
 
 TEST_F(HangingProvider, IsNotWaitedForInItsTransportLogon) {  // J-8, J-113, J-114
+  expect_broken({"J-114"});
   make_hanging_profile();
   session_ = log_on("Alice");
   session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
@@ -359,6 +364,7 @@ class LogsOffWhenTold final : public IMAPIAdviseSink {
 };
 
 TEST_F(HangingProvider, MayHoldALockOnTheThreadThatLogsOff) {  // J-114
+  expect_broken({"J-114"});
   make_hanging_profile();
   log_on_everywhere();
   std::atomic<bool> inside{false};
@@ -389,6 +395,7 @@ TEST_F(HangingProvider, MayHoldALockOnTheThreadThatLogsOff) {  // J-114
 }
 
 TEST_F(HangingProvider, CostsNoMoreThanItsBudgetOnTheRealClock) {  // J-114
+  expect_broken({"J-114"});
   lifecycle::Clock::set_of_process(lifecycle::Clock::steady());
   setenv("POSTROOM_CALL_BUDGET_MS", "200", 1);
   make_hanging_profile();

@@ -21,6 +21,7 @@ using ::testing::HasSubstr;
 class LibraryLifetime : public SessionTest {};
 
 TEST_F(LibraryLifetime, CountsItsCalls) {
+  expect_broken({"A-1"});
   kit::com_ptr<IMAPISession> session;
   EXPECT_EQ(MAPILogonEx(0, nullptr, nullptr, MAPI_NEW_SESSION, session.put()), MAPI_E_NOT_INITIALIZED);
   ASSERT_EQ(MAPIInitialize(nullptr), S_OK);

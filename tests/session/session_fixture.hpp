@@ -11,8 +11,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace postroom::test {
@@ -51,6 +53,9 @@ class SessionTest : public ::testing::Test {
 
   SessionTest();
   ~SessionTest() override;
+
+  // The rules that a faulty provider of this test breaks: the check of its trace has to find these, and no other.
+  void expect_broken(std::set<std::string> rules) { broken_ = std::move(rules); }
 
   // Initialises MAPI when it is not; TearDown does the rest.
   void initialise();
@@ -91,6 +96,7 @@ class SessionTest : public ::testing::Test {
   void expect_kept_library() noexcept { kept_ = true; }
 
  private:
+  std::set<std::string> broken_;
   std::filesystem::path home_;
   std::uint64_t first_event_ = 0;
   bool initialised_ = false;

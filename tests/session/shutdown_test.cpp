@@ -91,6 +91,7 @@ TEST_F(SessionLogoff, Scenario02_ShutsAProviderDownAfterTheLastOfItsLogons) {  /
 }
 
 TEST_F(SessionLogoff, Scenario12_GoesOnWhenALogoffMethodFails) {  // J-21
+  expect_broken({"J-23"});
   Services services;
   services.address_book = kLogoffFails;
   make_profile("Alice", services);
@@ -103,6 +104,7 @@ TEST_F(SessionLogoff, Scenario12_GoesOnWhenALogoffMethodFails) {  // J-21
 }
 
 TEST_F(SessionLogoff, TakesAnExceptionForAFailedCall) {  // J-114
+  expect_broken({"J-114", "J-23"});
   Services services;
   services.address_book = kLogoffThrows;
   services.store = kLogoffThrows;
@@ -248,6 +250,7 @@ TEST_F(SessionLogoff, Scenario17_OfOneSharerTellsTheOthersAndEndsNothing) {  // 
 }
 
 TEST_F(SessionLogoff, Scenario28_IsCompleteThoughAProviderKeepsItsSupportObject) {  // J-21, J-24
+  expect_broken({"J-24"});
   Services services;
   services.address_book = kForgetsSupport;
   services.store = kForgetsSupport;

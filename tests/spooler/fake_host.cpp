@@ -136,7 +136,7 @@ class ScriptedLink final : public spooler::TransportLink {
   void abandon() noexcept override { host_.log.push_back(script_->name + " abandoned"); }
 
  private:
-  HRESULT run(const char*, const std::function<HRESULT(IXPLogon&)>& body) override { return body(*logon_); }
+  HRESULT run(const char*, const std::function<HRESULT(IXPLogon&)>& body, ULONG) override { return body(*logon_); }
 
   FakeHost& host_;
   const std::shared_ptr<TransportScript> script_;

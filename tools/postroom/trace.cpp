@@ -15,19 +15,29 @@
 namespace postroom::tool {
 namespace {
 
-nlohmann::json as_json(const trace::Report& report) {
+nlohmann::json as_json(const trace::Report& report, const trace::Trace& read) {
   nlohmann::json document = {{"holds", report.holds()},
                              {"judged", report.judged},
                              {"events_lost", report.lost.total()},
                              {"rules", nlohmann::json::array()}};
   for (const trace::RuleReport& rule : report.rules) {
     nlohmann::json violations = nlohmann::json::array();
-    for (const trace::Violation& violation : rule.violations) violations.push_back(violation.what);
+    nlohmann::json proofs =
+        nlohmann::json::array();  // of each violation: the events, as `trace show --events` has them
+    for (const trace::Violation& violation : rule.violations) {
+      violations.push_back(violation.what);
+      proofs.push_back(nlohmann::json::array());
+      for (const std::size_t when : violation.proof) {
+        proofs.back().push_back(nlohmann::json::parse(trace::to_json(read.entries[when])));
+      }
+    }
     document["rules"].push_back({{"rule", rule.rule},
                                  {"meaning", rule.meaning},
+                                 {"hint", rule.hint},
                                  {"applied", rule.applied},
                                  {"not_judged", rule.not_judged},
-                                 {"violations", violations}});
+                                 {"violations", violations},
+                                 {"proofs", proofs}});
   }
   return document;
 }
@@ -71,7 +81,7 @@ int trace_check(const Context& context, const TraceOptions& options) {
   const trace::Trace read = trace::read_file(options.file);
   const trace::Report report = trace::check(read);
   if (context.json) {
-    print(as_json(report));
+    print(as_json(report, read));
   } else {
     print_line(trace::to_text(report, read));
   }
