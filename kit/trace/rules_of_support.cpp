@@ -115,13 +115,21 @@ void f_24(const History& history, RuleReport& report) {
   });
 }
 
+// Did another thread release it meanwhile, as the last Release of a store may that races the session's Logoff (J-50)?
+bool released_beside_the_logoff(const History& history, const LogonHistory& logon) {
+  const auto session = history.sessions.find(logon.session);
+  return logon.kind == ProviderKind::store && logon.teardown != kNever && session != history.sessions.end() &&
+         logon.teardown < session->second.logoff_end &&
+         history.at(logon.teardown).thread != history.at(logon.logoffs.front().begin).thread;
+}
+
 void j_24(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
     if (logon.abandoned != kNever) return;
     if (!logon.logoffs.empty() && logon.logoffs.front().end != kNever) {
       ++report.applied;
       const When end = logon.logoffs.front().end;
-      if (logon.teardown > end) {
+      if (logon.teardown > end && !released_beside_the_logoff(history, logon)) {
         broken(report, describe(logon) + " holds its support object after its logoff method has returned",
                {logon.logoffs.front().begin, end, logon.teardown});
       }

@@ -213,6 +213,14 @@ TEST(ATransport, IsOnlyReleasedAfterItsCriticalError) {
   EXPECT_TRUE(story.rule("J-67").violations.empty());
 }
 
+TEST(ALastRelease, MayRaceTheLogoffOfItsSession) {  // J-50, scenario 27
+  WholeStory story;
+  story.move_before(story.at(Event::support_teardown, kStore.logon), 1, story.begin_of("IXPLogon::TransportLogoff"));
+  EXPECT_FALSE(story.rule("J-24").violations.empty());
+  story.entry(Event::support_teardown, kStore.logon).thread = 101;
+  EXPECT_TRUE(story.rule("J-24").violations.empty());
+}
+
 TEST(AGivenUpLogon, IsCalledNoMore) {
   WholeStory story;
   story.event(Event::call_abandoned, kBook).method = "IABLogon::Logoff";

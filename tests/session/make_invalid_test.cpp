@@ -211,7 +211,7 @@ TEST_F(MakeInvalid, MayTakeTheChildrenOfAReleasedParentAtOnce) {  // J-78
 }
 
 TEST_F(MakeInvalid, IsOverWithTheSupportObjectButWhatItTookStaysDead) {  // J-24, J-76
-  expect_broken({"J-24", "J-46"});
+  expect_broken({"J-24"});
   Thing* const before = make_thing();
   ASSERT_EQ(supports_[0]->MakeInvalid(0, before, 1, 29), S_OK);
   store_.reset();
