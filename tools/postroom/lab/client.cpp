@@ -312,7 +312,7 @@ void Client::run(const std::string& name) {
     use(*session);
   } else if (name == "uninitialize") {
     com_ptr<IMAPISession> session = log_on();
-    Held held = use(*session);
+    use(*session);  // objects of a provider without the kit do not outlive its library
     MAPIUninitialize();
     return;
   } else if (name == "threads") {
