@@ -114,7 +114,6 @@ def main():
     build = sys.argv[1]
     clean = [(f"postroom/libpostroom_{name}.so", []) for name in ("store", "book", "maildir")]
     clean += [("postroom-test/libspi_example.so", of_type(kind)) for kind in TYPES]
-    clean += [("postroom-test/libspi_faulty.so", of_type(kind)) for kind in TYPES]  # without a fault
     # Most of the time is spent in waits and starts of processes: more of them than cores.
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         named = [pool.submit(fault_is_named, build, *one) for one in faults()]

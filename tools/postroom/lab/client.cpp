@@ -126,8 +126,8 @@ class Client {
 
 template <class Interface>
 void Client::check_identity(Interface& object, const char* what) {
-  const ULONG more = object.AddRef();
-  const ULONG fewer = object.Release();
+  const ULONG more = object.AddRef();    // counted by hand: the counting is what is looked at
+  const ULONG fewer = object.Release();  // counted by hand: as above
   if (fewer + 1 != more) {
     seen_.broken("A-31", std::string(what) + " counts to " + std::to_string(more) + " in AddRef and to " +
                              std::to_string(fewer) + " in the Release after it");
@@ -149,7 +149,7 @@ void Client::check_failure_outputs(IMsgStore& store) {
   ULONG type = 0;
   const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
   if (SUCCEEDED(code)) {
-    if (object != nullptr && object != untouched) object->Release();
+    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
     seen_.broken("F-1", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
   } else if (object != nullptr && object != untouched) {
     seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
@@ -303,9 +303,10 @@ void Client::run(const std::string& name) {
     session->Logoff(0, 0, 0);
     must_be_dead(held);
   } else if (name == "leaked-child") {
-    once([&](IMAPISession&, Held& held) {
+    once([&](IMAPISession& session, Held& held) {
       held.store.reset();
       must_be_dead({nullptr, held.folder, nullptr, nullptr});
+      session.Logoff(0, 0, 0);  // while the folder is still held
     });
   } else if (name == "session-release") {
     com_ptr<IMAPISession> session = log_on();
