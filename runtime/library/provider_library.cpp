@@ -2,6 +2,7 @@
 #include "runtime/library/provider_library.hpp"
 
 #include "runtime/library/entry_call.hpp"
+#include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library_file.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -127,7 +128,7 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
               "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
   }
   const EntryCall running;
-  const kit::Allocators triple = allocator_triple();
+  const kit::Allocators triple = provider_allocator_triple();
   ULONG version = 0;
   kit::com_ptr<Interface> provider;
   const HRESULT code = lifecycle::provider_call({0, 0, 0, name_}, entry_name, nullptr, [&] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/support.hpp"
 
+#include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -46,6 +47,7 @@ void Support::require_method(std::string_view name) const {
     trace::record(trace::Event::support_refused, subject(), {.method = name});
     kit::fail(MAPI_E_NO_SUPPORT, "IMAPISupport::" + std::string(name) + " is not for this kind of provider.");  // D-2
   }
+  library::fail_support_when_asked(name);
 }
 
 trace::Subject Support::subject() const noexcept {
@@ -77,7 +79,7 @@ STDMETHODIMP Support::GetMemAllocRoutines(LPALLOCATEBUFFER* allocate, LPALLOCATE
                                           LPFREEBUFFER* free_buffer) {
   return call([&]() -> HRESULT {
     kit::require(allocate != nullptr && allocate_more != nullptr && free_buffer != nullptr, "an out parameter is null");
-    const kit::Allocators triple = library::allocator_triple();
+    const kit::Allocators triple = library::provider_allocator_triple();
     *allocate = triple.allocate;
     *allocate_more = triple.allocate_more;
     *free_buffer = triple.free;
@@ -126,6 +128,7 @@ STDMETHODIMP Support::OpenProfileSection(LPMAPIUID uid, ULONG flags, LPPROFSECT*
   return call([&]() -> HRESULT {
     kit::require(section != nullptr, "lppProfileObj is null");
     *section = nullptr;
+    library::fail_support_when_asked("OpenProfileSection");
     kit::require_flags(flags, MAPI_MODIFY | MAPI_DEFERRED_ERRORS);  // D-10
     *section = core_->open_section(uid, flags).detach();
     return S_OK;

@@ -9,7 +9,7 @@ says "there is no command 'lss'"
 expect 2 postroom --nope
 says "there is no option '--nope'"
 expect 2 postroom ls --no-such-option
-for command in "" profile service store ls tree show import export send receive queue resolve status check trace; do
+for command in "" profile service store ls tree show import export send receive queue resolve status check trace lab; do
   # shellcheck disable=SC2086
   expect 0 postroom $command --help
   says "Example:"

@@ -24,6 +24,8 @@ cmake -S "$source/examples/provider" -B "$work/printer" -DCMAKE_PREFIX_PATH="$wo
   { cat "$work/configure.log"; exit 1; }
 cmake --build "$work/printer" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
 nm -D --defined-only "$work/printer/libprinter.so" | awk '{print $3}' | sort | diff - <(printf 'ServiceEntry\nXPProviderInit\n')
+# What docs/writing-a-provider.md shows: the sample passes the lab.
+"$work/usr/bin/postroom" lab "$work/printer/libprinter.so" || exit 1
 
 export POSTROOM_HOME=$work/home
 export POSTROOM_PROVIDER_PATH=$work/printer:$lib/postroom

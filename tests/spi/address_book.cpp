@@ -100,6 +100,11 @@ class AddressBookLogon final : public IABLogon, public Listed {
 
   STDMETHODIMP Logoff(ULONG flags) override {
     pass(kInAddressBookLogoff);
+    misbehave("logoff");
+    if (faulty("logoff-fails")) {
+      end();
+      return E_FAIL;
+    }
     end();
     if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;  // J-28
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("an address book throws");
@@ -166,12 +171,14 @@ class AddressBookProvider final : public IABProvider {
   }
   STDMETHODIMP Shutdown(ULONG* flags) override {  // J-32
     pass(kInAddressBookShutdown);
+    misbehave("shutdown");
     logons_->end_all();
     if (forgets_idle_) {
       idle_.forget();
     } else {
       idle_.end();
     }
+    if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
   }
 
@@ -182,12 +189,13 @@ class AddressBookProvider final : public IABProvider {
     *error = nullptr;
     *logon = nullptr;
     pass(kInAddressBookLogon);
+    misbehave("logon");
     const ULONG faults = read_faults(support);
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     MAPIUID uid = kUid;
-    HRESULT code = support->SetProviderUID(&uid, 0);
+    HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
     note_support(Kind::address_book, support);
@@ -220,6 +228,13 @@ STDAPI ABProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATE
                       LPABPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
+  if (example::faulty("provider-shared")) {
+    static constinit std::atomic<example::AddressBookProvider*> shared{nullptr};
+    if (shared == nullptr) shared = new example::AddressBookProvider;
+    shared.load()->AddRef();
+    *provider = shared;
+    return code;
+  }
   if (SUCCEEDED(code)) *provider = new example::AddressBookProvider;  // another one on every call
   return code;
 }

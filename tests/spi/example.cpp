@@ -23,6 +23,20 @@ void note_support(Kind kind, IMAPISupport* support) {
   supports[static_cast<int>(kind)] = support;
 }
 
+#ifdef EXAMPLE_FAULTY
+bool faulty(const char* fault) {
+  const char* wanted = std::getenv("POSTROOM_TEST_FAULT");
+  return wanted != nullptr && std::strcmp(wanted, fault) == 0;
+}
+
+void misbehave(const char* method) {
+  const std::string name = method;
+  if (faulty((name + "-throws").c_str())) throw std::runtime_error(name + " throws");
+  if (faulty((name + "-crashes").c_str())) std::abort();
+  if (faulty((name + "-sleeps").c_str())) std::this_thread::sleep_for(std::chrono::seconds(3));
+}
+#endif
+
 void pass(ULONG place) {
   if ((hanging_places & place) == 0) return;
   ++hanging_calls;
@@ -53,6 +67,7 @@ ULONG read_faults(IMAPISupport* support) {
 }
 
 HRESULT add_status_row(IMAPISupport* support, const char* name) {
+  if (faulty("row-missing")) return S_OK;
   SPropValue columns[3] = {};
   columns[0].ulPropTag = PR_DISPLAY_NAME_A;
   columns[0].Value.lpszA = const_cast<char*>(name);
@@ -87,6 +102,10 @@ void StatusHolder::end(const char* logon, SupportHolder& support) {
     std::swap(status, status_);
   }
   if (status == nullptr) return;
+  if (faulty("status-survives")) {
+    status->Release();
+    return;
+  }
   status->forget_logon();
   const ULONG left = status->Release();
   if (left == 0) return;

@@ -61,6 +61,19 @@ void pass(ULONG place);
 constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown
 constexpr ULONG kForgetsIdle = 0x00200000;  // … and never ends it
 
+// The faults of the library spi_faulty, which is compiled of the same sources: each is the breach of one rule, and the
+// environment variable POSTROOM_TEST_FAULT names it (tests/lab/lab.py lists them with their rules). The example itself
+// has none of them.
+#ifdef EXAMPLE_FAULTY
+bool faulty(const char* fault);
+void misbehave(const char* method);  // method "logoff": throws, crashes or sleeps for "logoff-throws" and so on
+#else
+constexpr bool faulty(const char*) {
+  return false;
+}
+inline void misbehave(const char*) {}
+#endif
+
 // PT_BINARY in a store's section: the store's own identifier, 16 bytes.
 constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);
 
@@ -128,7 +141,10 @@ inline bool same_bytes(const void* a, const void* b, size_t size) {
 // provider while the logon ends (J-30).
 class SupportHolder {
  public:
-  explicit SupportHolder(IMAPISupport* support) : support_(support) { support->AddRef(); }  // C-20
+  explicit SupportHolder(IMAPISupport* support) : support_(support) {
+    support->AddRef();  // C-20
+    if (faulty("support-twice")) support->AddRef();
+  }
   // With a reference of the caller's; null once it is released.
   IMAPISupport* hold() {
     const std::lock_guard lock(mutex_);
@@ -137,6 +153,7 @@ class SupportHolder {
   }
   // The pointer is cleared first: for a store the runtime calls Logoff from inside this Release (J-50).
   void release() {
+    if (faulty("support-kept")) return;
     IMAPISupport* last = nullptr;
     {
       const std::lock_guard lock(mutex_);
@@ -221,7 +238,7 @@ class StatusObject final : public IMAPIStatus {
  private:
   explicit StatusObject(IUnknown* logon) : logon_(logon) { logon->AddRef(); }
   ~StatusObject() = default;
-  bool dead() const { return logon_.load() == nullptr; }
+  bool dead() const { return logon_.load() == nullptr && !faulty("status-survives"); }
 
   std::atomic<ULONG> references_{1};
   std::atomic<IUnknown*> logon_;

@@ -64,7 +64,7 @@ struct StoreCore final : Listed {
 // over when it is invalidated (J-75, J-77).
 class Folder final : public IMAPIFolder {
  public:
-  explicit Folder(StoreCore* core) : core_(core) {}
+  explicit Folder(StoreCore* core);
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     *result = nullptr;
@@ -152,6 +152,11 @@ class StoreLogon final : public IMSLogon {
   STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
   STDMETHODIMP Logoff(ULONG* flags) override {
     pass(kInStoreLogoff);
+    misbehave("logoff");
+    if (faulty("logoff-fails")) {
+      core_->end();
+      return E_FAIL;
+    }
     const std::lock_guard lock(core_->callback);
     core_->end();
     if (flags == nullptr || *flags != 0) return MAPI_E_INVALID_PARAMETER;  // J-28
@@ -190,7 +195,7 @@ class Store final : public IMsgStore, public IMSLogon {
   explicit Store(StoreCore* core) : core_(core) {}
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
-    *result = nullptr;
+    if (!faulty("query-leaves-output")) *result = nullptr;
     if (iid == IID_IUnknown || iid == IID_IMsgStore || iid == IID_IMAPIProp) {
       *result = static_cast<IMsgStore*>(this);
     } else if (iid == IID_IMSLogon && (core_->faults & kOneIdentity) != 0) {
@@ -243,7 +248,10 @@ class Store final : public IMsgStore, public IMSLogon {
     return S_OK;
   }
   STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
-    return core_->open_entry(size, entry, type, object);
+    if (faulty("success-without-object")) return *object = nullptr, S_OK;
+    const HRESULT code = core_->open_entry(faulty("foreign-id-opened") ? 0 : size, entry, type, object);
+    if (FAILED(code) && faulty("failure-sets-output")) *object = reinterpret_cast<LPUNKNOWN>(this + 1);
+    return code;
   }
   STDMETHODIMP SetReceiveFolder(LPTSTR, ULONG, ULONG, LPENTRYID) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetReceiveFolder(LPTSTR, ULONG, ULONG* size, LPENTRYID* entry, LPTSTR*) override {
@@ -289,7 +297,9 @@ class StoreProvider final : public IMSProvider {
   }
   STDMETHODIMP Shutdown(ULONG* flags) override {
     pass(kInStoreShutdown);
+    misbehave("shutdown");
     logons_->end_all();
+    if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
   }
 
@@ -329,6 +339,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   *logon = nullptr;
   *store = nullptr;
   pass(kInStoreLogon);
+  misbehave("logon");
   if (entry == nullptr) return MAPI_E_UNCONFIGURED;  // the store is not chosen (C-30)
   if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
   EntryId id;
@@ -346,7 +357,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   fast_.set_faults(faults);
   if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-  HRESULT code = support->SetProviderUID(&id.store, 0);
+  HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
   if (SUCCEEDED(code) && !spooler) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;
 
@@ -399,6 +410,10 @@ HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPU
   return S_OK;
 }
 
+Folder::Folder(StoreCore* core) : core_(core) {
+  if (faulty("child-holds-store")) core->store->AddRef();
+}
+
 STDMETHODIMP Folder::GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) {
   *count = 0;
   *values = nullptr;
@@ -419,7 +434,9 @@ STDMETHODIMP_(ULONG) Folder::Release() {
     const std::lock_guard lock(core_->mutex);
     std::erase(core_->folders, this);
   }
+  StoreCore* const core = core_;
   allocators.free(this);
+  if (faulty("child-holds-store")) core->store->Release();
   return 0;
 }
 
@@ -435,6 +452,7 @@ void StoreCore::end_objects() {
   }
   if (IMAPISupport* with = support.hold()) {
     for (Folder* folder : open_folders) {
+      if (faulty("folder-survives")) break;
       const ULONG references = folder->references();
       trace_leak("a store", "folder", references);
       with->MakeInvalid(0, static_cast<IMAPIFolder*>(folder), references, kFolderMethods);
@@ -470,7 +488,12 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   IMAPISupport* support = core_->dead ? nullptr : core_->support.hold();
   if (support == nullptr) return MAPI_E_INVALID_OBJECT;
   const ULONG request = *flags;
+  if (faulty("transports-other-flag")) *flags = LOGOFF_NO_WAIT;
   const HRESULT code = support->StoreLogoffTransports(flags);
+  if (faulty("transports-twice")) {
+    ULONG again = request;
+    support->StoreLogoffTransports(&again);
+  }
   support->Release();
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
@@ -480,13 +503,13 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
 
 STDMETHODIMP_(ULONG) Store::Release() {
   const ULONG left = --references_;
-  if (left != 0) return left;
+  if (left != 0) return faulty("release-miscounts") ? left + 1 : left;
   {
     const std::lock_guard lock(core_->open->mutex);
     std::erase(core_->open->stores, core_);
   }
   if (IMAPISupport* support = core_->support.hold()) {
-    if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0) {
+    if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0 && !faulty("transports-forgotten")) {
       ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
       support->StoreLogoffTransports(&flags);
       core_->transports_released = true;
@@ -509,6 +532,13 @@ STDAPI MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATE
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
   example::pass(example::kInStoreInit);
+  if (example::faulty("provider-shared")) {
+    static constinit std::atomic<example::StoreProvider*> shared{nullptr};
+    if (shared == nullptr) shared = new example::StoreProvider;
+    shared.load()->AddRef();
+    *provider = shared;
+    return code;
+  }
   if (SUCCEEDED(code)) *provider = new example::StoreProvider;
   return code;
 }

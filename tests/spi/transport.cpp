@@ -56,6 +56,11 @@ class ExampleTransport final : public IXPLogon, public Listed {
 
   STDMETHODIMP TransportLogoff(ULONG flags) override {
     pass(kInTransportLogoff);
+    misbehave("logoff");
+    if (faulty("logoff-fails")) {
+      end();
+      return E_FAIL;
+    }
     end();
     if (flags != 0) return MAPI_E_UNKNOWN_FLAGS;  // J-28
     if ((faults_ & kLogoffThrows) != 0) throw std::runtime_error("a transport throws");
@@ -141,7 +146,9 @@ class TransportProvider final : public IXPProvider {
   }
   STDMETHODIMP Shutdown(ULONG* flags) override {
     pass(kInTransportShutdown);
+    misbehave("shutdown");
     logons_->end_all();
+    if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
   }
 
@@ -151,6 +158,7 @@ class TransportProvider final : public IXPProvider {
     *error = nullptr;
     *logon = nullptr;
     pass(kInTransportLogon);
+    misbehave("logon");
     const ULONG faults = read_faults(support);
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
@@ -178,6 +186,13 @@ STDAPI XPProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate, LPALLOCATE
                       LPXPPROVIDER* provider) {
   *provider = nullptr;
   const HRESULT code = example::begin_init({allocate, allocate_more, free_buffer}, mapi_version, provider_version);
+  if (example::faulty("provider-shared")) {
+    static constinit std::atomic<example::TransportProvider*> shared{nullptr};
+    if (shared == nullptr) shared = new example::TransportProvider;
+    shared.load()->AddRef();
+    *provider = shared;
+    return code;
+  }
   if (SUCCEEDED(code)) *provider = new example::TransportProvider;
   return code;
 }

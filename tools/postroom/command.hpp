@@ -150,6 +150,16 @@ int trace_show(const Context& context, const TraceOptions& options);
 int trace_chrome(const Context& context, const TraceOptions& options);
 int trace_check(const Context& context, const TraceOptions& options);
 
+struct LabOptions {
+  std::string provider;               // a file lib*.so, or the name of an installed provider
+  std::string type;                   // store, book, transport; empty: the only one that the library is
+  std::vector<std::string> settings;  // PROPERTY=VALUE for the provider's section
+  std::vector<std::string> only;      // names of lifecycles; empty: all
+  std::string junit;                  // a file to write
+  std::string inside;                 // set in the process that runs one lifecycle: its name
+};
+int lab(const Context& context, const LabOptions& options);
+
 struct TourOptions {
   std::vector<std::string> sources;
 };

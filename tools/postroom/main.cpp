@@ -32,6 +32,7 @@ struct Call {
   std::vector<std::string> files;
   TraceOptions trace;
   TourOptions tour;
+  LabOptions lab;
 };
 
 CLI::App* add(CLI::App& parent, const char* name, const char* description, const char* example) {
@@ -188,6 +189,20 @@ void add_looking(CLI::App& app, Call& call) {
   tour->callback([&] { call.run = [&] { return postroom::tool::tour(call.context, call.tour); }; });
 }
 
+void add_lab(CLI::App& app, Call& call) {
+  CLI::App* lab = add(app, "lab", _("Run a provider library through every lifecycle and name each rule it breaks"),
+                      "postroom lab ./libmy_store.so --set 6600001E=/tmp/data");
+  lab->add_option("PROVIDER", call.lab.provider, _("A file lib*.so, or the name of an installed provider"))->required();
+  lab->add_option("--type", call.lab.type, _("Which provider of the library: store, book or transport"))
+      ->check(CLI::IsMember({"store", "book", "transport"}));
+  lab->add_option("--set", call.lab.settings, _("PROPERTY=VALUE for its profile section, as in mapisvc.inf"))
+      ->allow_extra_args(false);
+  lab->add_option("--only", call.lab.only, _("Only this lifecycle; may be repeated"))->allow_extra_args(false);
+  lab->add_option("--junit", call.lab.junit, _("Also write the report as JUnit XML to this file"));
+  lab->add_option("--inside", call.lab.inside)->group("");  // the lab's own call of itself
+  lab->callback([&] { call.run = [&] { return postroom::tool::lab(call.context, call.lab); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -215,6 +230,7 @@ int main(int argc, char** argv) {
   add_mail(app, call);
   add_book(app, call);
   add_looking(app, call);
+  add_lab(app, call);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/library/lab_faults.hpp"
+
+#include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/trace.hpp"
+
+#include <postroom/failure.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <string>
+
+namespace postroom::library {
+namespace {
+
+unsigned long refused_allocation() noexcept {
+  static const unsigned long number = [] {
+    const char* text = ::secure_getenv("POSTROOM_LAB_FAIL_ALLOCATION");
+    return text == nullptr ? 0 : std::strtoul(text, nullptr, 10);
+  }();
+  return number;
+}
+
+bool is_refused() noexcept {
+  static constinit std::atomic<unsigned long> asked{0};
+  if (++asked != refused_allocation()) return false;
+  trace::record(trace::Event::note, {}, {.method = "lab", .detail = "an allocation was refused"});
+  return true;
+}
+
+SCODE STDMETHODCALLTYPE allocate(ULONG size, LPVOID* block) {
+  if (!is_refused()) return allocator_triple().allocate(size, block);
+  if (block != nullptr) *block = nullptr;
+  return MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+SCODE STDMETHODCALLTYPE allocate_more(ULONG size, LPVOID head, LPVOID* block) {
+  if (!is_refused()) return allocator_triple().allocate_more(size, head, block);
+  if (block != nullptr) *block = nullptr;
+  return MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+}  // namespace
+
+kit::Allocators provider_allocator_triple() noexcept {
+  if (refused_allocation() == 0) return allocator_triple();
+  return {allocate, allocate_more, allocator_triple().free};
+}
+
+void fail_support_when_asked(std::string_view method) {
+  static const char* const failing = ::secure_getenv("POSTROOM_LAB_FAIL_SUPPORT");
+  if (failing == nullptr || method != failing) return;
+  trace::record(trace::Event::note, {}, {.method = "lab", .detail = "a support method fails"});
+  kit::fail(MAPI_E_NOT_ENOUGH_MEMORY, "IMAPISupport::" + std::string(method) + " fails because the lab asks for it.");
+}
+
+}  // namespace postroom::library

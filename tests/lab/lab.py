@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The provider lab names the rule that each faulty provider breaks, and finds nothing in providers that break none.
+
+usage: lab.py BUILD
+"""
+import concurrent.futures
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+STORE_ID = "PR_ENTRYID=000000000b5a110053504d530000000000000001" + "00000000"
+TYPES = ("store", "book", "transport")
+
+# fault -> the rule that it breaks
+OF_EVERY_TYPE = {
+    "support-kept": "J-24",
+    "support-twice": "J-24",
+    "logoff-throws": "J-114",
+    "logoff-fails": "J-21",
+    "logoff-crashes": "J-30",
+    "logoff-sleeps": "J-114",
+    "shutdown-throws": "J-114",
+    "shutdown-fails": "J-21",
+    "shutdown-crashes": "J-30",
+    "shutdown-sleeps": "J-114",
+    "logon-throws": "J-114",
+    "logon-crashes": "J-30",
+    "row-missing": "E-2",
+    "status-survives": "J-27",
+    "provider-shared": "A-39",
+}
+OF_STORES_AND_BOOKS = {"uid-missing": "F-1"}
+OF_STORES = {
+    "transports-forgotten": "J-45",
+    "transports-twice": "J-46",
+    "transports-other-flag": "J-35",
+    "child-holds-store": "J-49",
+    "folder-survives": "J-23",
+    "failure-sets-output": "A-27",
+    "success-without-object": "A-26",
+    "foreign-id-opened": "F-1",
+    "release-miscounts": "A-31",
+    "query-leaves-output": "A-31",
+}
+LIFECYCLES = ["entry", "plain", "leaks", "leaked-child", "store-logoff-purge"]
+
+
+def faults():
+    for kind in TYPES:
+        for fault, rule in OF_EVERY_TYPE.items():
+            yield kind, fault, rule
+    for kind in ("store", "book"):
+        for fault, rule in OF_STORES_AND_BOOKS.items():
+            yield kind, fault, rule
+    for fault, rule in OF_STORES.items():
+        yield "store", fault, rule
+
+
+def lab(build, library, arguments, fault=None):
+    environment = dict(os.environ, LC_ALL="C.UTF-8")
+    environment.pop("POSTROOM_TEST_FAULT", None)
+    if fault:
+        environment["POSTROOM_TEST_FAULT"] = fault
+    done = subprocess.run([f"{build}/bin/postroom", "--json", "lab", f"{build}/lib/{library}", *arguments],
+                          env=environment, stdout=subprocess.PIPE, timeout=200, check=False)
+    report = json.loads(done.stdout)
+    if "lifecycles" not in report:
+        return done.returncode, None, report
+    return done.returncode, {finding["rule"] for one in report["lifecycles"] for finding in one["findings"]}, report
+
+
+def of_type(kind):
+    return ["--type", kind] + (["--set", STORE_ID] if kind == "store" else [])
+
+
+def fault_is_named(build, kind, fault, rule):
+    only = [word for name in LIFECYCLES for word in ("--only", name)]
+    code, rules, _ = lab(build, "postroom-test/libspi_faulty.so", of_type(kind) + only, fault)
+    return None if code == 5 and rules and rule in rules else f"{kind} {fault}: expected {rule}, found {code} {rules}"
+
+
+def nothing_is_found(build, library, arguments):
+    code, _, report = lab(build, library, arguments)
+    if code == 0:
+        return None
+    found = [f"{one['name']}: {finding['rule']} {finding['what']}"
+             for one in report.get("lifecycles", []) for finding in one["findings"]]
+    return f"{library} {arguments}: {code} {found or report}"
+
+
+def outputs_are_complete(build):
+    """Exit codes, and the report as JUnit XML."""
+    with tempfile.TemporaryDirectory() as folder:
+        junit = f"{folder}/junit.xml"
+        lab(build, "postroom-test/libspi_faulty.so",
+            of_type("book") + ["--only", "plain", "--junit", junit], "logoff-fails")
+        suite = xml.etree.ElementTree.parse(junit).getroot()
+        if suite.get("failures") != "1" or suite.find("testcase/failure").get("type") != "J-21":
+            return f"JUnit: {xml.etree.ElementTree.tostring(suite)}"
+    for library, arguments, expected in (("postroom-test/libnone.so", [], 3),
+                                         ("postroom-test/libspi_faulty.so", [], 4),
+                                         ("postroom-test/libspi_nothing.so", [], 1)):
+        code, _, _ = lab(build, library, arguments)
+        if code != expected:
+            return f"{library}: exit code {code}, expected {expected}"
+    return None
+
+
+def main():
+    build = sys.argv[1]
+    clean = [(f"postroom/libpostroom_{name}.so", []) for name in ("store", "book", "maildir")]
+    clean += [("postroom-test/libspi_example.so", of_type(kind)) for kind in TYPES]
+    # Most of the time is spent in waits and starts of processes: more of them than cores.
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        named = [pool.submit(fault_is_named, build, *one) for one in faults()]
+        quiet = [pool.submit(nothing_is_found, build, *one) for one in clean]
+        missed = [one.result() for one in named if one.result()]
+        loud = [one.result() for one in quiet if one.result()]
+    wrong = [text for text in [outputs_are_complete(build)] if text]
+    for line in missed + loud + wrong:
+        print(line)
+    print(f"{len(named) - len(missed)} of {len(named)} faults were named; "
+          f"{len(quiet) - len(loud)} of {len(quiet)} providers without a fault were found so")
+    return 1 if missed or loud or wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/lab/client.hpp"
+
+#include <mapispi.h>
+#include <mapitags.h>
+#include <mapiutil.h>
+#include <mapix.h>
+#include <nlohmann/json.hpp>
+#include <postroom/com_ptr.hpp>
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+#include "tools/postroom/text.hpp"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+namespace postroom::tool::providerlab {
+namespace {
+
+using kit::com_ptr;
+
+constexpr ULONG kLogonFlags = MAPI_EXTENDED | MAPI_NEW_SESSION;
+
+LPTSTR text(const char* utf8) {
+  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
+}
+
+class Observations {
+ public:
+  explicit Observations(const std::string& file) : file_(file, std::ios::app) {}
+  void broken(const char* rule, const std::string& what) { write({{"rule", rule}, {"what", what}}); }
+  void write(const nlohmann::json& line) { file_ << line.dump() << std::endl; }
+
+ private:
+  std::ofstream file_;
+};
+
+// The rows of a table with two columns: an identifier, and a number to tell them apart.
+struct Row {
+  std::string id;
+  ULONG number = 0;
+};
+std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
+  SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, number_tag}};
+  kit::check(table.SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0));
+  SRowSet* raw = nullptr;
+  kit::check(table.QueryRows(100, 0, &raw));
+  const kit::rows_ptr rows(raw);
+  std::vector<Row> found;
+  for (ULONG i = 0; i < rows->cRows; ++i) {
+    const SPropValue* values = rows->aRow[i].lpProps;
+    if (values[0].ulPropTag != PR_ENTRYID) continue;
+    Row row{std::string(reinterpret_cast<const char*>(values[0].Value.bin.lpb), values[0].Value.bin.cb), 0};
+    if (values[1].ulPropTag == number_tag) row.number = static_cast<ULONG>(values[1].Value.l);
+    found.push_back(std::move(row));
+  }
+  return found;
+}
+
+// What a client has opened of one session.
+struct Held {
+  com_ptr<IMsgStore> store;
+  com_ptr<IUnknown> folder;
+  com_ptr<IUnknown> status;
+  com_ptr<IAddrBook> book;
+};
+
+class Client {
+ public:
+  Client(Type type, const std::string& observations) : type_(type), seen_(observations) {}
+
+  void run(const std::string& name);
+
+ private:
+  void initialise() {
+    MAPIINIT_0 parameters = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+    kit::check(MAPIInitialize(&parameters), "MAPIInitialize failed");
+  }
+  // The lab's profile; a provider whose service cannot be added is a finding.
+  bool make_profile() {
+    com_ptr<IProfAdmin> admin;
+    kit::check(MAPIAdminProfiles(0, admin.put()), "the profiles cannot be administered");
+    if (FAILED(admin->CreateProfile(text("lab"), nullptr, 0, 0))) return true;  // made by an earlier logon
+    com_ptr<IMsgServiceAdmin> services;
+    kit::check(admin->AdminServices(text("lab"), nullptr, 0, 0, services.put()), "the profile cannot be opened");
+    const HRESULT code = services->CreateMsgService(text("LAB"), nullptr, 0, 0);
+    if (FAILED(code) && !forced_) {
+      seen_.broken("C-20", "its message service cannot be added to a profile: " + kit::hresult_name(code));
+    }
+    return SUCCEEDED(code);
+  }
+  com_ptr<IMAPISession> log_on() {
+    com_ptr<IMAPISession> session;
+    kit::check(MAPILogonEx(0, text("lab"), nullptr, kLogonFlags, session.put()), "the session cannot log on");
+    return session;
+  }
+
+  Held use(IMAPISession& session);
+  void use_store(IMAPISession& session, Held& held);
+  void use_status(IMAPISession& session, Held& held);
+  template <class Interface>
+  void check_identity(Interface& object, const char* what);
+  void check_failure_outputs(IMsgStore& store);
+  void must_be_dead(const Held& held);
+
+  void once(const std::function<void(IMAPISession&, Held&)>& body) {
+    com_ptr<IMAPISession> session = log_on();
+    Held held = use(*session);
+    body(*session, held);
+    held = {};
+    session->Logoff(0, 0, 0);
+  }
+  void concurrently();
+  void fast_shutdown();
+
+  const Type type_;
+  Observations seen_;
+  bool forced_ = false;
+};
+
+template <class Interface>
+void Client::check_identity(Interface& object, const char* what) {
+  const ULONG more = object.AddRef();    // counted by hand: the counting is what is looked at
+  const ULONG fewer = object.Release();  // counted by hand: as above
+  if (fewer + 1 != more) {
+    seen_.broken("A-31", std::string(what) + " counts to " + std::to_string(more) + " in AddRef and to " +
+                             std::to_string(fewer) + " in the Release after it");
+  }
+  void* unknown = &unknown;
+  static constexpr GUID kNobodys = {0x7d1b0a55, 0x3c1e, 0x4a2b, {0x91, 0x0c, 0x55, 0x01, 0x02, 0x03, 0x04, 0x05}};
+  const HRESULT code = object.QueryInterface(kNobodys, &unknown);
+  if (SUCCEEDED(code) || unknown != nullptr) {
+    seen_.broken("A-31", std::string(what) + " answers " + kit::hresult_name(code) +
+                             " to QueryInterface for an interface that nobody has, and leaves its output " +
+                             (unknown == nullptr ? "null" : "set"));
+  }
+}
+
+void Client::check_failure_outputs(IMsgStore& store) {
+  BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
+  IUnknown* const untouched = reinterpret_cast<IUnknown*>(&bytes);
+  IUnknown* object = untouched;
+  ULONG type = 0;
+  const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
+  if (SUCCEEDED(code)) {
+    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
+    seen_.broken("F-1", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+  } else if (object != nullptr && object != untouched) {
+    seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
+  }
+}
+
+void Client::use_store(IMAPISession& session, Held& held) {
+  com_ptr<IMAPITable> stores;
+  kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
+  const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
+  if (rows.empty()) return seen_.broken("C-20", "the profile has no message store");
+  std::string id = rows.front().id;
+  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, held.store.put());
+  if (FAILED(code)) {
+    if (!forced_) seen_.broken("C-20", "the store cannot be opened: " + kit::hresult_name(code));
+    return;
+  }
+  if (forced_) return;
+  check_identity(*held.store.get(), "the store");
+  ULONG type = 0;
+  const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
+  if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
+  if (held.folder) check_identity(*held.folder.get(), "the root folder");
+  check_failure_outputs(*held.store.get());
+}
+
+void Client::use_status(IMAPISession& session, Held& held) {
+  com_ptr<IMAPITable> status;
+  if (FAILED(session.GetStatusTable(0, status.put()))) return;
+  const ULONG wanted = type_ == Type::store  ? MAPI_STORE_PROVIDER
+                       : type_ == Type::book ? MAPI_AB_PROVIDER
+                                             : MAPI_TRANSPORT_PROVIDER;
+  bool there = false;
+  for (Row& row : rows_of(*status, PR_RESOURCE_TYPE)) {
+    if (row.number != wanted) continue;
+    there = true;
+    ULONG type = 0;
+    session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
+                      held.status.put());
+  }
+  if (!there && !forced_) seen_.broken("E-2", "the status table has no row of the provider");
+}
+
+Held Client::use(IMAPISession& session) {
+  Held held;
+  if (type_ == Type::store) use_store(session, held);
+  if (type_ == Type::book) {
+    session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, held.book.put());
+    com_ptr<IUnknown> root;
+    ULONG type = 0;
+    if (held.book) held.book->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  }
+  use_status(session, held);
+  return held;
+}
+
+void Client::must_be_dead(const Held& held) {
+  const auto alive = [&](IUnknown* object, REFIID iid, const char* rule, const char* what) {
+    if (object == nullptr) return;
+    com_ptr<IUnknown> again;
+    const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
+    HRESULT answer = code;
+    if (SUCCEEDED(code)) {
+      ULONG count = 0;
+      SPropValue* values = nullptr;
+      answer = static_cast<IMAPIProp*>(again.get())->GetProps(nullptr, 0, &count, &values);
+      MAPIFreeBuffer(values);
+    }
+    if (answer != MAPI_E_INVALID_OBJECT) {
+      seen_.broken(rule, std::string(what) + " that a client kept answers " + kit::hresult_name(answer) +
+                             " after the end of its logon, not MAPI_E_INVALID_OBJECT");
+    }
+  };
+  alive(held.folder.get(), IID_IMAPIFolder, "J-23", "a folder");
+  alive(held.status.get(), IID_IMAPIStatus, "J-27", "a status object");
+}
+
+void Client::concurrently() {
+  com_ptr<IMAPISession> session = log_on();
+  Held held = use(*session);
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      while (!stop) {
+        ULONG type = 0;
+        com_ptr<IUnknown> entry;
+        if (held.store) held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put());
+        com_ptr<IMAPITable> status;
+        session->GetStatusTable(0, status.put());
+      }
+    });
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  session->Logoff(0, 0, 0);
+  stop = true;
+  for (std::thread& thread : threads) thread.join();
+}
+
+void Client::fast_shutdown() {
+  com_ptr<IMAPISession> session = log_on();
+  Held held = use(*session);
+  com_ptr<IMAPIClientShutdown> shutdown;
+  kit::check(session->QueryInterface(IID_IMAPIClientShutdown, reinterpret_cast<void**>(shutdown.put())));
+  shutdown->NotifyProcessShutdown();
+  if (SUCCEEDED(shutdown->QueryFastShutdown()) && SUCCEEDED(shutdown->DoFastShutdown())) _exit(0);  // J-97
+  shutdown.reset();
+  held = {};
+  session->Logoff(0, 0, 0);
+}
+
+void Client::run(const std::string& name) {
+  forced_ = name.starts_with("no-memory") || name.starts_with("support-");
+  initialise();
+  if (!make_profile()) return MAPIUninitialize();
+  static const std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
+                                                            {"store-logoff-orderly", LOGOFF_ORDERLY},
+                                                            {"store-logoff-purge", LOGOFF_PURGE},
+                                                            {"store-logoff-abort", LOGOFF_ABORT},
+                                                            {"store-logoff-quiet", LOGOFF_QUIET}};
+  for (const auto& [request, flag] : kRequests) {
+    if (name != request) continue;
+    once([&](IMAPISession&, Held& held) {
+      ULONG flags = flag;
+      held.folder.reset();
+      if (held.store) held.store->StoreLogoff(&flags);
+      held.store.reset();
+    });
+  }
+  const auto nothing = [](IMAPISession&, Held&) {};
+  if (name == "plain" || forced_) once(nothing);
+  if (name == "twice") {
+    once(nothing);
+    once(nothing);
+    MAPIUninitialize();
+    initialise();
+    once(nothing);
+  } else if (name == "interleaved") {
+    com_ptr<IMAPISession> first = log_on();
+    Held held = use(*first);
+    com_ptr<IMAPISession> second = log_on();
+    Held others = use(*second);
+    held = {};
+    first->Logoff(0, 0, 0);
+    others = {};
+    second->Logoff(0, 0, 0);
+  } else if (name == "leaks") {
+    com_ptr<IMAPISession> session = log_on();
+    const Held held = use(*session);
+    session->Logoff(0, 0, 0);
+    must_be_dead(held);
+  } else if (name == "leaked-child") {
+    once([&](IMAPISession& session, Held& held) {
+      held.store.reset();
+      must_be_dead({nullptr, held.folder, nullptr, nullptr});
+      session.Logoff(0, 0, 0);  // while the folder is still held
+    });
+  } else if (name == "session-release") {
+    com_ptr<IMAPISession> session = log_on();
+    use(*session);
+  } else if (name == "uninitialize") {
+    com_ptr<IMAPISession> session = log_on();
+    use(*session);  // objects of a provider without the kit do not outlive its library
+    MAPIUninitialize();
+    return;
+  } else if (name == "threads") {
+    concurrently();
+  } else if (name == "fast-shutdown") {
+    fast_shutdown();
+  }
+  MAPIUninitialize();
+}
+
+// Two provider objects, as the entry function gives them, without a session.
+template <class Interface, class Entry>
+void check_entry(void* library, const char* symbol, Observations& seen) {
+  auto* const entry = reinterpret_cast<Entry*>(dlsym(library, symbol));
+  if (entry == nullptr) return;
+  com_ptr<Interface> made[2];
+  for (com_ptr<Interface>& object : made) {
+    ULONG version = 0;
+    const HRESULT code = entry(nullptr, nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, 0,
+                               CURRENT_SPI_VERSION, &version, object.put());
+    if (SUCCEEDED(code) && !object) seen.broken("A-26", std::string(symbol) + " answers S_OK and gives no object");
+  }
+  if (made[0] && made[0].get() == made[1].get()) seen.broken("A-39", std::string(symbol) + " gave one object twice");
+}
+
+}  // namespace
+
+std::vector<Lifecycle> lifecycles_of(Type type) {
+  std::vector<Lifecycle> all = {
+      {"plain", _("log on, use it, log off")},
+      {"twice", _("two sessions one after the other, MAPIUninitialize, and a third")},
+      {"interleaved", _("two sessions at once; the first one ends first")},
+      {"leaks", _("log off while a client holds the objects it opened")},
+      {"session-release", _("release the session without Logoff")},
+      {"uninitialize", _("MAPIUninitialize while a session is alive")},
+      {"fast-shutdown", _("ask for a fast shutdown")},
+      {"threads", _("log off while four threads are at work")},
+  };
+  if (type != Type::store) return all;
+  all.push_back({"leaked-child", _("release the store while a client holds its folder")});
+  for (const char* request : {"no-wait", "orderly", "purge", "abort", "quiet"}) {
+    all.push_back({std::string("store-logoff-") + request, filled(_("StoreLogoff (%1), then Release"), request)});
+  }
+  return all;
+}
+
+void run_inside(Type type, const std::string& name, const std::string& observations) {
+  Client(type, observations).run(name);
+}
+
+void probe(const std::string& file, const std::string& observations) {
+  Observations seen(observations);
+  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return seen.write({{"error", dlerror()}});
+  nlohmann::json exports = nlohmann::json::array();
+  for (const char* symbol : {"MSProviderInit", "ABProviderInit", "XPProviderInit", "ServiceEntry"}) {
+    if (dlsym(library, symbol) != nullptr) exports.push_back(symbol);
+  }
+  seen.write({{"exports", exports}});
+  kit::check(MAPIInitialize(nullptr), "MAPIInitialize failed");
+  check_entry<IMSProvider, MSPROVIDERINIT>(library, "MSProviderInit", seen);
+  check_entry<IABProvider, ABPROVIDERINIT>(library, "ABProviderInit", seen);
+  check_entry<IXPProvider, XPPROVIDERINIT>(library, "XPProviderInit", seen);
+  MAPIUninitialize();
+}
+
+}  // namespace postroom::tool::providerlab
