@@ -99,7 +99,6 @@ class Picture {
       members.text("program", trace_.program);
       members.number("process", trace_.process);
       members.number("started", trace_.started_realtime);
-      members.number("offset", first_ > trace_.started ? first_ - trace_.started : 0);
       put(members, document, "span", std::to_string(over_ - std::min(first_, over_)));
       put(members, document, "lost", lost());
       put(members, document, "states", states_defined());
@@ -291,16 +290,16 @@ class Picture {
   std::string calls() {
     Table table;
     find_threw();
-    std::map<std::uint32_t, std::vector<std::pair<std::uint64_t, std::size_t>>> open;  // by thread: until when, lane
+    std::map<std::uint32_t, std::vector<std::pair<When, std::size_t>>> open;  // by thread: until when, lane
     std::map<std::size_t, std::array<std::uint64_t, kRows>> rows;
     for (const CallSpan& call : history_.calls) {
       const Entry& begin = history_.at(call.begin);
       const std::size_t lane = lanes_.of(begin);
       const std::uint64_t end = call.end == kNever ? over_ : history_.at(call.end).time;
       auto& outer = open[begin.thread];
-      while (!outer.empty() && outer.back().first < begin.time) outer.pop_back();
+      while (!outer.empty() && outer.back().first < call.begin) outer.pop_back();
       const std::size_t from = outer.empty() ? lanes_.of_session(begin.session) : outer.back().second;
-      outer.emplace_back(end, lane);
+      outer.emplace_back(call.end, lane);
       auto& taken = rows[lane];
       const auto free =
           std::find_if(taken.begin(), taken.end() - 1, [&](std::uint64_t until) { return until <= begin.time; });

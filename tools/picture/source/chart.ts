@@ -3,7 +3,7 @@
 // Draws what is in view on a canvas of the view's size: bands of the shutdowns, states, calls, marks. What would fall on
 // the same pixel of the same row is drawn once, so 50,000 events cost what the screen's width costs.
 import { scaleLinear, type ScaleLinear } from "d3-scale";
-import { at, type Data, duration, Flag, phaseName } from "./data";
+import { at, type Data, duration, Flag, moment, phaseName } from "./data";
 import { type Layout, type Row, rowHeight, stateHeight } from "./layout";
 
 export interface Colours {
@@ -276,9 +276,10 @@ export class Chart {
     pen.strokeStyle = this.ink.line;
     pen.fillStyle = this.ink.faint;
     pen.textAlign = "center";
+    const step = (ticks[1] ?? 1e6) - (ticks[0] ?? 0);
     for (const tick of ticks) {
       pen.fillRect(Math.round(scale(tick)), 13, 1, 4);
-      pen.fillText(duration(tick), Math.min(Math.max(scale(tick), 24), width - 24), 6);
+      pen.fillText(moment(tick, step), Math.min(Math.max(scale(tick), 34), width - 34), 6);
     }
     pen.textAlign = "left";
     for (const shutdown of this.data.shutdowns) {

@@ -47,7 +47,6 @@ export interface Data {
   program?: string;
   process?: number;
   started?: number;
-  offset?: number;
   span: number;
   lost: { overwritten?: number; incomplete?: number; unfinished?: number };
   states: { machine: string; name: string; meaning: string }[];
@@ -104,6 +103,12 @@ export function duration(nanoseconds: number): string {
   if (size < 1e6) return `${(nanoseconds / 1e3).toFixed(size < 1e5 ? 1 : 0)} µs`;
   if (size < 1e9) return `${(nanoseconds / 1e6).toFixed(size < 1e8 ? 2 : 0)} ms`;
   return `${(nanoseconds / 1e9).toFixed(3)} s`;
+}
+
+// A place on the axis, in milliseconds, so exact that places `step` nanoseconds apart differ.
+export function moment(nanoseconds: number, step: number): string {
+  const digits = Math.min(Math.max(-Math.floor(Math.log10(step / 1e6)), 0), 6);
+  return `${(nanoseconds / 1e6).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
 export const phaseName = {

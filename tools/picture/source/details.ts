@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The panel: the selected event in full, what was found, and the rules. Texts of the trace only ever become text nodes.
-import { at, type Data, duration, type Finding, laneName } from "./data";
+import { at, type Data, duration, type Finding, laneName, moment } from "./data";
 
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name, text = "", className = "",
@@ -34,7 +34,7 @@ function facts(data: Data, event: number, call: number): [string, string][] {
   const number = (column: number[]): string => (at(column, event) === 0 ? "" : String(at(column, event)));
   const lane = data.lanes[at(events.lane, event)];
   const all: [string, string][] = [
-    ["when", duration(at(events.time, event) + (data.offset ?? 0))],
+    ["when", moment(at(events.time, event), 1000)],
     ["who", lane === undefined ? "" : laneName(lane)],
     ["provider", text(events.who)],
     ["session", number(events.session)],

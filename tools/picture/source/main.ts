@@ -6,7 +6,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomTransform } from "d3-zoom";
 import { Chart } from "./chart";
-import { at, duration, type Finding, laneName, read, shutdownName } from "./data";
+import { at, duration, type Finding, Flag, laneName, read, shutdownName } from "./data";
 import { element, findingName, showDetails, showFindings, showRules, title } from "./details";
 import { Layout } from "./layout";
 
@@ -231,7 +231,7 @@ function describe(): void {
     notices.append(element("p",
       `${lost.toLocaleString("en")} events were lost: ${overwritten} of the oldest were overwritten, ${incomplete + unfinished} were not whole. The picture has gaps.`));
   }
-  const running = data.findings.filter((finding) => finding.kind === "running").length;
+  const running = data.calls.flags.filter((flags) => (flags & Flag.running) !== 0).length;
   if (running > 0) {
     notices.append(element("p",
       `The trace ends inside ${running} call${running === 1 ? "" : "s"} that did not return: the process was killed, or still hangs.`));
