@@ -120,7 +120,7 @@ export const phaseName = {
 
 export function shutdownName(shutdown: Shutdown): string {
   switch (shutdown.of) {
-    case "session": return `Logoff of session ${shutdown.session ?? 0} (${shutdown.profile ?? ""})`;
+    case "session": return `Logoff of session ${shutdown.session ?? 0}${shutdown.profile === undefined ? "" : ` (${shutdown.profile})`}`;
     case "store": return `End of store ${shutdown.store ?? ""} (session ${shutdown.session ?? 0})`;
     case "fast": return "Fast shutdown";
     case "libraries": return "Libraries: the last MAPIUninitialize";

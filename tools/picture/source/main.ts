@@ -217,7 +217,7 @@ function press(event: KeyboardEvent): void {
 
 function describe(): void {
   const program = data.program === undefined ? "A program" : data.program;
-  const shutdowns = data.shutdowns.filter((shutdown) => shutdown.of === "session").length;
+  const shutdowns = data.shutdowns.filter((shutdown) => shutdown.of === "session" && shutdown.ended).length;
   document.title = `${program} – Postroom trace`;
   get("program").textContent = program;
   const date = data.started === undefined ? "" : `${new Date(data.started / 1e6).toISOString().replace("T", " ").slice(0, 19)} UTC · `;
