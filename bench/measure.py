@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import picture as picture_bench
 import shutdown as shutdown_bench
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,9 +159,14 @@ def shutdown(build, work):
     shutdown_bench.measure(build, work, environment, run, report)
 
 
+def picture(build, work):
+    picture_bench.measure(ROOT, build, work, run, report)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
-    known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown}
+    known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown,
+             "picture": picture}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:

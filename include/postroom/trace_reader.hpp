@@ -76,4 +76,12 @@ std::string to_text(const Entry& entry, std::uint64_t started);
 // a bar for each call on a provider and a mark for each other event, and one per session and logon, with its states.
 std::string to_chrome(const Trace& trace);
 
+// What the page of `postroom trace html` draws, as JSON: lanes, states, calls, events, shutdowns, and what the checker
+// found (trace_check.hpp). The page's sources in tools/picture say what each member is.
+std::string to_picture(const Trace& trace);
+
+// The same JSON without '<', '>' and '&', which strings then name by number: no text of a trace can end the <script>
+// that it is put into.
+std::string inside_script(const std::string& json);
+
 }  // namespace postroom::trace

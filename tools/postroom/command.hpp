@@ -148,6 +148,7 @@ struct TraceOptions {
 };
 int trace_show(const Context& context, const TraceOptions& options);
 int trace_chrome(const Context& context, const TraceOptions& options);
+int trace_html(const Context& context, const TraceOptions& options);
 int trace_check(const Context& context, const TraceOptions& options);
 
 struct LabOptions {

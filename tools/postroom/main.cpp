@@ -182,6 +182,10 @@ void add_looking(CLI::App& app, Call& call) {
                          "postroom trace chrome run.trace > run.json");
   chrome->add_option("FILE", call.trace.file, _("The trace"))->required();
   chrome->callback([&] { call.run = [&] { return trace_chrome(call.context, call.trace); }; });
+  CLI::App* html = add(*trace, "html", _("Write a trace as a page for any browser: a lane for each logon, to scale"),
+                       "postroom trace html run.trace > shutdown.html");
+  html->add_option("FILE", call.trace.file, _("The trace"))->required();
+  html->callback([&] { call.run = [&] { return trace_html(call.context, call.trace); }; });
   CLI::App* tour =
       add(app, "tour", _("The main job in one go, in POSTROOM_HOME: two profiles, real mail, an orderly end"),
           "postroom tour samples");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// postroom trace show, check and chrome.
+// postroom trace show, check, chrome and html.
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/trace_check.hpp>
@@ -11,6 +11,11 @@
 #include "tools/postroom/text.hpp"
 
 #include <cstdio>
+#include <string_view>
+
+// The built page (page.S).
+extern "C" const char postroom_page[];
+extern "C" const char postroom_page_end[];
 
 namespace postroom::tool {
 namespace {
@@ -56,6 +61,15 @@ void show_shutdowns(const Context& context, const trace::Trace& read) {
   if (lines.empty()) print_line(_("nothing was shut down; 'postroom trace show --events' lists what happened"));
 }
 
+void write_out(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void finish_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    kit::fail(MAPI_E_DISK_ERROR, _("standard output could not be written"));
+}
+
 }  // namespace
 
 int trace_show(const Context& context, const TraceOptions& options) {
@@ -71,9 +85,22 @@ int trace_show(const Context& context, const TraceOptions& options) {
 }
 
 int trace_chrome(const Context&, const TraceOptions& options) {
-  const std::string document = trace::to_chrome(trace::read_file(options.file));
-  std::fwrite(document.data(), 1, document.size(), stdout);
-  if (std::fflush(stdout) != 0) kit::fail(MAPI_E_DISK_ERROR, _("standard output could not be written"));
+  write_out(trace::to_chrome(trace::read_file(options.file)));
+  finish_output();
+  return kDone;
+}
+
+int trace_html(const Context&, const TraceOptions& options) {
+  // Where the page wants its data: the content of its only data block.
+  constexpr std::string_view kPlace = "POSTROOM_TRACE_DATA";
+  const std::string_view page(postroom_page, static_cast<std::size_t>(postroom_page_end - postroom_page));
+  const std::size_t place = page.find(kPlace);
+  if (place == std::string_view::npos) kit::fail(MAPI_E_CORRUPT_DATA, _("the page in this command is damaged"));
+  const std::string data = trace::inside_script(trace::to_picture(trace::read_file(options.file)));
+  write_out(page.substr(0, place));
+  write_out(data);
+  write_out(page.substr(place + kPlace.size()));
+  finish_output();
   return kDone;
 }
 
