@@ -163,10 +163,25 @@ def picture(build, work):
     picture_bench.measure(ROOT, build, work, run, report)
 
 
+def rtf(build, _):
+    """Compressed RTF; a row is the time for a megabyte, beside memcpy's."""
+    corpus = ROOT.parent / "shared/corpus/rtf/rtf-to-html"
+    sources = {"generated": []}
+    if corpus.is_dir():
+        sources["corpus"] = sorted(corpus.rglob("*.rtf"))
+    for source, files in sources.items():
+        lines = dict(line.split(" ", 1) for line in run([build / "bench/bench_rtf", *files]).stdout.splitlines())
+        for name in ("decompress", "compress"):
+            measured, floor = (float(word) for word in lines[name].split())
+            report(f"{name} RTF, {source}", "us/MB", 1e6 / measured, 1e6 / floor, None)
+            print(f"  that is {measured:.0f} MB/s; memcpy: {floor:.0f} MB/s")
+        print(f"  compressed to {lines['size']} % of its size")
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown,
-             "picture": picture}
+             "picture": picture, "rtf": rtf}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:
