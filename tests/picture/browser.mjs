@@ -92,11 +92,12 @@ async function keys() {
   await page.keyboard.press("ArrowDown");
   const third = await page.locator("#said").textContent();
   assert.ok(first !== "" && second !== "" && third !== second, `${first}; ${second}; ${third}`);
+  // Each press goes on to the next finding; the order of the logoffs, which the trace breaks on purpose, is among them.
   await page.keyboard.press("n");
-  assert.match(await page.locator("#details").textContent(), /J-18 broken: store logon 2 \(store\) logged on before/);
-  await page.keyboard.press("n");
-  await page.keyboard.press("n");
+  assert.match(await page.locator("#details").textContent(), / broken: /);
+  for (let press = 0; press < 50 && (await heading(page)) !== "IMSLogon::Logoff"; ++press) await page.keyboard.press("n");
   assert.equal(await heading(page), "IMSLogon::Logoff");
+  assert.match(await page.locator("#details").textContent(), /J-18 broken: store logon \d \(store\) logged on before/);
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "details");
   await page.keyboard.press("?");

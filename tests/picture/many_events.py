@@ -54,8 +54,11 @@ class Trace:
             self.event("library_loaded", (0, "", who[2]), detail="/lib/" + who[2], session=0, object_=who[0])
             self.state("provider", "initialised", who, False)
             self.state("logon", "logging-on", who)
-            self.call(LOGON[who[1]], who, inside=lambda who=who: self.event("uid_added", who, detail="5bd3a901"))
+            self.call(LOGON[who[1]], who, inside=lambda who=who: (self.event("uid_added", who, detail="5bd3a901"),
+                                                                  self.event("row_added", who, detail=str(who[0]))))
             self.state("logon", "logged-on", who)
+            if who[1] == "IXP":
+                self.call("IXPLogon::AddressTypes", who)
 
     def work(self, count):
         while len(self.events) < count:
@@ -79,8 +82,13 @@ class Trace:
                 self.event("call_begin", who, method=LOGOFF[who[1]])
                 self.event("call_threw", who, method=LOGOFF[who[1]], detail="bad_alloc & more")
                 return
+            if who[1] == "IMS":
+                self.event("store_transports_released", who)
             self.call(LOGOFF[who[1]], who, took=20_000_000 if who[0] == 2 else 100_000,
-                      inside=lambda who=who: self.event("uid_removed", who, detail="5bd3a901"))
+                      inside=lambda who=who: (self.event("uid_removed", who, detail="5bd3a901"),
+                                              self.event("row_removed", who, detail=str(who[0])),
+                                              self.event("support_teardown", who, detail="by_session"),
+                                              self.event("support_released", who)))
             self.state("logon", "logged-off", who)
             self.call(LOGOFF[who[1]].split("::")[0] + "::Release", who)
             self.state("logon", "released", who)
