@@ -205,6 +205,9 @@ class Teller {
         logon(entry).teardowns.push_back(when);
         logon(entry).by_release = entry.detail == "by_release";
         return;
+      case Event::support_outlived:
+        logon(entry).outlived = when;
+        return;
       case Event::support_released:
         logon(entry).support_released = when;
         return;

@@ -54,6 +54,7 @@ struct LogonHistory {
   When answered = kNever;  // what its logon method gave back
   When teardown = kNever;  // of the support object
   std::vector<When> teardowns;
+  When outlived = kNever;  // its support object went only after it had ended
   bool by_release = false;
   When support_released = kNever;
   std::vector<When> uids_added, uids_removed, rows_added, rows_removed;

@@ -46,6 +46,9 @@ Rules rules_behind(const Entry& entry) {
     case Event::row_removed:
     case Event::support_released:
       return {"J-49"};
+    case Event::support_outlived:
+    case Event::support_called_late:
+      return {"J-24"};
     case Event::support_teardown:
       return {"J-49", "J-45"};
     case Event::store_logoff_transports:

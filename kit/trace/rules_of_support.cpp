@@ -115,12 +115,18 @@ void f_24(const History& history, RuleReport& report) {
   });
 }
 
-// Did another thread release it meanwhile, as the last Release of a store may that races the session's Logoff (J-50)?
-bool released_beside_the_logoff(const History& history, const LogonHistory& logon) {
+// Did it happen on a thread other than those that log off, as in the last Release of a store that races the end of the
+// session (J-50)? Then it is nobody's mistake.
+bool is_of_a_racing_release(const History& history, const LogonHistory& logon, When when) {
   const auto session = history.sessions.find(logon.session);
-  return logon.kind == ProviderKind::store && logon.teardown != kNever && session != history.sessions.end() &&
-         logon.teardown < session->second.logoff_end &&
-         history.at(logon.teardown).thread != history.at(logon.logoffs.front().begin).thread;
+  if (logon.kind != ProviderKind::store || when == kNever || logon.logoffs.empty() ||
+      session == history.sessions.end()) {
+    return false;
+  }
+  const When logoff = session->second.logoff_begin;
+  const std::uint32_t thread = history.at(when).thread;
+  return logoff != kNever && logoff < when && thread != history.at(logoff).thread &&
+         thread != history.at(logon.logoffs.front().begin).thread;
 }
 
 void j_24(const History& history, RuleReport& report) {
@@ -129,12 +135,16 @@ void j_24(const History& history, RuleReport& report) {
     if (!logon.logoffs.empty() && logon.logoffs.front().end != kNever) {
       ++report.applied;
       const When end = logon.logoffs.front().end;
-      if (logon.teardown > end && !released_beside_the_logoff(history, logon)) {
+      const When gone = std::min(logon.teardown, logon.outlived);
+      if (gone > end && !is_of_a_racing_release(history, logon, gone)) {
         broken(report, describe(logon) + " holds its support object after its logoff method has returned",
-               {logon.logoffs.front().begin, end, logon.teardown});
+               {logon.logoffs.front().begin, end, gone});
       }
     }
     for (const When when : logon.support_called_late) {
+      // All that a store calls in its last Release (J-45); whatever else comes from other threads should have been
+      // stopped.
+      if (history.at(when).method == "StoreLogoffTransports" && is_of_a_racing_release(history, logon, when)) continue;
       broken(report, describe(logon) + " called IMAPISupport::" + history.at(when).method + " after its end",
              {logon.teardown, when});
     }

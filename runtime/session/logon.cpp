@@ -188,7 +188,11 @@ void Logon::abandon() noexcept {
 
 void Logon::support_released() noexcept {
   const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
-  if (state_.is(LogonState::logging_on) || ended()) return end_registrations();  // C-31, C-50, J-114
+  if (ended()) {  // C-31, J-114, or a client's Release that raced the end (J-50)
+    trace::record(Event::support_outlived, subject());
+    return end_registrations();
+  }
+  if (state_.is(LogonState::logging_on)) return end_registrations();  // C-31, C-50
   // Only a store ends by the release of its support object, and only once it has been logged on (J-49).
   const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
@@ -235,6 +239,11 @@ void Logon::release_transports(lifecycle::Deadline deadline) noexcept {
     store_logoff_transports(LOGOFF_ABORT, deadline, "by the session's end");  // J-54
   } catch (...) {  // no memory: the transports are off already, the spooler is quiet (J-17)
   }
+  note_transports_released();
+}
+
+void Logon::note_transports_released() noexcept {
+  const kit::Lock lock(transports_mutex_);
   if (!transports_released_.exchange(true)) trace::record(Event::store_transports_released, subject());
 }
 
@@ -252,9 +261,7 @@ ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline
   }
   trace::record(Event::store_logoff_transports, subject(),
                 {.detail = on_whose_behalf, .request = request, .answer = answer});
-  if ((answer & LOGOFF_COMPLETE) != 0 && !transports_released_.exchange(true)) {
-    trace::record(Event::store_transports_released, subject());
-  }
+  if ((answer & LOGOFF_COMPLETE) != 0) note_transports_released();
   return answer;
 }
 

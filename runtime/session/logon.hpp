@@ -124,6 +124,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool claim(Teardown teardown) noexcept;
   void end_registrations() noexcept;
   void release_transports(lifecycle::Deadline deadline) noexcept;
+  void note_transports_released() noexcept;
   // The logoff method, and Release of the logon object; false when the logon has been abandoned.
   bool end_object(lifecycle::DepartureCalls& calls) noexcept;
   bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
@@ -144,6 +145,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   EntryId store_id_;
   std::unique_ptr<StoreClaim> claim_;  // set before the client has the store, reset by whoever ends the logon
   std::atomic<bool> announced_{false};
+  kit::Mutex transports_mutex_;  // of the next: whoever finds the transports off finds it in the trace, too (J-54)
   std::atomic<bool> transports_released_{false};
   std::atomic<bool> registrations_ended_{false};         // somebody ends them, or has
   std::atomic<std::uintptr_t> registrations_thread_{0};  // who

@@ -219,6 +219,22 @@ TEST(ALastRelease, MayRaceTheLogoffOfItsSession) {  // J-50, scenario 27
   EXPECT_FALSE(story.rule("J-24").violations.empty());
   story.entry(Event::support_teardown, kStore.logon).thread = 101;
   EXPECT_TRUE(story.rule("J-24").violations.empty());
+  // It may even outlast the end of the logon; who logs off has no such excuse.
+  trace::Entry& outlived = story.entry(Event::support_teardown, kStore.logon);
+  outlived.event = Event::support_outlived;
+  EXPECT_TRUE(story.rule("J-24").violations.empty());
+  // Its StoreLogoffTransports may come too late as well (J-45), and nothing else that it calls.
+  trace::Entry late = outlived;
+  late.event = Event::support_called_late;
+  late.method = "StoreLogoffTransports";
+  const std::size_t at = story.at(Event::support_outlived, kStore.logon);
+  story.trace.entries.insert(story.trace.entries.begin() + static_cast<std::ptrdiff_t>(at), late);
+  EXPECT_TRUE(story.rule("J-24").violations.empty());
+  story.trace.entries[at].method = "Notify";
+  EXPECT_EQ(story.rule("J-24").violations.size(), 1U);
+  story.trace.entries.erase(story.trace.entries.begin() + static_cast<std::ptrdiff_t>(at));
+  story.entry(Event::support_outlived, kStore.logon).thread = story.entry(Event::session_logoff_begin).thread;
+  EXPECT_EQ(story.rule("J-24").violations.size(), 1U);
 }
 
 TEST(AGivenUpLogon, IsCalledNoMore) {

@@ -56,8 +56,6 @@ class SessionTest : public ::testing::Test {
 
   // The rules that a faulty provider of this test breaks: the check of its trace has to find these, and no other.
   void expect_broken(std::set<std::string> rules) { broken_ = std::move(rules); }
-  // These may be broken or not, as a race goes.
-  void do_not_judge(std::set<std::string> rules) { uncertain_ = std::move(rules); }
 
   // Initialises MAPI when it is not; TearDown does the rest.
   void initialise();
@@ -99,7 +97,6 @@ class SessionTest : public ::testing::Test {
 
  private:
   std::set<std::string> broken_;
-  std::set<std::string> uncertain_;
   std::filesystem::path home_;
   std::uint64_t first_event_ = 0;
   bool initialised_ = false;

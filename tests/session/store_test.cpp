@@ -197,7 +197,6 @@ TEST_F(OneIdentityStore, IsLoggedOffByItsSession) {  // J-49, J-51
 class RacingStore : public SessionTest, public ::testing::WithParamInterface<ULONG> {};
 
 TEST_P(RacingStore, Scenario27_EndsOnceThoughItsLastReleaseRacesTheSessionsLogoff) {  // J-50
-  do_not_judge({"J-24"});  // the last Release may let the support object go after the logoff method has returned
   Services services;
   services.store = GetParam();
   services.with_address_book = false;

@@ -47,8 +47,9 @@ class StoreWithMail : public SessionTest {
   }
   std::vector<std::string> steps(bool of_client) const {
     std::vector<std::string> steps;
+    const std::uint32_t client = first_session();
     for (const trace::Entry& entry : events()) {
-      if (entry.session == 0 || (entry.session == first_session()) != of_client) continue;
+      if (entry.session == 0 || (entry.session == client) != of_client) continue;
       if (entry.is(trace::Event::uid_removed) || entry.is(trace::Event::store_logoff_transports) ||
           (entry.is(trace::Event::row_removed) && of_client)) {
         steps.push_back(entry.event_name);
