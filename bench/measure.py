@@ -176,6 +176,9 @@ def rtf(build, _):
             report(f"{name} RTF, {source}", "us/MB", 1e6 / measured, 1e6 / floor, None)
             print(f"  that is {measured:.0f} MB/s; memcpy: {floor:.0f} MB/s")
         print(f"  compressed to {lines['size']} % of its size")
+        if "hostile" in lines:
+            large, small = (float(word) for word in lines["hostile"].split())
+            report("hostile, 2 MiB : 256 KiB", "us/MB", 1e6 / large, 1e6 / small, 2)
 
 
 def main():

@@ -70,7 +70,7 @@ class Window {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr std::size_t kHashed = 3;  // a reference to two bytes saves one bit, and costs a search
   static constexpr unsigned kHashBits = 13;
-  static constexpr int kCandidates = 24;
+  static constexpr int kCandidates = 16;
 
   std::size_t hash(std::size_t position) const {
     const auto byte = [&](std::size_t i) {
@@ -129,6 +129,8 @@ class Packed {
   std::size_t tokens_ = 0;
 };
 
+constexpr std::size_t kLongEnough = 8;
+
 std::string pack(std::string_view rtf) {
   const std::string text = std::string(kDictionary).append(rtf);
   Packed packed(rtf.size() / 2 + kHeader);
@@ -143,8 +145,8 @@ std::string pack(std::string_view rtf) {
       match = window.longest(position);
       continue;
     }
-    // A longer match that begins one byte later is worth that byte.
-    const Match next = match.length < kLongest ? window.longest(position + 1) : Match{};
+    // A longer match that begins one byte later is worth that byte; beside a long one it is hardly worth looking for.
+    const Match next = match.length < kLongEnough ? window.longest(position + 1) : Match{};
     if (next.length > match.length) {
       packed.byte(text[position++]);
       match = next;

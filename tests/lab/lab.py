@@ -7,9 +7,12 @@ usage: lab.py BUILD
 import concurrent.futures
 import json
 import os
+import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree
 
 STORE_ID = "PR_ENTRYID=000000000b5a110053504d530000000000000001" + "00000000"
@@ -103,12 +106,42 @@ def outputs_are_complete(build):
         if suite.get("failures") != "1" or "J-21" not in named:
             return f"JUnit: {xml.etree.ElementTree.tostring(suite)}"
     for library, arguments, expected in (("postroom-test/libnone.so", [], 3),
+                                         ("postroom/libpostroom_book.so", ["--only", "plain", "--only", "none"], 3),
                                          ("postroom-test/libspi_faulty.so", [], 4),
                                          ("postroom-test/libspi_nothing.so", [], 1)):
         code, _, _ = lab(build, library, arguments)
         if code != expected:
             return f"{library}: exit code {code}, expected {expected}"
     return None
+
+
+def ends_when_interrupted(build):
+    """Ctrl-C ends the lab and what it runs, and leaves no folder behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = subprocess.Popen([f"{build}/bin/postroom", "lab", f"{build}/lib/postroom-test/libspi_faulty.so",
+                                    *of_type("book"), "--only", "plain"],
+                                   env=dict(os.environ, TMPDIR=folder, POSTROOM_TEST_FAULT="logon-sleeps"),
+                                   stdout=subprocess.DEVNULL)
+        for _ in range(1000):
+            if any(pathlib.Path(folder).glob("postroom-lab-*/1/trace")):
+                break
+            time.sleep(0.01)
+        running = [path.parent.name for path in pathlib.Path("/proc").glob("[0-9]*/environ") if of_folder(path, folder)]
+        started.send_signal(signal.SIGINT)
+        code = started.wait(timeout=20)
+        left = os.listdir(folder)
+        left += [number for number in running if of_folder(pathlib.Path("/proc", number, "environ"), folder)]
+        if code == 130 and len(running) > 1 and not left:
+            return None
+        return f"interrupted: exit code {code}, left {left} of {running}"
+
+
+def of_folder(environ, folder):
+    """Whether the process lives in this folder."""
+    try:
+        return folder.encode() in environ.read_bytes()
+    except OSError:
+        return False
 
 
 def main():
@@ -121,7 +154,7 @@ def main():
         quiet = [pool.submit(nothing_is_found, build, *one) for one in clean]
         missed = [one.result() for one in named if one.result()]
         loud = [one.result() for one in quiet if one.result()]
-    wrong = [text for text in [outputs_are_complete(build)] if text]
+    wrong = [text for text in [outputs_are_complete(build), ends_when_interrupted(build)] if text]
     for line in missed + loud + wrong:
         print(line)
     print(f"{len(named) - len(missed)} of {len(named)} faults were named; "

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // NAME         lab - postroom lab PROVIDER
-// DESCRIPTION  Runs a provider library through each lifecycle in a process of its own, which has a home, a profile and
-// a
-//              trace of its own and is this program again (--inside). When that process ends, or is ended because it
-//              hangs, its trace is judged by the checker's rules and the lab's own.
+// DESCRIPTION  Runs a provider library through each lifecycle in a process of its own, which is this program again
+//              (--inside) with a home, a profile and a trace of its own. When that process ends, or is ended because
+//              it hangs, its trace is judged by the checker's rules and the lab's own.
 // DIAGNOSTICS  Findings are data: exit code 5. A library that cannot be loaded, or has no entry function of the type,
-//              is a failure: 1, or 3 when there is no such file.
+//              is a failure: 1, or 3 when there is no such file. A signal ends the process that runs, and the lab.
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/lab/client.hpp"
 #include "tools/postroom/lab/judge.hpp"
+#include "tools/postroom/signals.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +39,12 @@ using providerlab::Result;
 using providerlab::Type;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kDeadline{20};  // of one lifecycle
+constexpr std::chrono::seconds kDeadline{20};   // of one lifecycle
+constexpr std::chrono::milliseconds kPause{2};  // between looks at whether a process has ended
+// The methods of the support object that are made to fail, one in each lifecycle.
+constexpr const char* kFailingMethods[] = {
+    "OpenProfileSection", "SetProviderUID", "ModifyStatusRow",      "Subscribe", "Notify",
+    "WrapStoreEntryID",   "ModifyProfile",  "StoreLogoffTransports"};
 
 struct TypeNames {
   Type type;
@@ -112,27 +119,70 @@ struct Ending {
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+// A signal came: nothing more is run.
+struct Interrupted {};
+
+// What posix_spawn takes: strings that it does not own, closed by a null.
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// This process's environment, with `more` in the place of what has the same names.
+std::vector<std::string> environment_with(const Environment& more) {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : more) all.push_back(name + "=" + value);
+  for (char** one = environ; *one != nullptr; ++one) {
+    const std::string_view word = *one;
+    const auto is_replaced = [&](const auto& pair) { return word.starts_with(pair.first + "="); };
+    if (std::none_of(more.begin(), more.end(), is_replaced)) all.emplace_back(word);
+  }
+  return all;
+}
+
+// Starts this program again, in a process group of its own: a Ctrl-C is the lab's, which ends it.
+pid_t start_process(std::vector<std::string> words, const Environment& more) {
+  std::vector<std::string> environment = environment_with(more);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigset_t taken;
+  sigemptyset(&none);
+  sigemptyset(&taken);
+  sigaddset(&taken, SIGINT);
+  sigaddset(&taken, SIGTERM);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &taken);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  pid_t child = 0;
+  const int error = posix_spawn(&child, "/proc/self/exe", nullptr, &attributes, pointers_to(words).data(),
+                                pointers_to(environment).data());
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) kit::fail(MAPI_E_CALL_FAILED, filled(_("no process can be started: %1"), std::strerror(error)));
+  return child;
+}
+
 Ending run_process(std::vector<std::string> words, const Environment& environment) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  std::fflush(nullptr);
   const auto began = Clock::now();
-  const pid_t child = fork();
-  if (child < 0) kit::fail(MAPI_E_CALL_FAILED, filled(_("no process can be started: %1"), std::strerror(errno)));
-  if (child == 0) {  // this program has one thread
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
-    execv("/proc/self/exe", arguments.data());
-    _exit(127);
-  }
+  const pid_t child = start_process(std::move(words), environment);
   Ending ending;
-  while (waitpid(child, &ending.status, WNOHANG) == 0) {
-    if (Clock::now() - began > kDeadline && !ending.hung) {
-      ending.hung = true;
-      kill(child, SIGKILL);
+  bool stopped = false;
+  for (;;) {
+    const pid_t ended = waitpid(child, &ending.status, WNOHANG);
+    if (ended == child) break;
+    if (ended < 0) kit::fail(MAPI_E_CALL_FAILED, filled(_("a process cannot be waited for: %1"), std::strerror(errno)));
+    if (stopped || ending.hung) {
+      std::this_thread::sleep_for(kPause);
+      continue;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    stopped = wait_interrupted(kPause);
+    ending.hung = Clock::now() - began > kDeadline;
+    if (stopped || ending.hung) kill(child, SIGKILL);
   }
+  if (stopped) throw Interrupted();
   ending.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   return ending;
 }
@@ -150,6 +200,7 @@ class Bench {
   void write_inf(const fs::path& home) const;
   void add(providerlab::Report& report, const Lifecycle& lifecycle);
   void add_forced(providerlab::Report& report);
+  void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
   }
@@ -196,6 +247,7 @@ void Bench::write_inf(const fs::path& home) const {
   inf << "[LAB provider]\nPR_PROVIDER_DLL_NAME=" << library_.name << "\nPR_RESOURCE_TYPE=" << type_.resource_type
       << "\nPR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=Provider lab\nPR_PROVIDER_DISPLAY=Provider lab\n";
   for (const std::string& setting : options_.settings) inf << setting << "\n";
+  if (!inf.flush()) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), (home / "inf").string()));
 }
 
 Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fault_met) {
@@ -212,14 +264,16 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
       {"postroom", "lab", (home / "seen").string(), "--type", type_.name, "--inside", lifecycle.name}, environment);
   Result result{lifecycle, ending.seconds, {}, {}};
   std::vector<std::string> calls;
-  if (fs::exists(trace_file)) {
+  const bool ended = !ending.hung && WIFEXITED(ending.status) && WEXITSTATUS(ending.status) == 0;
+  if (!fs::exists(trace_file)) {
+    if (ended) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), trace_file.string()));
+  } else {
     const trace::Trace trace = trace::read_file(trace_file.string());
     if (fault_met != nullptr) {
       *fault_met = std::any_of(trace.entries.begin(), trace.entries.end(), [](const trace::Entry& entry) {
         return entry.is(trace::Event::note) && entry.method == "lab";
       });
     }
-    const bool ended = !ending.hung && WIFEXITED(ending.status) && WEXITSTATUS(ending.status) == 0;
     if (ended) result.findings = providerlab::judge(trace, lifecycle.name, type_.type != Type::transport);
     calls = providerlab::unfinished_calls(trace);
   }
@@ -265,12 +319,14 @@ void Bench::add(providerlab::Report& report, const Lifecycle& lifecycle) {
 }
 
 void Bench::add_forced(providerlab::Report& report) {
-  for (const char* method : {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "Subscribe", "Notify",
-                             "WrapStoreEntryID", "ModifyProfile", "StoreLogoffTransports"}) {
+  for (const char* method : kFailingMethods) {
     const std::string name = std::string("support-") + method;
     if (!wanted(name) && !wanted("support")) continue;
-    report.results.push_back(
-        run({name, filled(_("IMAPISupport::%1 fails"), method)}, {{"POSTROOM_LAB_FAIL_SUPPORT", method}}));
+    bool met = false;
+    Result result =
+        run({name, filled(_("IMAPISupport::%1 fails"), method)}, {{"POSTROOM_LAB_FAIL_SUPPORT", method}}, &met);
+    if (!met) result.lifecycle.what = filled(_("IMAPISupport::%1 would fail, but is not called"), method);
+    report.results.push_back(std::move(result));
   }
   if (!wanted("no-memory")) return;
   // Each of the first, then with growing steps, until a run asks for fewer blocks than that.
@@ -281,6 +337,19 @@ void Bench::add_forced(providerlab::Report& report) {
     if (!met && result.findings.empty()) break;
     report.results.push_back(std::move(result));
     if (!met) break;
+  }
+}
+
+void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
+  for (const std::string& name : options_.only) {
+    const auto is_it = [&](const Lifecycle& one) { return one.name == name; };
+    const auto is_of_it = [&](const char* method) { return name == std::string("support-") + method; };
+    if (name == "entry" || name == "support" || name == "no-memory" ||
+        std::any_of(std::begin(kFailingMethods), std::end(kFailingMethods), is_of_it) ||
+        std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
+      continue;
+    }
+    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'"), name));
   }
 }
 
@@ -299,31 +368,41 @@ providerlab::Report Bench::examine() {
   choose_type(exports);
   report.type = type_.name;
   if (wanted("entry")) report.results.push_back(std::move(entry));
+  require_known(providerlab::lifecycles_of(Type::store));  // they are all there are; others have fewer
   for (const Lifecycle& lifecycle : providerlab::lifecycles_of(type_.type)) add(report, lifecycle);
   add_forced(report);
   if (report.results.empty())
-    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'"), options_.only.front()));
+    kit::fail(MAPI_E_NOT_FOUND, filled(_("a %1 has no lifecycle '%2'"), report.type, options_.only.front()));
   return report;
 }
 
 // In the process that runs one lifecycle; PROVIDER is then where its observations go, or the library for `entry`.
 int inside(const LabOptions& options) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // whatever becomes of the lab, nothing of it goes on
   if (options.inside == "entry") {
     const char* seen = std::getenv("POSTROOM_LAB_SEEN");
     providerlab::probe(options.provider, seen == nullptr ? "/dev/null" : seen);
     return kDone;
   }
   for (const TypeNames& one : kTypes) {
-    if (options.type == one.name) providerlab::run_inside(one.type, options.inside, options.provider);
+    if (options.type != one.name) continue;
+    providerlab::run_inside(one.type, options.inside, options.provider);
+    return kDone;
   }
-  return kDone;
+  kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("there is no lifecycle '%1'"), options.inside));
 }
 
 }  // namespace
 
 int lab(const Context& context, const LabOptions& options) {
   if (!options.inside.empty()) return inside(options);
-  const providerlab::Report report = Bench(find_library(options.provider), options).examine();
+  const SignalWatch watch(SignalWatch::Says::nothing);
+  providerlab::Report report;
+  try {
+    report = Bench(find_library(options.provider), options).examine();
+  } catch (const Interrupted&) {
+    return interruption_code();
+  }
   if (!options.junit.empty()) {
     std::ofstream file(options.junit);
     file << providerlab::junit_of(report);

@@ -93,8 +93,8 @@ Finding finding_of(const std::string& rule, std::string what) {
 std::vector<std::string> lines_of(const Report& report) {
   std::vector<std::string> lines = {filled(_("%1, as a %2"), report.provider, report.type)};
   for (const Result& result : report.results) {
-    const std::string verdict = result.findings.empty() ? _("ok") : filled(_("%1 findings"), result.findings.size());
-    lines.push_back(column(result.lifecycle.name, 28) + column(verdict, 14) + result.lifecycle.what);
+    const std::string verdict = result.findings.empty() ? _("ok") : filled(_("findings: %1"), result.findings.size());
+    lines.push_back(column(result.lifecycle.name, 31) + column(verdict, 14) + result.lifecycle.what);
     for (const Finding& finding : result.findings) {
       lines.push_back("    " + column(finding.rule, 7) + finding.what);
       if (!finding.meaning.empty()) lines.push_back("           " + filled(_("rule: %1"), finding.meaning));
@@ -102,7 +102,7 @@ std::vector<std::string> lines_of(const Report& report) {
       for (const std::string& event : finding.events) lines.push_back("             " + event);
     }
   }
-  lines.push_back(filled(_("%1 lifecycles, %2 findings"), report.results.size(), report.findings()));
+  lines.push_back(filled(_("lifecycles: %1; findings: %2"), report.results.size(), report.findings()));
   return lines;
 }
 
