@@ -13,6 +13,9 @@ namespace postroom::content {
 
 inline constexpr std::size_t kLargestRtf = std::size_t{1} << 30U;
 
+// No stream for that much RTF is larger: nine bytes for eight, a header and an end.
+inline constexpr std::size_t kLargestCompressedRtf = kLargestRtf / 8 * 9 + 32;
+
 enum class RtfStorage : std::uint8_t { compressed, as_it_is };
 
 // The RTF of a compressed stream. The checksum is always verified, and what a header claims is measured against the

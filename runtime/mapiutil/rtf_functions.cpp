@@ -18,7 +18,10 @@ using mapiutil::boundary;
 
 kit::com_ptr<IStream> wrap(LPSTREAM compressed, ULONG flags) {
   static_cast<void>(mapiutil::make_block<BYTE>(1));  // says so before MAPI is initialised
-  if ((flags & MAPI_MODIFY) == 0) return mapiutil::make_rtf_reader(content::decompress_rtf(kit::read_all(compressed)));
+  if ((flags & MAPI_MODIFY) == 0) {
+    return mapiutil::make_rtf_reader(
+        content::decompress_rtf(kit::read_all(compressed, content::kLargestCompressedRtf)));
+  }
   const bool as_it_is = (flags & STORE_UNCOMPRESSED_RTF) != 0;
   return mapiutil::make_rtf_writer(kit::com_ptr<IStream>::share(compressed),
                                    as_it_is ? content::RtfStorage::as_it_is : content::RtfStorage::compressed);

@@ -2,6 +2,7 @@
 #include "runtime/mapiutil/rtf_stream.hpp"
 
 #include "runtime/lifecycle/free_core.hpp"
+#include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
 #include <postroom/object.hpp>
@@ -67,10 +68,15 @@ class RtfReader final : public ForwardStream<RtfReader> {
       if (read != nullptr) read->QuadPart = 0;
       if (written != nullptr) written->QuadPart = 0;
       require(target != nullptr, "the target stream is null");
-      const std::string_view bytes = next(size.QuadPart);
-      if (read != nullptr) read->QuadPart = bytes.size();
-      kit::write_all(target, bytes);
-      if (written != nullptr) written->QuadPart = bytes.size();
+      constexpr std::uint64_t kChunk = 65536;  // what a target that fails has cost at most
+      for (std::uint64_t left = size.QuadPart; left != 0;) {
+        const std::string_view bytes = next(std::min(left, kChunk));
+        if (bytes.empty()) break;
+        left -= bytes.size();
+        if (read != nullptr) read->QuadPart += bytes.size();
+        kit::write_all(target, bytes);
+        if (written != nullptr) written->QuadPart += bytes.size();
+      }
       return S_OK;
     });
   }
@@ -98,7 +104,12 @@ class RtfWriter final : public ForwardStream<RtfWriter> {
   RtfWriter(kit::com_ptr<IStream> compressed, content::RtfStorage storage)
       : ForwardStream(lifecycle::free_core()), compressed_(std::move(compressed)), storage_(storage) {}
 
-  void last_release() noexcept { static_cast<void>(Commit(STGC_DEFAULT)); }
+  // Nobody hears what becomes of it; the trace does. After a Commit that failed the client knows, and nothing is tried.
+  void last_release() noexcept {
+    if (has_failed()) return;
+    const HRESULT code = Commit(STGC_DEFAULT);
+    if (FAILED(code)) trace::record(trace::Event::note, {}, {.method = "RTF not stored", .hresult = code});
+  }
 
   STDMETHODIMP Read(void*, ULONG, ULONG* read) override {
     return call([&]() -> HRESULT {
@@ -115,6 +126,7 @@ class RtfWriter final : public ForwardStream<RtfWriter> {
       if (size > content::kLargestRtf - rtf_.size()) kit::fail(MAPI_E_TOO_BIG, "the RTF is larger than 1 GiB");
       rtf_.append(static_cast<const char*>(bytes), size);
       is_dirty_ = true;
+      has_failed_ = false;
       if (written != nullptr) *written = size;
       return S_OK;
     });
@@ -130,36 +142,75 @@ class RtfWriter final : public ForwardStream<RtfWriter> {
 
   STDMETHODIMP Commit(DWORD flags) override {
     return call([&]() -> HRESULT {
-      std::string rtf;
-      {  // the compressed stream is another's: no lock is held while it is called
-        const kit::Lock lock(mutex_);
-        if (!std::exchange(is_dirty_, false)) return S_OK;
-        rtf = rtf_;
-      }
-      try {
-        replace(content::compress_rtf(rtf, storage_), flags);
-      } catch (...) {
-        const kit::Lock lock(mutex_);
-        is_dirty_ = true;
-        throw;
-      }
+      Committing committing(*this);
+      if (!committing.needed()) return S_OK;
+      replace(content::compress_rtf(committing.rtf(), storage_), flags);
+      committing.succeeded();
       return S_OK;
     });
   }
 
  private:
+  // One commit at a time: the compressed stream is another's, so no lock is held while it is called, and whoever
+  // commits meanwhile waits for the outcome.
+  class Committing {
+   public:
+    explicit Committing(RtfWriter& writer) : writer_(writer) {
+      const kit::Lock lock(writer_.mutex_);
+      while (writer_.is_committing_) writer_.committed_.wait(writer_.mutex_);
+      if (!writer_.is_dirty_) return;
+      rtf_ = writer_.rtf_;
+      needed_ = writer_.is_committing_ = true;
+      writer_.is_dirty_ = false;
+    }
+    ~Committing() {
+      if (!needed_) return;
+      const kit::Lock lock(writer_.mutex_);
+      writer_.is_committing_ = false;
+      writer_.has_failed_ = !has_succeeded_;
+      if (!has_succeeded_) writer_.is_dirty_ = true;
+      writer_.committed_.notify_all();
+    }
+    Committing(const Committing&) = delete;
+    Committing& operator=(const Committing&) = delete;
+
+    bool needed() const noexcept { return needed_; }
+    const std::string& rtf() const noexcept { return rtf_; }
+    void succeeded() noexcept { has_succeeded_ = true; }
+
+   private:
+    RtfWriter& writer_;
+    std::string rtf_;  // as it is when the commit begins
+    bool needed_ = false;
+    bool has_succeeded_ = false;
+  };
+
+  bool has_failed() noexcept {
+    const kit::Lock lock(mutex_);
+    return has_failed_;
+  }
+
+  // What was there stays there when it cannot be replaced: its own last Release would commit half of the new.
   void replace(const std::string& bytes, DWORD flags) {
-    kit::check(compressed_->Seek({}, STREAM_SEEK_SET, nullptr), "the compressed stream cannot be rewound");
-    kit::check(compressed_->SetSize({}), "the compressed stream cannot be emptied");
-    kit::write_all(compressed_.get(), bytes);
-    kit::check(compressed_->Commit(flags), "the compressed stream cannot be committed");
+    try {
+      kit::check(compressed_->Seek({}, STREAM_SEEK_SET, nullptr), "the compressed stream cannot be rewound");
+      kit::check(compressed_->SetSize({}), "the compressed stream cannot be emptied");
+      kit::write_all(compressed_.get(), bytes);
+      kit::check(compressed_->Commit(flags), "the compressed stream cannot be committed");
+    } catch (...) {
+      static_cast<void>(compressed_->Revert());  // the first failure is the one to tell
+      throw;
+    }
   }
 
   const kit::com_ptr<IStream> compressed_;
   const content::RtfStorage storage_;
   kit::Mutex mutex_;
   std::string rtf_ POSTROOM_GUARDED_BY(mutex_);
-  bool is_dirty_ POSTROOM_GUARDED_BY(mutex_) = false;
+  bool is_dirty_ POSTROOM_GUARDED_BY(mutex_) = false;  // there is something that no commit has begun with
+  bool is_committing_ POSTROOM_GUARDED_BY(mutex_) = false;
+  bool has_failed_ POSTROOM_GUARDED_BY(mutex_) = false;  // the last commit
+  kit::Condition committed_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 }  // namespace

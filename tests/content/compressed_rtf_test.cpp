@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/rtf/compressed_rtf.hpp"
 #include "content/rtf/checksum.hpp"
+#include "content/rtf/match_finder.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <postroom/failure.hpp>
 
@@ -40,6 +42,15 @@ HRESULT refusal(std::string_view stream, std::size_t limit = kLargestRtf) {
     return S_OK;
   } catch (const kit::Failure& failure) {
     return failure.code();
+  }
+}
+
+std::string complaint(std::string_view stream) {
+  try {
+    decompress_rtf(stream);
+    return {};
+  } catch (const kit::Failure& failure) {
+    return failure.what();
   }
 }
 
@@ -143,7 +154,10 @@ TEST(CompressedRtf, IsFollowedByWhateverIsNotItsOwn) {
 }
 
 TEST(CompressedRtf, ThatClaimsMoreThanItHoldsIsRefusedBeforeMemoryIsTaken) {
-  EXPECT_EQ(refusal(stream_of(bytes_of("01") + bytes_of("0cf0"), 512U << 20U)), MAPI_E_CORRUPT_DATA);
+  const std::string claims_much = stream_of(bytes_of("01") + bytes_of("0cf0"), 512U << 20U);
+  EXPECT_EQ(refusal(claims_much), MAPI_E_CORRUPT_DATA);
+  EXPECT_THAT(complaint(claims_much), testing::HasSubstr("its header claims"))
+      << "found in the header, not in unpacking";
   EXPECT_EQ(refusal(stream_of(bytes_of("01") + bytes_of("0cf0"), 5)), MAPI_E_CORRUPT_DATA);
   std::string stored = compress_rtf("{\\rtf1}", RtfStorage::as_it_is);
   stored[4] = 8;
@@ -166,6 +180,19 @@ TEST(CompressedRtf, LargerThanTheLimitIsRefused) {
 TEST(CompressedRtf, OfAnUnknownTypeIsRefused) {
   std::string stream = compress_rtf("{\\rtf1}");
   EXPECT_EQ(refusal(stream.replace(8, 4, "ABCD")), MAPI_E_CORRUPT_DATA);
+}
+
+// A text in which every search finds as many candidates as there can be.
+TEST(CompressedRtf, OfHostileTextTakesNoMoreStepsForAByteThanAnyOther) {
+  std::string text;
+  std::mt19937 random(3);
+  while (text.size() < 200000) text += std::string("aabb") + static_cast<char>('c' + random() % 20);
+  const std::size_t size = text.size();
+  text.append(MatchFinder::kPadding, '\0');
+  MatchFinder finder(text.data(), size);
+  for (std::size_t position = 0; position < size; ++position) finder.add_and_find(position, 2);
+  EXPECT_GT(finder.looked_at(), 3 * size) << "hostile indeed";
+  EXPECT_LE(finder.looked_at(), 8 * size);
 }
 
 TEST(CompressedRtf, ReadsTheVectors) {

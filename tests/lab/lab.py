@@ -8,6 +8,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -115,6 +116,22 @@ def outputs_are_complete(build):
     return None
 
 
+def document_is_true(build, root):
+    """docs/writing-a-provider.md shows a report as it is printed, and lists each rule that the lab itself knows."""
+    page = (root / "docs/writing-a-provider.md").read_text(encoding="utf-8")
+    shown = page.split("## Reading a report")[1].split("```")[1].strip()
+    done = subprocess.run([f"{build}/bin/postroom", "lab", f"{build}/lib/postroom-test/libspi_faulty.so",
+                           *of_type("store"), "--only", "leaks"],
+                          env=dict(os.environ, POSTROOM_TEST_FAULT="folder-survives", LC_ALL="C.UTF-8"),
+                          stdout=subprocess.PIPE, text=True, check=False)
+    if shown not in done.stdout:
+        return f"the report of the document is not what is printed:\n{done.stdout}"
+    known = set(re.findall(r'{"([A-Z]-\d+)",', (root / "tools/postroom/lab/report.cpp").read_text(encoding="utf-8")))
+    duties = page.split("| rule | duty |")[1].split("\n\n")[0]
+    listed = set(re.findall(r"[A-Z]-\d+", "".join(line.split("|")[1] for line in duties.splitlines() if "|" in line)))
+    return None if known == listed else f"the document's duties differ from the lab's: {sorted(known ^ listed)}"
+
+
 def ends_when_interrupted(build):
     """Ctrl-C ends the lab and what it runs, and leaves no folder behind."""
     with tempfile.TemporaryDirectory() as folder:
@@ -154,7 +171,8 @@ def main():
         quiet = [pool.submit(nothing_is_found, build, *one) for one in clean]
         missed = [one.result() for one in named if one.result()]
         loud = [one.result() for one in quiet if one.result()]
-    wrong = [text for text in [outputs_are_complete(build), ends_when_interrupted(build)] if text]
+    wrong = [text for text in [outputs_are_complete(build), ends_when_interrupted(build),
+                              document_is_true(build, pathlib.Path(__file__).parents[2])] if text]
     for line in missed + loud + wrong:
         print(line)
     print(f"{len(named) - len(missed)} of {len(named)} faults were named; "

@@ -4,8 +4,10 @@
 #include <postroom/failure.hpp>
 #include <postroom/stream.hpp>
 
+#include <atomic>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace postroom {
 namespace {
@@ -60,6 +62,55 @@ TEST_F(WrapCompressedRTFStreamFunction, ReplacesAllThatTheStreamHad) {
 TEST_F(WrapCompressedRTFStreamFunction, KeepsWhatWasWrittenWhenItIsReleasedWithoutCommit) {
   kit::write_all(wrapped(compressed().get(), MAPI_MODIFY).get(), kRtf);
   EXPECT_EQ(kit::read_all(wrapped(compressed(committed_).get(), 0).get()), kRtf);
+}
+
+TEST_F(WrapCompressedRTFStreamFunction, LeavesWhatWasThereWhenItCannotBeReplacedAndMayCommitAgain) {
+  const std::string before = written(0);
+  int failures = 1;
+  const auto stream = kit::make_memory_stream(std::make_shared<kit::Core>(nullptr, 0), before, [&](const auto& all) {
+    if (failures-- > 0) kit::fail(MAPI_E_NOT_ENOUGH_DISK);
+    committed_ = all;
+  });
+  const auto rtf = wrapped(stream.get(), MAPI_MODIFY);
+  kit::write_all(rtf.get(), "{\\rtf1 new}");
+  EXPECT_EQ(rtf->Commit(STGC_DEFAULT), MAPI_E_NOT_ENOUGH_DISK);
+  EXPECT_EQ(stream->Seek({}, STREAM_SEEK_SET, nullptr), S_OK);
+  EXPECT_EQ(kit::read_all(stream.get()), before);
+  EXPECT_EQ(rtf->Commit(STGC_DEFAULT), S_OK);
+  EXPECT_EQ(kit::read_all(wrapped(compressed(committed_).get(), 0).get()), "{\\rtf1 new}");
+}
+
+TEST_F(WrapCompressedRTFStreamFunction, IsNotCommittedByItsReleaseAfterACommitThatFailed) {
+  int commits = 0;
+  const auto stream = kit::make_memory_stream(std::make_shared<kit::Core>(nullptr, 0), "", [&](const auto&) {
+    if (++commits == 1) kit::fail(MAPI_E_NOT_ENOUGH_DISK);
+  });
+  auto rtf = wrapped(stream.get(), MAPI_MODIFY);
+  kit::write_all(rtf.get(), kRtf);
+  EXPECT_EQ(rtf->Commit(STGC_DEFAULT), MAPI_E_NOT_ENOUGH_DISK);
+  rtf.reset();
+  EXPECT_EQ(commits, 1);
+}
+
+TEST_F(WrapCompressedRTFStreamFunction, CommitsForOneThreadAtATime) {
+  std::atomic<int> inside{0};
+  const auto stream = kit::make_memory_stream(std::make_shared<kit::Core>(nullptr, 0), "", [&](const auto& all) {
+    EXPECT_EQ(++inside, 1);
+    std::this_thread::yield();
+    committed_ = all;
+    --inside;
+  });
+  const auto rtf = wrapped(stream.get(), MAPI_MODIFY);
+  const auto write = [&] {
+    for (int i = 0; i < 50; ++i) {
+      kit::write_all(rtf.get(), "{}");
+      EXPECT_EQ(rtf->Commit(STGC_DEFAULT), S_OK);
+    }
+  };
+  std::thread other(write);
+  write();
+  other.join();
+  EXPECT_EQ(kit::read_all(wrapped(compressed(committed_).get(), 0).get()).size(), 200U);
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, ChangesNothingWhenNothingWasWritten) {
@@ -163,6 +214,9 @@ TEST_F(WrapCompressedRTFStreamExFunction, RefusesStructuresOfTheWrongSize) {
   RTF_WCSRETINFO result{sizeof result, 0};
   EXPECT_EQ(WrapCompressedRTFStreamEx(stream.get(), nullptr, &rtf, &result), MAPI_E_INVALID_PARAMETER);
   EXPECT_EQ(WrapCompressedRTFStreamEx(stream.get(), &info, &rtf, nullptr), MAPI_E_INVALID_PARAMETER);
+  result.size = 1;
+  EXPECT_EQ(WrapCompressedRTFStreamEx(stream.get(), &info, &rtf, &result), MAPI_E_INVALID_PARAMETER);
+  result.size = sizeof result;
   info.size = 1;
   EXPECT_EQ(WrapCompressedRTFStreamEx(stream.get(), &info, &rtf, &result), MAPI_E_INVALID_PARAMETER);
 }
