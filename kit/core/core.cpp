@@ -29,6 +29,8 @@ Core::Core(com_ptr<IPostroomLedger> ledger, ULONG logon) noexcept : ledger_(std:
 Core::~Core() = default;
 
 void Core::note_failure(const void* object, HRESULT code, const char* what) noexcept {
+  // What the child of a fork is answered: the lock may be held by a thread that it does not have.
+  if (code == MAPI_E_NOT_INITIALIZED) return;
   try {
     std::string text(what);
     const Lock lock(failures_mutex_);

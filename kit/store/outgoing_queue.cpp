@@ -3,6 +3,7 @@
 
 #include "kit/store/contents_table.hpp"
 #include "kit/store/message.hpp"
+#include "kit/store/sent_messages.hpp"
 #include "kit/store/store_core.hpp"
 #include "kit/store/table_options.hpp"
 
@@ -27,6 +28,39 @@ ObjectId id_of_message(StoreCore& core, IMessage* message) {
   check(message->GetProps(reinterpret_cast<LPSPropTagArray>(&tags), 0, &count, out(values)));
   require(count == 1 && values->ulPropTag == PR_ENTRYID, "the message has no entry identifier");
   return core.parse(values->Value.bin.cb, values->Value.bin.lpb).id;
+}
+
+// Gives a message that was sent to the support object, which moves or deletes it and releases it (D-33, H-35).
+void hand_over(StoreCore& core, const ObjectId& message) {
+  std::shared_ptr<MessageDraft> draft;
+  {
+    const auto snapshot = core.read();
+    const auto info = snapshot->find(message);
+    if (info) draft = MessageDraft::of_stored(core.shared_from_this(), *info, load_content(*snapshot, message), false);
+  }
+  HRESULT answer = S_OK;
+  if (draft) answer = core.support()->DoSentMail(0, make_object<Message>(std::move(draft)).detach());
+  const auto transaction = core.write();
+  remove_sent_message(*transaction, message);  // also of one that could not be moved: it stays where it is, sent
+  transaction->commit();
+  check(answer);
+}
+
+// A spooler that ended between the two halves of finish_message() left this to the next one.
+void hand_over_what_was_left(StoreCore& core) noexcept {
+  try {
+    for (const ObjectId& each : sent_messages(*core.read())) {
+      try {
+        hand_over(core, each);
+      } catch (...) {  // its folder is gone, or is not to be written: it stays where it is, and the others go on
+        std::string what;
+        core.note_failure(&core, current_failure(what), what.c_str());
+      }
+    }
+  } catch (...) {  // the queue is read all the same
+    std::string what;
+    core.note_failure(&core, current_failure(what), what.c_str());
+  }
 }
 
 }  // namespace
@@ -72,7 +106,6 @@ void set_lock_state(StoreCore& core, IMessage* message, ULONG state) {
 void finish_message(StoreCore& core, const ObjectId& message) {
   core.require_spooler();
   ObjectInfo info;
-  std::shared_ptr<MessageDraft> draft;
   {
     const auto transaction = core.write();
     const auto entry = transaction->queue_entry(message);
@@ -81,17 +114,11 @@ void finish_message(StoreCore& core, const ObjectId& message) {
     info = transaction->find(message).value();
     transaction->finish(message);
     transaction->set_flags(message, info.flags & ~(MSGFLAG_SUBMIT | MSGFLAG_UNSENT));
+    add_sent_message(*transaction, message);
     transaction->commit();
-    info = core.read()->find(message).value();
   }
   publish_modified(core, info);
-  {
-    const auto snapshot = core.read();
-    draft = MessageDraft::of_stored(core.shared_from_this(), info, load_content(*snapshot, message), false);
-  }
-  // The support object moves or deletes it and releases it (D-33, H-35): it gets the only reference.
-  const com_ptr<IMAPISupport> support = core.support();
-  check(support->DoSentMail(0, make_object<Message>(std::move(draft)).detach()));
+  hand_over(core, message);
 }
 
 ULONG queue_activity(const StoreCore& core) {
@@ -105,6 +132,7 @@ ULONG queue_activity(const StoreCore& core) {
 com_ptr<IMAPITable> outgoing_queue_table(const std::shared_ptr<StoreCore>& core, ULONG flags) {
   core->require_spooler();
   require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS);
+  if (core->first_queue()) hand_over_what_was_left(*core);
   TableViewOptions options = table_options(core, flags);
   return make_table_view(core, make_queue_model(core), std::move(options));
 }

@@ -84,6 +84,8 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
 
   // Tells the spooler to get ready, once in the logon's life (H-8). REQUIRES: no lock is held.
   void say_ready_to_send(IMAPISupport& support);
+  // True once in the logon's life: the spooler opens its queue for the first time.
+  bool first_queue() noexcept { return !queue_opened_.exchange(true); }
 
   // The store object of this logon, as long as it lives: for a re-logon (C-31). The store object enters itself, and
   // takes itself out in its last Release.
@@ -104,6 +106,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
   std::atomic<bool> writable_;
   std::string store_entry_;
   std::atomic<bool> ready_to_send_{false};
+  std::atomic<bool> queue_opened_{false};
 
   mutable Mutex mutex_;
   std::shared_ptr<StoreBackend> backend_ POSTROOM_GUARDED_BY(mutex_);

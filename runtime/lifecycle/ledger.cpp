@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <execinfo.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
@@ -86,8 +87,15 @@ const void* base_of(const void* address) noexcept {
   return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
 }
 
+// The child of a fork has the locks as they were, and not the threads that held some of them: it waits for none.
+constinit std::atomic<bool> in_forked_child{false};
+
 class LedgerObject final : public Ledger {
  public:
+  LedgerObject() {
+    pthread_atfork(nullptr, nullptr, [] { in_forked_child.store(true, std::memory_order_relaxed); });
+  }
+
   // Its lifetime is the process's: the count is a courtesy to callers that look at it.
   HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** result) override {
     if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
@@ -105,6 +113,7 @@ class LedgerObject final : public Ledger {
 #ifdef POSTROOM_BENCH_WITHOUT_LEDGER  // bench/shutdown.cpp measures what the rest costs
     return kUnknown;
 #endif
+    if (in_forked_child.load(std::memory_order_relaxed)) return kUnknown;
     if (obtained_by == nullptr || is_of_the_runtime(obtained_by)) {
       const void* const client = client_call_of_this_thread();
       if (client != nullptr) obtained_by = client;
@@ -131,7 +140,7 @@ class LedgerObject final : public Ledger {
   }
 
   void STDMETHODCALLTYPE Remove(ULONG_PTR token) override {
-    if (token == 0 || token == kUnknown) return;
+    if (token == 0 || token == kUnknown || in_forked_child.load(std::memory_order_relaxed)) return;
     const std::unique_ptr<Entry> entry(reinterpret_cast<Entry*>(token));
     Shard& shard = shards_[entry->shard];
     {

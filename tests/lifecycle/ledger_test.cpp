@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/free_core.hpp"
+#include "tests/support/forked_child.hpp"
 
 #include <postroom/object.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <thread>
 
@@ -89,6 +91,31 @@ TEST(Ledger, EightThreadsEnterAndLeave) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(ledger().count(), before);
+}
+
+TEST(Ledger, KeepsNoForkedChildWaitingForAThreadThatItDoesNotHave) {  // J-105, design 4
+  std::atomic<bool> enough{false};
+  std::vector<std::thread> threads;
+  for (ULONG t = 0; t < 2; ++t) {
+    threads.emplace_back([&enough, t] {
+      const auto core = core_of(110 + t);
+      while (!enough) kit::make_object<Thing>(core);
+    });
+  }
+  constexpr int kShards = 16;
+  std::vector<ULONG_PTR> tokens;
+  for (int i = 0; i < kShards; ++i) tokens.push_back(ledger().Enter("X", nullptr, nullptr, nullptr, 112));
+  int done = 0;
+  while (done < 100 && test::exit_code_of_child([&] {
+                         for (const ULONG_PTR token : tokens) ledger().Remove(token);
+                         return ledger().Enter("X", nullptr, nullptr, nullptr, 112) != 0;
+                       }) == 0) {
+    ++done;
+  }
+  EXPECT_EQ(done, 100) << "a child waited";
+  enough = true;
+  for (auto& thread : threads) thread.join();
+  for (const ULONG_PTR token : tokens) ledger().Remove(token);
 }
 
 }  // namespace

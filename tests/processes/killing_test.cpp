@@ -109,10 +109,10 @@ TEST_F(KilledInTheMiddle, LosesNothingAndDoublesOnlyWhatWasBetweenAcceptanceAndC
   // Whoever comes next sends the rest.
   auto session = log_on_with_transports();
   auto store = open_store(*session);
-  flush_submitted(*session, *store);
-  // At each kill one draft, and of each of the two transports one message that was sent and not yet moved.
+  flush_all_but_drafts(*session, *store);
+  // At each kill one draft. What was sent and not yet moved (H-36) was moved by the next spooler.
   const auto outbox = special_folder(*store, PR_IPM_OUTBOX_ENTRYID);
-  EXPECT_LE(subjects(*outbox).size(), 3 * static_cast<std::size_t>(rounds()));
+  EXPECT_LE(subjects(*outbox).size(), static_cast<std::size_t>(rounds()));
   store.reset();
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
   session.reset();

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a process leaves behind that forks, or that exits without logging off (design 4, J-105).
+#include "../support/forked_child.hpp"
 #include "scenario_fixture.hpp"
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -17,19 +15,6 @@ using ::testing::UnorderedElementsAre;
 class Process : public ScenarioTest {
  protected:
   Process() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-
-  // The exit code of a forked child that runs `body`; -1 when it had to be ended after a minute.
-  template <class Body>
-  static int exit_code_of_child(Body&& body) {
-    const pid_t child = fork();
-    if (child == 0) {
-      alarm(60);
-      _exit(body() ? 0 : 1);
-    }
-    int status = -1;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
 };
 
 TEST_F(Process, ForkedChildClosesNothingOfItsParents) {  // J-105, design 4

@@ -291,11 +291,11 @@ void ScenarioTest::flush(IMAPISession& session, IMsgStore& store) {
   flush_until(session, store, [](IMAPIFolder& outbox) { return subjects(outbox).empty(); });
 }
 
-void ScenarioTest::flush_submitted(IMAPISession& session, IMsgStore& store) {
+void ScenarioTest::flush_all_but_drafts(IMAPISession& session, IMsgStore& store) {
   flush_until(session, store, [](IMAPIFolder& outbox) {
     const auto messages = rows(outbox);
-    return std::none_of(messages.begin(), messages.end(), [](const kit::PropertyBag& message) {
-      return (message.number(PR_MESSAGE_FLAGS) & MSGFLAG_SUBMIT) != 0;
+    return std::all_of(messages.begin(), messages.end(), [](const kit::PropertyBag& message) {
+      return (message.number(PR_MESSAGE_FLAGS) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT)) == MSGFLAG_UNSENT;
     });
   });
 }

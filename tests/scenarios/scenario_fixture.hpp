@@ -72,10 +72,9 @@ class ScenarioTest : public ::testing::Test {
   static HRESULT flush_spooler(IMAPISession& session, ULONG flags);
   // Asks the spooler to send, and waits until the Outbox is empty.
   static void flush(IMAPISession& session, IMsgStore& store);
-  // The same, but leaves alone what is not submitted. A client that was killed between saving a message and submitting
-  // it left a draft. One that was killed after FinishedMsg had taken a message off the queue (H-34) and before it was
-  // moved (H-36) left it there, sent.
-  static void flush_submitted(IMAPISession& session, IMsgStore& store);
+  // The same, but leaves alone what is not submitted: a client that was killed between saving a message and submitting
+  // it left a draft.
+  static void flush_all_but_drafts(IMAPISession& session, IMsgStore& store);
   // The bytes of what lies in the Maildir of `mailbox`.
   std::vector<std::string> maildir(const std::string& mailbox) const;
 

@@ -176,6 +176,59 @@ TEST_F(Submission, IsFinishedByGivingTheOnlyReferenceToDoSentMail) {  // H-34, H
   EXPECT_EQ(contents_of(*outbox_)[0].number(PR_MESSAGE_FLAGS) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT), 0);
 }
 
+TEST_F(Submission, IsFinishedByTheNextSpoolerWhenThisOneEndsInTheMiddle) {  // H-34, H-36, J-61
+  const std::string entry = submit("Hello");
+  {
+    const auto message = open_message(*spooler_.store, entry);
+    ASSERT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
+  }
+  FakeSupport next_support;
+  std::string sent;
+  next_support.on_do_sent_mail = [&](ULONG, LPMESSAGE message) {
+    sent = entry_of(*message);
+    message->Release();
+    return S_OK;
+  };
+  // What the next one finds is what a crash at this moment leaves: off the queue, and not moved.
+  spooler_support_.on_do_sent_mail = [&](ULONG, LPMESSAGE message) {
+    message->Release();
+    LoggedOn next = session_.spooler_log_on(next_support);
+    com_ptr<IMAPITable> table;
+    EXPECT_EQ(next.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
+    EXPECT_TRUE(rows_of(*table).empty());
+    EXPECT_EQ(next.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
+    return S_OK;
+  };
+  EXPECT_EQ(spooler_.store->FinishedMsg(0, entry_size(entry), entry_pointer(entry)), S_OK);
+  EXPECT_EQ(sent, entry);
+  EXPECT_EQ(next_support.count("DoSentMail"), 1U);
+
+  FakeSupport last_support;  // nothing is left now
+  LoggedOn last = session_.spooler_log_on(last_support);
+  com_ptr<IMAPITable> table;
+  EXPECT_EQ(last.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
+  EXPECT_EQ(last_support.count("DoSentMail"), 0U);
+}
+
+TEST_F(Submission, ThatCannotBeMovedIsNotTriedForEver) {  // H-36
+  const std::string entry = submit("Hello");
+  {
+    const auto message = open_message(*spooler_.store, entry);
+    ASSERT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
+  }
+  spooler_support_.on_do_sent_mail = [](ULONG, LPMESSAGE message) {
+    message->Release();
+    return MAPI_E_NOT_FOUND;
+  };
+  EXPECT_EQ(spooler_.store->FinishedMsg(0, entry_size(entry), entry_pointer(entry)), MAPI_E_NOT_FOUND);
+  EXPECT_TRUE(queued().empty());
+  FakeSupport next_support;
+  LoggedOn next = session_.spooler_log_on(next_support);
+  com_ptr<IMAPITable> table;
+  EXPECT_EQ(next.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
+  EXPECT_EQ(next_support.count("DoSentMail"), 0U);
+}
+
 TEST_F(Submission, FinishesOnlyWhatWasLocked) {  // H-34
   const std::string entry = submit("Hello");
   EXPECT_EQ(spooler_.store->FinishedMsg(0, entry_size(entry), entry_pointer(entry)), MAPI_E_INVALID_PARAMETER);
