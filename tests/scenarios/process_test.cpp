@@ -26,19 +26,22 @@ TEST_F(Process, ForkedChildClosesNothingOfItsParents) {  // J-105, design 4
   kit::com_ptr<IAddrBook> book;
   ASSERT_EQ(session->OpenAddressBook(0, nullptr, AB_NO_DIALOG, book.put()), S_OK);
 
-  EXPECT_EQ(exit_code_of_child([&] {
-              kit::com_ptr<IMAPITable> table;
-              bool refused = session->GetStatusTable(0, table.put()) == MAPI_E_NOT_INITIALIZED;
-              // As a child does that unwinds its stack: every last reference goes.
-              folder.reset();
-              book.reset();
-              store.reset();
-              session.reset();
-              MAPIUninitialize();
-              return refused;
-            }),
-            0)
-      << "it called what belongs to its parent, or waited for threads that it does not have";
+  // While the spooler starts, its threads are at every place where a lock is held: the child has none of them.
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_EQ(exit_code_of_child([&] {
+                kit::com_ptr<IMAPITable> table;
+                bool refused = session->GetStatusTable(0, table.put()) == MAPI_E_NOT_INITIALIZED;
+                // As a child does that unwinds its stack: every last reference goes.
+                folder.reset();
+                book.reset();
+                store.reset();
+                session.reset();
+                MAPIUninitialize();
+                return refused;
+              }),
+              0)
+        << "it called what belongs to its parent, or waited for threads that it does not have";
+  }
 
   EXPECT_EQ(put_message(*folder, "after the child", ""), S_OK);
   EXPECT_THAT(subjects(*folder), UnorderedElementsAre("before the fork", "after the child"));
