@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Takes one step at a time out of the shutdown, and looks whether a test notices.
+
+Each mutant of mutants.toml is the project's source with one step of the conductor, of the runtime's teardown or of a
+provider base deleted or changed. A mutant is killed when a test of its part fails; every scenario's trace goes through
+the contract checker, so a breach that no assertion looks at kills too. Survivors have to be explained in the list.
+
+  mutants.py --check               does every mutant still apply, exactly once? Builds nothing.
+  mutants.py                       builds and tests them all, in a copy of the source under --folder
+  mutants.py --only 'conductor'    those whose file or meaning has this in it (a regular expression)
+
+Exit 0 when each was killed or is explained, 1 when not, 2 when the list or the build is at fault.
+Example: tests/mutants/mutants.py --only logon_core --folder build/mutants
+"""
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIST = Path(__file__).with_name("mutants.toml")
+NOT_SOURCE = shutil.ignore_patterns("build", ".git", "node_modules", "__pycache__", "*.log")
+
+
+def stop(text):
+    sys.exit(print(f"mutants: {text}", file=sys.stderr) or 2)
+
+
+def faults_of(mutants):
+    """What is wrong with the list, a line each."""
+    for mutant in mutants:
+        path = ROOT / mutant["file"]
+        found = path.read_text().count(mutant["without"]) if path.is_file() else 0
+        if found != 1:
+            yield f"{mutant['file']}: {found} places have the text of \"{mutant['means']}\"; it has to be one"
+
+
+def mutated(mutant):
+    """The mutant's file, and its line."""
+    text = (ROOT / mutant["file"]).read_text()
+    at = text.index(mutant["without"])
+    return text.replace(mutant["without"], mutant.get("instead", "")), text.count("\n", 0, at) + 1
+
+
+class Bench:
+    """A copy of the source that mutants are built and tested in."""
+
+    def __init__(self, folder):
+        self.source = folder / "source"
+        self.build = self.source / "build" / "release"
+        shutil.copytree(ROOT, self.source, ignore=NOT_SOURCE, dirs_exist_ok=True)
+        shared = ROOT.parent / "shared"
+        if shared.exists() and not (folder / "shared").exists():
+            (folder / "shared").symlink_to(shared)
+        self.run(["cmake", "--preset", "release", "-DBUILD_TESTING=ON", "-DPOSTROOM_UNIT_TESTS=ON"], must=True)
+
+    def run(self, command, must=False):
+        done = subprocess.run(command, cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if must and done.returncode != 0:
+            stop(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")
+        return done
+
+    def make(self, tests, must=False):
+        jobs = str(os.cpu_count())
+        return self.run(["cmake", "--build", "--preset", "release", "-j", jobs, "--target", *tests], must)
+
+    def first_failure(self, tests):
+        """The name of a test that fails, or None."""
+        pattern = "^(" + "|".join(tests) + ")$"
+        done = self.run(["ctest", "--preset", "release", "-R", pattern, "--stop-on-failure", "--timeout", "180",
+                         "-j", str(os.cpu_count())])
+        if done.returncode == 0:
+            return None
+        failed = re.search(r"^\s*\d+ - (\S+) \(", done.stdout, re.MULTILINE)
+        return failed.group(1) if failed else stop(f"ctest failed without a failing test:\n{done.stdout[-4000:]}")
+
+    def killer_of(self, mutant, tests):
+        path = self.source / mutant["file"]
+        whole = path.read_text()
+        try:
+            path.write_text(mutated(mutant)[0])
+            built = self.make(tests)
+            if built.returncode != 0:
+                stop(f"{mutant['file']}: \"{mutant['means']}\" does not compile:\n{built.stdout[-4000:]}")
+            return self.first_failure(tests)
+        finally:
+            path.write_text(whole)
+
+
+def tests_of(mutant, suites):
+    return next(suite["tests"] for suite in suites if mutant["file"].startswith(suite["files"]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only see whether every mutant applies")
+    parser.add_argument("--only", default="", help="a regular expression over file and meaning")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutants", help="where to build")
+    options = parser.parse_args()
+
+    listed = tomllib.loads(LIST.read_text())
+    faults = list(faults_of(listed["mutant"]))
+    if faults:
+        stop("\n".join(faults))
+    chosen = [m for m in listed["mutant"] if re.search(options.only, f"{m['file']} {m['means']}")]
+    print(f"{len(listed['mutant'])} mutants apply" + (f", {len(chosen)} chosen" if options.only else ""), flush=True)
+    if options.check or not chosen:
+        return 0 if chosen else stop(f"no mutant matches '{options.only}'")
+
+    bench = Bench(options.folder.resolve())
+    needed = sorted({test for mutant in chosen for test in tests_of(mutant, listed["suite"])})
+    bench.make(needed, must=True)
+    if sick := bench.first_failure(needed):
+        stop(f"{sick} fails without any mutant")
+
+    began, killed, wrong = time.monotonic(), 0, []
+    for number, mutant in enumerate(chosen, 1):
+        killer = bench.killer_of(mutant, tests_of(mutant, listed["suite"]))
+        explained = mutant.get("survives", "")
+        killed += killer is not None
+        verdict = f"killed by {killer}" if killer else f"survives: {explained}" if explained else "SURVIVES"
+        if (killer is None) != bool(explained):
+            wrong.append(mutant)
+            if killer:
+                verdict += ", though the list explains why it would survive"
+        print(f"{number:3} {mutant['file']}:{mutated(mutant)[1]}: {mutant['means']}: {verdict}", flush=True)
+    print(f"{killed} of {len(chosen)} mutants killed, {len(chosen) - killed} survive, {len(wrong)} of all not as the "
+          f"list says; {time.monotonic() - began:.0f} s")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
