@@ -14,6 +14,7 @@ Exit 0 when each was killed or is explained, 1 when not, 2 when the list or the 
 Example: tests/mutants/mutants.py --only logon_core --folder build/mutants
 """
 import argparse
+import filecmp
 import os
 import re
 import shutil
@@ -48,20 +49,29 @@ def mutated(mutant):
     return text.replace(mutant["without"], mutant.get("instead", "")), text.count("\n", 0, at) + 1
 
 
+def copy_if_changed(source, target):
+    """What an interrupted run has left changed gets a new time, too, so that it is built again."""
+    if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy(source, target)
+
+
 class Bench:
     """A copy of the source that mutants are built and tested in."""
 
     def __init__(self, folder):
         self.source = folder / "source"
         self.build = self.source / "build" / "release"
-        shutil.copytree(ROOT, self.source, ignore=NOT_SOURCE, dirs_exist_ok=True)
+        shutil.copytree(ROOT, self.source, ignore=NOT_SOURCE, copy_function=copy_if_changed,
+                        dirs_exist_ok=True)
         shared = ROOT.parent / "shared"
         if shared.exists() and not (folder / "shared").exists():
             (folder / "shared").symlink_to(shared)
         self.run(["cmake", "--preset", "release", "-DBUILD_TESTING=ON", "-DPOSTROOM_UNIT_TESTS=ON"], must=True)
 
     def run(self, command, must=False):
-        done = subprocess.run(command, cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        environment = dict(os.environ, GTEST_FAIL_FAST="1")  # one failure is enough
+        done = subprocess.run(command, cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              env=environment)
         if must and done.returncode != 0:
             stop(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")
         return done
@@ -70,25 +80,22 @@ class Bench:
         jobs = str(os.cpu_count())
         return self.run(["cmake", "--build", "--preset", "release", "-j", jobs, "--target", *tests], must)
 
-    def first_failure(self, tests):
-        """The name of a test that fails, or None."""
-        pattern = "^(" + "|".join(tests) + ")$"
-        done = self.run(["ctest", "--preset", "release", "-R", pattern, "--stop-on-failure", "--timeout", "180",
-                         "-j", str(os.cpu_count())])
-        if done.returncode == 0:
-            return None
-        failed = re.search(r"^\s*\d+ - (\S+) \(", done.stdout, re.MULTILINE)
-        return failed.group(1) if failed else stop(f"ctest failed without a failing test:\n{done.stdout[-4000:]}")
+    def fails(self, test):
+        done = self.run(["ctest", "--preset", "release", "-R", f"^{test}$", "--no-tests=error", "--timeout", "180"])
+        return done.returncode != 0
 
     def killer_of(self, mutant, tests):
         path = self.source / mutant["file"]
         whole = path.read_text()
         try:
             path.write_text(mutated(mutant)[0])
-            built = self.make(tests)
-            if built.returncode != 0:
-                stop(f"{mutant['file']}: \"{mutant['means']}\" does not compile:\n{built.stdout[-4000:]}")
-            return self.first_failure(tests)
+            for test in tests:  # each is linked only when those before it have noticed nothing
+                built = self.make([test])
+                if built.returncode != 0:
+                    stop(f"{mutant['file']}: \"{mutant['means']}\" does not compile:\n{built.stdout[-4000:]}")
+                if self.fails(test):
+                    return test
+            return None
         finally:
             path.write_text(whole)
 
@@ -116,8 +123,9 @@ def main():
     bench = Bench(options.folder.resolve())
     needed = sorted({test for mutant in chosen for test in tests_of(mutant, listed["suite"])})
     bench.make(needed, must=True)
-    if sick := bench.first_failure(needed):
-        stop(f"{sick} fails without any mutant")
+    for test in needed:
+        if bench.fails(test):
+            stop(f"{test} fails without any mutant")
 
     began, killed, wrong = time.monotonic(), 0, []
     for number, mutant in enumerate(chosen, 1):
