@@ -68,6 +68,10 @@ struct LogonHistory {
   bool opened_again = false;  // the logon method returned a store that was open already (C-31): it never was a logon
 
   bool was_on() const noexcept { return logon.succeeded() && !opened_again; }
+  // Every MAPIUID and status row that it registered was removed, and once.
+  bool registrations_removed() const noexcept {
+    return uids_added.size() == uids_removed.size() && rows_added.size() == rows_removed.size();
+  }
   // When the runtime let it go; kNever while it has it.
   When gone() const noexcept;
 };

@@ -115,7 +115,6 @@ void c_33(const History& history, RuleReport& report) {
 }
 
 void c_37(const History& history, RuleReport& report) {
-  constexpr std::uint32_t kReadyToSend = 2;  // NOTIFY_READYTOSEND
   for (const auto& [number, logon] : history.logons) {
     if (logon.logon.begin == kNever) continue;
     ++report.applied;
@@ -148,7 +147,7 @@ void c_50(const History& history, RuleReport& report) {
     if (!logon.logoffs.empty() || !logon.releases.empty()) {
       broken(report, describe(logon) + " never logged on and was logged off", {logon.answered});
     }
-    if (logon.uids_added.size() != logon.uids_removed.size() || logon.rows_added.size() != logon.rows_removed.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " never logged on and left MAPIUIDs or status rows behind", {logon.answered});
     }
   });
@@ -159,7 +158,7 @@ void c_50(const History& history, RuleReport& report) {
 std::span<const Rule> rules_of_logons() noexcept {
   static constexpr Rule kRules[] = {
       {.number = "A-27",
-       .meaning = "a logon method that fails leaves its out parameters alone or sets them to null",
+       .meaning = "a call that fails leaves its out parameters alone or sets them to null",
        .hint = "Set the out parameters last, when nothing can fail any more, or back to null before you return an "
                "error: nobody releases what a failed call hands out.",
        .judge = a_27},

@@ -58,7 +58,7 @@ void j_49(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.support_released == kNever) return;
     ++report.applied;
-    if (logon.uids_removed.size() != logon.uids_added.size() || logon.rows_removed.size() != logon.rows_added.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " left MAPIUIDs or status rows behind, or removed some twice",
              {logon.teardown, logon.support_released});
     }

@@ -43,9 +43,7 @@ void judge_notices(const History& history, RuleReport& report, ProviderKind kind
   }
 }
 
-constexpr std::uint32_t kReadyToSend = 2;               // NOTIFY_READYTOSEND
 constexpr std::uint32_t kSentDeferred = 4;              // NOTIFY_SENTDEFERRED
-constexpr std::uint32_t kCriticalError = 0x10000000;    // NOTIFY_CRITICAL_ERROR
 constexpr std::uint32_t kNewMailReceived = 0x20000000;  // NOTIFY_NEWMAIL_RECEIVED
 
 void d_36(const History& history, RuleReport& report) {
@@ -155,7 +153,7 @@ void j_25(const History& history, RuleReport& report) {
   for_ended_logons(history, report, [&](const LogonHistory& logon, const SessionHistory& session) {
     if (logon.uids_added.empty() && logon.rows_added.empty()) return;
     ++report.applied;
-    if (logon.uids_added.size() != logon.uids_removed.size() || logon.rows_added.size() != logon.rows_removed.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " left MAPIUIDs or status rows behind", {session.logoff_end});
     }
   });

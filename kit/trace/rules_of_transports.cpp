@@ -10,7 +10,6 @@ constexpr std::uint32_t kBegin[] = {0x1, 0x2};        // NOTIFY_BEGIN_INBOUND, N
 constexpr std::uint32_t kEnd[] = {0x10000, 0x20000};  // NOTIFY_END_INBOUND, NOTIFY_END_OUTBOUND
 constexpr std::uint32_t kAbortDeferred = 0x40000000;  // NOTIFY_ABORT_DEFERRED
 constexpr std::uint32_t kCancelMessage = 0x80000000;  // NOTIFY_CANCEL_MESSAGE
-constexpr std::uint32_t kCriticalError = 0x10000000;  // NOTIFY_CRITICAL_ERROR
 
 // When the transport reported its critical error: when the thread that did so had the answer.
 When critical_error(const History& history, const LogonHistory& logon) {

@@ -9,14 +9,16 @@
 
 namespace postroom::trace::rules {
 
-inline constexpr std::uint32_t kLogoffAbort = 8;           // LOGOFF_ABORT
-inline constexpr std::uint32_t kLogoffComplete = 0x10000;  // LOGOFF_COMPLETE
+inline constexpr std::uint32_t kLogoffAbort = 8;             // LOGOFF_ABORT
+inline constexpr std::uint32_t kLogoffComplete = 0x10000;    // LOGOFF_COMPLETE
+inline constexpr std::uint32_t kReadyToSend = 2;             // NOTIFY_READYTOSEND
+inline constexpr std::uint32_t kCriticalError = 0x10000000;  // NOTIFY_CRITICAL_ERROR
 
-// Runs `body` for each logon that was on.
-template <class Body>
-void for_logons(const History& history, RuleReport& report, Body&& body) {
+// Runs `body` for each logon that was on and that is of `wanted`, a predicate of its kind.
+template <class Wanted, class Body>
+void for_logons_of(const History& history, RuleReport& report, Wanted&& wanted, Body&& body) {
   for (const auto& [number, logon] : history.logons) {
-    if (logon.kind == ProviderKind::none) continue;
+    if (!wanted(logon.kind)) continue;
     if (!history.whole(logon.session)) {
       ++report.not_judged;
     } else if (logon.was_on()) {
@@ -25,17 +27,16 @@ void for_logons(const History& history, RuleReport& report, Body&& body) {
   }
 }
 
-// Runs `body` for each store logon that was on.
+template <class Body>
+void for_logons(const History& history, RuleReport& report, Body&& body) {
+  for_logons_of(
+      history, report, [](ProviderKind kind) { return kind != ProviderKind::none; }, body);
+}
+
 template <class Body>
 void for_stores(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.kind != ProviderKind::store) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon);
-    }
-  }
+  for_logons_of(
+      history, report, [](ProviderKind kind) { return kind == ProviderKind::store; }, body);
 }
 
 // Runs `body` for each answer of a logon method.

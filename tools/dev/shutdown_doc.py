@@ -22,6 +22,8 @@ import re
 import sys
 import tomllib
 
+from written_page import finish
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs/shutdown.toml"
 PAGE = ROOT / "docs/shutdown.md"
@@ -245,17 +247,10 @@ def main():
             if not any(number in test.scenarios for test in tests):
                 print(f"scenario {number}: {story}")
         return 0
-    checking = sys.argv[1:] == ["--check"]
-    if not checking:
+    if sys.argv[1:] != ["--check"]:
         shrink_missing(table, tests)
     wrong = faults(table, tests)
-    if not checking:
-        PAGE.write_text(page(table, tests), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page(table, tests):
-        wrong.append(f"{PAGE.name} is stale: run tools/dev/shutdown_doc.py")
-    for line in wrong:
-        print(line, file=sys.stderr)
-    return 1 if wrong else 0
+    return finish(PAGE, page(table, tests), wrong, "shutdown_doc.py")
 
 
 if __name__ == "__main__":
