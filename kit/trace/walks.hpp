@@ -66,6 +66,16 @@ inline bool inside(const History& history, When when, const CallSpan& call) {
          history.at(when).thread == history.at(call.begin).thread;
 }
 
+// Had the thread of `later` heard of `earlier`? Not if it was on its way already: what a thread looks at and what it
+// then does are two moments, and the other may fall between them. It had if it did something else in between.
+inline bool heard_of(const History& history, When earlier, When later) {
+  const std::uint32_t thread = history.at(later).thread;
+  for (When when = later; when-- > earlier;) {
+    if (history.at(when).thread == thread) return true;
+  }
+  return false;
+}
+
 inline std::string plural(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
