@@ -72,7 +72,7 @@ class Teller {
       case Event::state_changed:
         if (entry.method == "provider" && entry.detail == "initialised") provider(entry).initialised = when;
         if (entry.method == "logon" && entry.detail == "logged-on") logon(entry).logged_on = true;
-        if (entry.method == "logon" && entry.detail == "released") logon(entry).opened_again = !logon(entry).logged_on;
+        if (entry.method == "logon" && entry.detail == "released") logon(entry).never_on = !logon(entry).logged_on;
         return;
       default:
         if (entry.logon != 0) tell_of_logon(when, entry);

@@ -64,10 +64,14 @@ struct LogonHistory {
   std::vector<When> support_called_late;  // calls after the support object had ended
   std::vector<When> spooler_notifies;     // SpoolerNotify
 
-  bool logged_on = false;     // its states, as far as they were recorded
-  bool opened_again = false;  // the logon method returned a store that was open already (C-31): it never was a logon
+  bool logged_on = false;  // its states, as far as they were recorded
+  bool never_on = false;   // released without that: its logon method failed, or returned an open store (C-31, C-50)
 
-  bool was_on() const noexcept { return logon.succeeded() && !opened_again; }
+  bool was_on() const noexcept { return logon.succeeded() && !never_on; }
+  // Every MAPIUID and status row that it registered was removed, and once.
+  bool registrations_removed() const noexcept {
+    return uids_added.size() == uids_removed.size() && rows_added.size() == rows_removed.size();
+  }
   // When the runtime let it go; kNever while it has it.
   When gone() const noexcept;
 };

@@ -3,10 +3,9 @@
 // What the page of `postroom trace html` draws: a document of tables by column, because 50,000 events have to be read
 // in a moment. Texts stand once, in "texts", and everything else names them by index; times are nanoseconds since
 // the first event. tools/picture/source/data.ts says the same as types.
-#include <kit/trace/json_members.hpp>
-#include <kit/trace/picture_lanes.hpp>
+#include <kit/trace/picture_calls.hpp>
+#include <kit/trace/picture_table.hpp>
 #include <kit/trace/rules_behind.hpp>
-#include <kit/trace/shutdown_tree.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/trace_check.hpp>
 
@@ -15,51 +14,12 @@
 #include <cinttypes>
 #include <cstdio>
 #include <map>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 namespace postroom::trace {
 namespace {
-
-// What a reader has to see of a call at once.
-enum CallFlag : unsigned { kAbandoned = 1, kSlow = 2, kThrew = 4, kRunning = 8, kFailed = 16 };
-
-constexpr std::size_t kRows =
-    3;  // of calls that run beside or inside each other in a lane; further ones share the last
-
-class Column {
- public:
-  void add(std::int64_t value) {
-    if (!text_.empty()) text_ += ',';
-    text_ += std::to_string(value);
-  }
-  std::string text() const { return "[" + text_ + "]"; }
-
- private:
-  std::string text_;
-};
-
-// The columns of one table, by name.
-class Table {
- public:
-  Column& operator[](const char* name) { return columns_[name]; }
-  std::string text() const {
-    std::string text;
-    {
-      Members members(text);
-      for (const auto& [name, column] : columns_) {
-        members.key(name.c_str());
-        text += column.text();
-      }
-    }
-    return text;
-  }
-
- private:
-  std::map<std::string, Column> columns_;
-};
 
 const char* name_of(LaneKind kind) {
   constexpr const char* kNames[] = {"process", "library", "session", "spooler", "logon", "provider"};
@@ -76,21 +36,32 @@ const char* name_of(Shutdown::Of of) {
   return kNames[static_cast<std::size_t>(of)];
 }
 
+bool is_earlier(const Entry& a, const Entry& b) {
+  return a.time < b.time;
+}
+
+// Of two rings and many threads; 0, when there is no event.
+std::uint64_t first_time(const Trace& trace) {
+  const auto first = std::min_element(trace.entries.begin(), trace.entries.end(), is_earlier);
+  return first == trace.entries.end() ? 0 : first->time;
+}
+
+std::uint64_t last_time(const Trace& trace) {
+  const auto last = std::max_element(trace.entries.begin(), trace.entries.end(), is_earlier);
+  return last == trace.entries.end() ? 0 : last->time;
+}
+
 class Picture {
  public:
   explicit Picture(const Trace& trace)
-      : trace_(trace), history_(trace), lanes_(history_), report_(check(trace)), shutdowns_(shutdowns(trace)) {
-    if (!trace.entries.empty()) first_ = trace.entries.front().time;
-    for (const Entry& entry : trace.entries) {
-      first_ = std::min(first_, entry.time);
-      over_ = std::max(over_, entry.time);
-    }
-    for (const Shutdown& shutdown : shutdowns_) {
-      for (const CallNode* call : all_calls(shutdown)) {
-        if (call->slow) slow_.insert(call->begin);
-      }
-    }
-  }
+      : trace_(trace),
+        history_(trace),
+        lanes_(history_),
+        report_(check(trace)),
+        shutdowns_(shutdowns(trace)),
+        first_(first_time(trace)),
+        over_(last_time(trace)),
+        calls_(history_, lanes_, shutdowns_, first_, over_) {}
 
   std::string write() {
     std::string document;
@@ -99,14 +70,14 @@ class Picture {
       members.text("program", trace_.program);
       members.number("process", trace_.process);
       members.number("started", trace_.started_realtime);
-      put(members, document, "span", std::to_string(over_ - std::min(first_, over_)));
+      put(members, document, "span", std::to_string(over_ - first_));
       put(members, document, "lost", lost());
       put(members, document, "states", states_defined());
       put(members, document, "meanings", meanings());
       put(members, document, "lanes", lanes());
       put(members, document, "events", events());
       put(members, document, "bars", bars());
-      put(members, document, "calls", calls());
+      put(members, document, "calls", calls_.table());
       put(members, document, "shutdowns", ends());
       put(members, document, "rules", rules());
       put(members, document, "findings", findings());
@@ -287,57 +258,6 @@ class Picture {
     if (!library.kept.empty()) bar(table, lane, kept, end, "library", "kept", library.kept.front());
   }
 
-  std::string calls() {
-    Table table;
-    find_threw();
-    std::map<std::uint32_t, std::vector<std::pair<When, std::size_t>>> open;  // by thread: until when, lane
-    std::map<std::size_t, std::array<std::uint64_t, kRows>> rows;
-    for (const CallSpan& call : history_.calls) {
-      const Entry& begin = history_.at(call.begin);
-      const std::size_t lane = lanes_.of(begin);
-      const std::uint64_t end = call.end == kNever ? over_ : history_.at(call.end).time;
-      auto& outer = open[begin.thread];
-      while (!outer.empty() && outer.back().first < call.begin) outer.pop_back();
-      const std::size_t from = outer.empty() ? lanes_.of_session(begin.session) : outer.back().second;
-      outer.emplace_back(call.end, lane);
-      auto& taken = rows[lane];
-      const auto free =
-          std::find_if(taken.begin(), taken.end() - 1, [&](std::uint64_t until) { return until <= begin.time; });
-      *free = std::max(*free, end);
-      table["begin"].add(static_cast<std::int64_t>(call.begin));
-      table["end"].add(call.end == kNever ? -1 : static_cast<std::int64_t>(call.end));
-      table["abandoned"].add(call.abandoned == kNever ? -1 : static_cast<std::int64_t>(call.abandoned));
-      table["over"].add(static_cast<std::int64_t>(since(end)));
-      table["lane"].add(static_cast<std::int64_t>(lane));
-      table["row"].add(free - taken.begin());
-      table["from"].add(from == lane || from == lanes_.all().size() ? -1 : static_cast<std::int64_t>(from));
-      table["flags"].add(flags_of(call));
-    }
-    return table.text();
-  }
-
-  void find_threw() {
-    std::map<std::uint32_t, std::vector<When>> open;  // by thread
-    for (When when = 0; when < trace_.entries.size(); ++when) {
-      const Entry& entry = history_.at(when);
-      auto& stack = open[entry.thread];
-      if (entry.is(Event::call_begin)) stack.push_back(when);
-      if (entry.is(Event::call_end) && !stack.empty()) stack.pop_back();
-      if (!entry.is(Event::call_threw)) continue;
-      if (!stack.empty()) threw_.insert(stack.back());
-    }
-  }
-
-  unsigned flags_of(const CallSpan& call) const {
-    unsigned flags = 0;
-    if (call.abandoned != kNever) flags |= kAbandoned;
-    if (slow_.contains(call.begin)) flags |= kSlow;
-    if (threw_.contains(call.begin)) flags |= kThrew;
-    if (call.end == kNever) flags |= kRunning;
-    if (call.end != kNever && call.hresult < 0) flags |= kFailed;
-    return flags;
-  }
-
   std::string ends() const {
     return list(shutdowns_, [&](const Shutdown& shutdown, std::string& to) {
       Members members(to);
@@ -378,7 +298,7 @@ class Picture {
   std::string findings() const {
     std::map<When, const char*> found;
     for (const CallSpan& call : history_.calls) {
-      const unsigned flags = flags_of(call);
+      const unsigned flags = calls_.flags_of(call);
       if ((flags & kAbandoned) != 0) {
         found[call.begin] = "abandoned";
       } else if ((flags & kThrew) != 0) {
@@ -405,9 +325,8 @@ class Picture {
   const Lanes lanes_;
   const Report report_;
   const std::vector<Shutdown> shutdowns_;
-  std::uint64_t first_ = 0;
-  std::uint64_t over_ = 0;
-  std::set<When> slow_, threw_;  // where such calls begin
+  const std::uint64_t first_, over_;
+  const PictureCalls calls_;
   std::string behind_;
   std::unordered_map<std::string, std::size_t> text_index_;
   std::vector<const std::string*> texts_;

@@ -16,12 +16,6 @@ bool is_of_spooler(const Entry& entry) {
   return entry.event_name.starts_with("spooler_") || entry.event_name.starts_with("message_");
 }
 
-template <class Map>
-bool is_spoolers(const Map& sessions, std::uint32_t number) {
-  const auto found = sessions.find(number);
-  return found != sessions.end() && found->second.spoolers;
-}
-
 }  // namespace
 
 Lanes::Lanes(const History& history) : history_(history) {
@@ -67,28 +61,19 @@ Lanes::Key Lanes::key_of(const Entry& entry) const {
 Lane Lanes::lane_of(const Key& key) const {
   Lane lane;
   lane.kind = key.kind;
-  if (key.kind == LaneKind::library) {
-    lane.provider = key.name;
-  } else if (key.kind == LaneKind::session || key.kind == LaneKind::spooler) {
-    lane.session = key.number;
-    lane.spoolers = is_spoolers(history_.sessions, key.number);
-  } else if (key.kind == LaneKind::logon) {
+  const auto of_provider = [&](const auto& found, const auto& none) {
     lane.number = key.number;
-    const auto logon = history_.logons.find(key.number);
-    if (logon == history_.logons.end()) return lane;
-    lane.session = logon->second.session;
-    lane.provider_kind = logon->second.kind;
-    lane.provider = logon->second.name;
-    lane.spoolers = is_spoolers(history_.sessions, lane.session);
-  } else if (key.kind == LaneKind::provider) {
-    lane.number = key.number;
-    const auto provider = history_.providers.find(key.number);
-    if (provider == history_.providers.end()) return lane;
-    lane.session = provider->second.session;
-    lane.provider_kind = provider->second.kind;
-    lane.provider = provider->second.name;
-    lane.spoolers = is_spoolers(history_.sessions, lane.session);
-  }
+    if (found == none) return;
+    lane.session = found->second.session;
+    lane.provider_kind = found->second.kind;
+    lane.provider = found->second.name;
+  };
+  if (key.kind == LaneKind::library) lane.provider = key.name;
+  if (key.kind == LaneKind::session || key.kind == LaneKind::spooler) lane.session = key.number;
+  if (key.kind == LaneKind::logon) of_provider(history_.logons.find(key.number), history_.logons.end());
+  if (key.kind == LaneKind::provider) of_provider(history_.providers.find(key.number), history_.providers.end());
+  const auto session = history_.sessions.find(lane.session);
+  lane.spoolers = session != history_.sessions.end() && session->second.spoolers;
   return lane;
 }
 

@@ -27,10 +27,18 @@ void j_21(const History& history, RuleReport& report) {
   });
 }
 
+// Does a call on the logon, on another thread, hold it with a reference of the runtime's own?
+bool is_in_a_call(const History& history, const LogonHistory& logon, const CallSpan& release) {
+  return std::any_of(history.calls.begin(), history.calls.end(), [&](const CallSpan& call) {
+    return call.logon == logon.number && call.end > release.begin &&
+           history.at(call.begin).thread != history.at(release.begin).thread;
+  });
+}
+
 void j_27(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
     for (const CallSpan& release : logon.releases) {
-      if (release.end == kNever) continue;
+      if (release.end == kNever || is_in_a_call(history, logon, release)) continue;
       ++report.applied;
       if (release.answer != 0) {
         broken(report,

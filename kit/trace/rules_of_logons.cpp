@@ -53,7 +53,7 @@ void c_19(const History& history, RuleReport& report) {
 
 void c_20(const History& history, RuleReport& report) {
   for_answers(history, report, [&](const LogonHistory& logon, const Entry& answer) {
-    if (answer.hresult < 0 || (answer.answer & kGaveLogon) == 0 || logon.opened_again) return;
+    if (answer.hresult < 0 || (answer.answer & kGaveLogon) == 0 || logon.never_on) return;
     ++report.applied;
     if ((answer.answer & kKeptSupport) == 0) {
       broken(report, method_of(logon) + " did not keep its support object", {logon.answered});
@@ -88,7 +88,8 @@ void c_30(const History& history, RuleReport& report) {
 
 void c_31(const History& history, RuleReport& report) {
   for_answers(history, report, [&](const LogonHistory& logon, const Entry& answer) {
-    if (answer.hresult < 0 || logon.logged_on || logon.kind != ProviderKind::store || logon.spoolers) return;
+    // One that was given up while it logged on, or whose process ended then, opened nothing again.
+    if (answer.hresult < 0 || !logon.never_on || logon.kind != ProviderKind::store || logon.spoolers) return;
     if ((answer.answer & kGaveStore) == 0) return;
     ++report.applied;
     if (!logon.uids_added.empty() || !logon.rows_added.empty() || (answer.answer & kKeptSupport) != 0) {
@@ -100,12 +101,17 @@ void c_31(const History& history, RuleReport& report) {
   });
 }
 
+// When the runtime began to let the logon object go; from then on another may have its address.
+When let_go(const LogonHistory& logon) {
+  return logon.releases.empty() ? logon.teardown : std::min(logon.releases.front().begin, logon.teardown);
+}
+
 void c_33(const History& history, RuleReport& report) {
   for_answers(history, report, [&](const LogonHistory& logon, const Entry& answer) {
     if (!logon.spoolers || answer.hresult < 0 || answer.object == 0) return;
     ++report.applied;
     for (const auto& [number, other] : history.logons) {
-      if (other.spoolers || other.answered == kNever || !other.was_on() || other.gone() < logon.answered) continue;
+      if (other.spoolers || other.answered == kNever || !other.was_on() || let_go(other) < logon.answered) continue;
       if (other.answered < logon.answered && history.at(other.answered).object == answer.object) {
         broken(report, method_of(logon) + " returned the logon object of " + describe(other),
                {other.answered, logon.answered});
@@ -115,7 +121,6 @@ void c_33(const History& history, RuleReport& report) {
 }
 
 void c_37(const History& history, RuleReport& report) {
-  constexpr std::uint32_t kReadyToSend = 2;  // NOTIFY_READYTOSEND
   for (const auto& [number, logon] : history.logons) {
     if (logon.logon.begin == kNever) continue;
     ++report.applied;
@@ -143,12 +148,12 @@ void c_48(const History& history, RuleReport& report) {
 
 void c_50(const History& history, RuleReport& report) {
   for_answers(history, report, [&](const LogonHistory& logon, const Entry& answer) {
-    if (answer.hresult >= 0 || logon.abandoned != kNever) return;
+    if (answer.hresult >= 0 || !logon.never_on) return;  // what it registered goes before it is released
     ++report.applied;
     if (!logon.logoffs.empty() || !logon.releases.empty()) {
       broken(report, describe(logon) + " never logged on and was logged off", {logon.answered});
     }
-    if (logon.uids_added.size() != logon.uids_removed.size() || logon.rows_added.size() != logon.rows_removed.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " never logged on and left MAPIUIDs or status rows behind", {logon.answered});
     }
   });
@@ -159,7 +164,7 @@ void c_50(const History& history, RuleReport& report) {
 std::span<const Rule> rules_of_logons() noexcept {
   static constexpr Rule kRules[] = {
       {.number = "A-27",
-       .meaning = "a logon method that fails leaves its out parameters alone or sets them to null",
+       .meaning = "a call that fails leaves its out parameters alone or sets them to null",
        .hint = "Set the out parameters last, when nothing can fail any more, or back to null before you return an "
                "error: nobody releases what a failed call hands out.",
        .judge = a_27},

@@ -14,6 +14,11 @@ std::string hex(std::int32_t hresult) {
   return text;
 }
 
+// When the runtime began to give the object back; from then on another may have its address.
+When given_back(const ProviderHistory& provider) {
+  return provider.releases.empty() ? kNever : provider.releases.front().begin;
+}
+
 void a_39(const History& history, RuleReport& report) {
   for (const auto& [number, provider] : history.providers) {
     if (provider.made == kNever) continue;
@@ -22,8 +27,7 @@ void a_39(const History& history, RuleReport& report) {
       if (of >= number || other.made == kNever || other.object != provider.object || other.kind != provider.kind) {
         continue;
       }
-      const When released = other.releases.empty() ? kNever : other.releases.front().begin;
-      if (released > provider.made) {
+      if (given_back(other) > provider.made) {
         broken(report, describe(provider) + " is " + describe(other) + " once more", {other.made, provider.made});
       }
     }
@@ -36,7 +40,7 @@ void c_18(const History& history, RuleReport& report) {
     ++report.applied;
     for (const auto& [of, other] : history.providers) {
       if (of < number && other.made != kNever && other.session == provider.session && other.kind == provider.kind &&
-          other.name == provider.name) {
+          other.name == provider.name && given_back(other) > provider.made) {
         broken(report,
                "session " + std::to_string(provider.session) + " has " + describe(other) + " and " + describe(provider),
                {other.made, provider.made});
@@ -74,7 +78,8 @@ void j_23(const History& history, RuleReport& report) {
     if (!is_logoff_or_shutdown(call) || call.end == kNever) continue;
     ++report.applied;
     // A logon that its store's end has taken along may say that there is nothing left to do (J-50).
-    if (call.hresult < 0 && call.hresult != kInvalidObject) {
+    const bool nothing_left = call.method == "IMSLogon::Logoff" && call.hresult == kInvalidObject;
+    if (call.hresult < 0 && !nothing_left) {
       broken(report, call.method + " of " + call.name + " answered " + hex(call.hresult), {call.begin, call.end});
     }
   }
@@ -99,23 +104,28 @@ void j_53(const History& history, RuleReport& report) {
 
 void judge_given_up(const History& history, RuleReport& report, const LogonHistory& logon) {
   for (const CallSpan& call : history.calls) {
-    if (call.logon == logon.number && call.begin > logon.abandoned) {
+    if (call.logon == logon.number && call.begin > logon.abandoned && heard_of(history, logon.abandoned, call.begin)) {
       broken(report, call.method + " of " + describe(logon) + " was called after the logon had been given up",
              {logon.abandoned, call.begin});
     }
   }
 }
 
+// Is it the client's sink, and not the provider, that is called?
+bool is_sink(const std::string& method) {
+  return method.starts_with("IMAPIAdviseSink::");
+}
+
 void j_114(const History& history, RuleReport& report) {
   for (const CallSpan& call : history.calls) {
-    if (kind_of(call.method) == ProviderKind::none) continue;
+    if (is_sink(call.method)) continue;
     ++report.applied;
     if (call.abandoned != kNever) {
       broken(report, call.method + " of " + call.name + " did not return in time", {call.begin, call.abandoned});
     }
   }
   for_events(history, Event::call_threw, [&](When when, const Entry& entry) {
-    if (kind_of(entry.method) == ProviderKind::none) return;
+    if (is_sink(entry.method)) return;
     broken(report, "an exception escaped from " + entry.method + " of " + entry.name + ": " + entry.detail, {when});
   });
   for (const auto& [number, logon] : history.logons) {

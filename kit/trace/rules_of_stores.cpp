@@ -46,7 +46,7 @@ void j_46(const History& history, RuleReport& report) {
       if (complete && released == kNever) {
         broken(report, "StoreLogoffTransports of " + describe(logon) + " said complete, and the transports stayed",
                {call});
-      } else if (!complete && call > released) {
+      } else if (!complete && call > released && !asked_by_runtime(history, logon, call)) {
         broken(report, "StoreLogoffTransports of " + describe(logon) + " refused after it had taken effect",
                {released, call});
       }
@@ -58,7 +58,7 @@ void j_49(const History& history, RuleReport& report) {
   for_stores(history, report, [&](const LogonHistory& logon) {
     if (logon.support_released == kNever) return;
     ++report.applied;
-    if (logon.uids_removed.size() != logon.uids_added.size() || logon.rows_removed.size() != logon.rows_added.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " left MAPIUIDs or status rows behind, or removed some twice",
              {logon.teardown, logon.support_released});
     }
@@ -70,7 +70,8 @@ void j_49(const History& history, RuleReport& report) {
       broken(report, describe(logon) + " lost a status row before its MAPIUIDs",
              {logon.rows_removed.front(), last(logon.uids_removed)});
     }
-    if (!logon.by_release) return;  // steps 3 and 4 are the conductor's (J-50)
+    // Steps 3 and 4 are the conductor's otherwise (J-50), and end where the provider is given up (J-114).
+    if (!logon.by_release || logon.abandoned != kNever) return;
     const bool once = logon.logoffs.size() == 1 && logon.releases.size() == (logon.one_identity == kNever ? 1U : 0U);
     if (!once) {
       broken(report, describe(logon) + " did not get IMSLogon::Logoff and Release exactly once",

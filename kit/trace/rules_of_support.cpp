@@ -43,9 +43,7 @@ void judge_notices(const History& history, RuleReport& report, ProviderKind kind
   }
 }
 
-constexpr std::uint32_t kReadyToSend = 2;               // NOTIFY_READYTOSEND
 constexpr std::uint32_t kSentDeferred = 4;              // NOTIFY_SENTDEFERRED
-constexpr std::uint32_t kCriticalError = 0x10000000;    // NOTIFY_CRITICAL_ERROR
 constexpr std::uint32_t kNewMailReceived = 0x20000000;  // NOTIFY_NEWMAIL_RECEIVED
 
 void d_36(const History& history, RuleReport& report) {
@@ -60,13 +58,26 @@ void d_37(const History& history, RuleReport& report) {
   });
 }
 
+// When the transport had been told to begin its traffic, at the latest then it has a status row (C-19); kNever: it
+// never was.
+When traffic_enabled(const History& history, const LogonHistory& logon) {
+  constexpr std::uint32_t kBegin = 3;  // NOTIFY_BEGIN_INBOUND, NOTIFY_BEGIN_OUTBOUND
+  for (const CallSpan& call : history.calls) {
+    if (call.logon == logon.number && call.method == "IXPLogon::TransportNotify" && (call.request & kBegin) != 0) {
+      return call.end;
+    }
+  }
+  return kNever;
+}
+
 void e_2(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
-    if (logon.kind != ProviderKind::transport || logon.logoffs.empty()) return;
+    if (logon.kind != ProviderKind::transport) return;
+    const When enabled = traffic_enabled(history, logon);
+    if (enabled == kNever) return;
     ++report.applied;
-    const When logoff = logon.logoffs.front().begin;
-    if (logon.rows_added.empty() || logon.rows_added.front() > logoff) {
-      broken(report, describe(logon) + " has had no status row", {logon.logon.end, logoff});
+    if (logon.rows_added.empty() || logon.rows_added.front() > enabled) {
+      broken(report, describe(logon) + " has no status row when its traffic is enabled", {logon.logon.end, enabled});
     }
   });
 }
@@ -94,6 +105,10 @@ void f_1(const History& history, RuleReport& report) {
     constexpr std::size_t kFlags = 8, kUid = 32;  // hexadecimal digits
     const auto logon = history.logons.find(entry.logon);
     if (logon == history.logons.end() || entry.detail.size() < kFlags + kUid) return;
+    if (history.trace.lost_in(Ring::lifecycle).overwritten != 0) {  // a MAPIUID may have been registered before
+      ++report.not_judged;
+      return;
+    }
     const auto uids = uids_of(history, logon->second.name);
     if (uids.empty()) return;
     ++report.applied;
@@ -155,7 +170,7 @@ void j_25(const History& history, RuleReport& report) {
   for_ended_logons(history, report, [&](const LogonHistory& logon, const SessionHistory& session) {
     if (logon.uids_added.empty() && logon.rows_added.empty()) return;
     ++report.applied;
-    if (logon.uids_added.size() != logon.uids_removed.size() || logon.rows_added.size() != logon.rows_removed.size()) {
+    if (!logon.registrations_removed()) {
       broken(report, describe(logon) + " left MAPIUIDs or status rows behind", {session.logoff_end});
     }
   });

@@ -10,16 +10,18 @@ constexpr std::uint32_t kBegin[] = {0x1, 0x2};        // NOTIFY_BEGIN_INBOUND, N
 constexpr std::uint32_t kEnd[] = {0x10000, 0x20000};  // NOTIFY_END_INBOUND, NOTIFY_END_OUTBOUND
 constexpr std::uint32_t kAbortDeferred = 0x40000000;  // NOTIFY_ABORT_DEFERRED
 constexpr std::uint32_t kCancelMessage = 0x80000000;  // NOTIFY_CANCEL_MESSAGE
-constexpr std::uint32_t kCriticalError = 0x10000000;  // NOTIFY_CRITICAL_ERROR
 
-// When the transport reported its critical error: when the thread that did so had the answer.
+// When the transport began to report its critical error.
 When critical_error(const History& history, const LogonHistory& logon) {
-  for (const When when : logon.spooler_notifies) {
-    if ((history.at(when).request & kCriticalError) == 0) continue;
-    for (When next = when + 1; next < history.trace.entries.size(); ++next) {
-      if (history.at(next).thread == history.at(when).thread) return next;
-    }
-    return when;
+  const auto found = std::find_if(logon.spooler_notifies.begin(), logon.spooler_notifies.end(),
+                                  [&](When when) { return (history.at(when).request & kCriticalError) != 0; });
+  return found == logon.spooler_notifies.end() ? kNever : *found;
+}
+
+// When the thread of an event went on, which may have been the answer to a call; kNever: that is not in the trace.
+When next_of_thread(const History& history, When when) {
+  for (When next = when + 1; next < history.trace.entries.size(); ++next) {
+    if (history.at(next).thread == history.at(when).thread) return next;
   }
   return kNever;
 }
@@ -56,11 +58,13 @@ void j_58(const History& history, RuleReport& report) {
 
 void j_67(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
-    const When error = critical_error(history, logon);
+    const When reported = critical_error(history, logon);
+    const When error = reported == kNever ? kNever : next_of_thread(history, reported);
     if (error == kNever) return;
     ++report.applied;
     for (const CallSpan& call : history.calls) {
       if (call.logon != logon.number || call.begin < error || !call.method.starts_with("IXPLogon::")) continue;
+      if (call.begin != error && !heard_of(history, error, call.begin)) continue;
       if (call.method != "IXPLogon::TransportLogoff" && call.method != "IXPLogon::Release") {
         broken(report, call.method + " of " + describe(logon) + " was called after its critical error",
                {error, call.begin});

@@ -9,14 +9,16 @@
 
 namespace postroom::trace::rules {
 
-inline constexpr std::uint32_t kLogoffAbort = 8;           // LOGOFF_ABORT
-inline constexpr std::uint32_t kLogoffComplete = 0x10000;  // LOGOFF_COMPLETE
+inline constexpr std::uint32_t kLogoffAbort = 8;             // LOGOFF_ABORT
+inline constexpr std::uint32_t kLogoffComplete = 0x10000;    // LOGOFF_COMPLETE
+inline constexpr std::uint32_t kReadyToSend = 2;             // NOTIFY_READYTOSEND
+inline constexpr std::uint32_t kCriticalError = 0x10000000;  // NOTIFY_CRITICAL_ERROR
 
-// Runs `body` for each logon that was on.
-template <class Body>
-void for_logons(const History& history, RuleReport& report, Body&& body) {
+// Runs `body` for each logon that was on and that is of `wanted`, a predicate of its kind.
+template <class Wanted, class Body>
+void for_logons_of(const History& history, RuleReport& report, Wanted&& wanted, Body&& body) {
   for (const auto& [number, logon] : history.logons) {
-    if (logon.kind == ProviderKind::none) continue;
+    if (!wanted(logon.kind)) continue;
     if (!history.whole(logon.session)) {
       ++report.not_judged;
     } else if (logon.was_on()) {
@@ -25,17 +27,16 @@ void for_logons(const History& history, RuleReport& report, Body&& body) {
   }
 }
 
-// Runs `body` for each store logon that was on.
+template <class Body>
+void for_logons(const History& history, RuleReport& report, Body&& body) {
+  for_logons_of(
+      history, report, [](ProviderKind kind) { return kind != ProviderKind::none; }, body);
+}
+
 template <class Body>
 void for_stores(const History& history, RuleReport& report, Body&& body) {
-  for (const auto& [number, logon] : history.logons) {
-    if (logon.kind != ProviderKind::store) continue;
-    if (!history.whole(logon.session)) {
-      ++report.not_judged;
-    } else if (logon.was_on()) {
-      body(logon);
-    }
-  }
+  for_logons_of(
+      history, report, [](ProviderKind kind) { return kind == ProviderKind::store; }, body);
 }
 
 // Runs `body` for each answer of a logon method.
@@ -63,6 +64,16 @@ void for_events(const History& history, Event event, Body&& body) {
 inline bool inside(const History& history, When when, const CallSpan& call) {
   return call.begin < when && (call.end == kNever || when < call.end) &&
          history.at(when).thread == history.at(call.begin).thread;
+}
+
+// Had the thread of `later` heard of `earlier`? Not if it was on its way already: what a thread looks at and what it
+// then does are two moments, and the other may fall between them. It had if it did something else in between.
+inline bool heard_of(const History& history, When earlier, When later) {
+  const std::uint32_t thread = history.at(later).thread;
+  for (When when = later; when-- > earlier;) {
+    if (history.at(when).thread == thread) return true;
+  }
+  return false;
 }
 
 inline std::string plural(std::size_t count, const std::string& what) {

@@ -2,7 +2,7 @@
 //
 // WrapCompressedRTFStream and WrapCompressedRTFStreamEx: PR_RTF_COMPRESSED as a stream of RTF.
 #include "runtime/library/export.hpp"
-#include "runtime/mapiutil/block.hpp"
+#include "runtime/library/library.hpp"
 #include "runtime/mapiutil/boundary.hpp"
 #include "runtime/mapiutil/rtf_stream.hpp"
 
@@ -17,7 +17,8 @@ using kit::require;
 using mapiutil::boundary;
 
 kit::com_ptr<IStream> wrap(LPSTREAM compressed, ULONG flags) {
-  static_cast<void>(mapiutil::make_block<BYTE>(1));  // says so before MAPI is initialised
+  if (!library::Library::memory_ready())
+    kit::fail(MAPI_E_NOT_INITIALIZED, "neither MAPIInitialize nor ScInitMapiUtil has been called");
   if ((flags & MAPI_MODIFY) == 0) {
     return mapiutil::make_rtf_reader(
         content::decompress_rtf(kit::read_all(compressed, content::kLargestCompressedRtf)));

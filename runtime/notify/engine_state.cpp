@@ -180,8 +180,9 @@ ULONG Engine::State::subscribe(Owner owner, std::string key, ULONG mask, ULONG f
     target->connection = last_connection_;
     by_key_[target->key].push_back(target);
     by_connection_.emplace(target->connection, target);
+    // Under the lock, as its end below: the trace has both in the order in which they happened (J-82).
+    trace::record(Event::subscribe, subject(owner), {.request = mask, .answer = target->connection});
   }
-  trace::record(Event::subscribe, subject(owner), {.request = mask, .answer = target->connection});
   return target->connection;
 }
 
@@ -216,8 +217,8 @@ HRESULT Engine::State::unsubscribe(Owner owner, ULONG connection, const Expired&
     target = found->second;
     forget(target);
     target->cancelled = true;
+    trace::record(Event::unsubscribe, subject(owner), {.answer = connection});
   }
-  trace::record(Event::unsubscribe, subject(owner), {.answer = connection});
   end({target}, expired, caller);
   return S_OK;
 }
@@ -233,10 +234,8 @@ bool Engine::State::cancel(Wanted&& wanted, const Expired& expired, Thread calle
     for (const auto& target : targets) {
       forget(target);
       target->cancelled = true;
+      trace::record(Event::unsubscribe, subject(target->owner), {.answer = target->connection});
     }
-  }
-  for (const auto& target : targets) {
-    trace::record(Event::unsubscribe, subject(target->owner), {.answer = target->connection});
   }
   return end(targets, expired, caller);
 }

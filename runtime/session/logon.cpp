@@ -140,7 +140,10 @@ HRESULT Logon::run(const char* method, const std::function<HRESULT(IUnknown*)>& 
     }
   }
   if (target == nullptr) return MAPI_E_UNKNOWN_ENTRYID;
-  return lifecycle::provider_call(subject(), method, target, [&] { return body(target); });
+  return lifecycle::provider_call(subject(), method, target, [&] {
+    const kit::com_ptr<IUnknown> until_it_returns = std::move(held);  // within the call, so that the trace tells (J-27)
+    return body(target);
+  });
 }
 
 // ---- its end

@@ -17,6 +17,12 @@ ULONG* raw(std::atomic<ULONG>& value) {
   return reinterpret_cast<ULONG*>(&value);
 }
 
+// What ends the traffic that these flags of TransportNotify begin.
+ULONG ends_of(ULONG beginnings) noexcept {
+  return ((beginnings & NOTIFY_BEGIN_INBOUND) != 0 ? NOTIFY_END_INBOUND : 0U) |
+         ((beginnings & NOTIFY_BEGIN_OUTBOUND) != 0 ? NOTIFY_END_OUTBOUND : 0U);
+}
+
 }  // namespace
 
 // TransportNotify's words, which outlive the call (J-114).
@@ -146,7 +152,11 @@ void Transport::give(const std::shared_ptr<Notice>& notice) {
 void Transport::notify(ULONG flags) {
   post([flags, turn = turn_.fetch_add(1, std::memory_order_acq_rel)](Transport& self) {
     const ULONG timely = flags & ~self.overtaken(turn);
-    if (timely != 0) self.give(std::make_shared<Notice>(Notice{.flags = timely}));
+    if (timely == 0) return;
+    self.give(std::make_shared<Notice>(Notice{.flags = timely}));
+    // An end may have come between the look and the call, or during it: then it is told again, behind the beginning.
+    const ULONG over = timely & self.overtaken(turn);
+    if (over != 0) self.give(std::make_shared<Notice>(Notice{.flags = ends_of(over)}));
   });
 }
 

@@ -111,8 +111,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   Lane& notices();
   bool post_and_wait(std::function<void(Transport&)> work, Deadline deadline);
   Addressing read_address_types();
-  // Every IXPLogon call but those that release it goes through here.
   ULONG overtaken(ULONG turn) const noexcept;
+  // Every IXPLogon call but those that release it goes through here.
   HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request = 0);
   void give(const std::shared_ptr<Notice>& notice);
   bool goes_on() const noexcept {

@@ -128,6 +128,8 @@ const Breach kBreaches[] = {
      }},
     {"J-23", "ALogoffThatRefuses", [](WholeStory& s) { s.end_of("IABLogon::Logoff").hresult = MAPI_E_BUSY; }},
     {"J-23", "AShutdownThatRefuses", [](WholeStory& s) { s.end_of("IMSProvider::Shutdown").hresult = MAPI_E_BUSY; }},
+    {"J-23", "AShutdownOfSomethingInvalid",
+     [](WholeStory& s) { s.end_of("IMSProvider::Shutdown").hresult = MAPI_E_INVALID_OBJECT; }},
     {"J-24", "ASupportObjectThatIsKept", [](WholeStory& s) { s.erase(s.at(Event::support_teardown, kBook.logon), 1); }},
     {"J-24", "ASupportObjectThatIsUsedLate",
      [](WholeStory& s) { s.event(Event::support_called_late, kBook).method = "ModifyStatusRow"; }},
@@ -179,6 +181,8 @@ const Breach kBreaches[] = {
      [](WholeStory& s) { s.inside("IABProvider::Shutdown", Event::support_called_late, kBook).method = "Notify"; }},
     {"J-114", "AnExceptionThatEscapes",
      [](WholeStory& s) { s.inside("IABLogon::Logoff", Event::call_threw, kBook).method = "IABLogon::Logoff"; }},
+    {"J-114", "AnExceptionOfATable",
+     [](WholeStory& s) { s.event(Event::call_threw, kBook).method = "IMAPITable::QueryRows"; }},
     {"J-114", "ACallThatDoesNotReturn",
      [](WholeStory& s) { s.end_of("IABLogon::Logoff").event = Event::call_abandoned; }},
 };

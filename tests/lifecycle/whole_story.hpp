@@ -27,6 +27,7 @@ class WholeStory : public Story {
     log_on("IMSProvider::Logon", kStore, trace::kGaveLogon | trace::kGaveStore | trace::kKeptSupport, 0x135);
     call("IMSProvider::Logon", kFailing, MAPI_E_FAILONEPROVIDER);
     answered("IMSProvider::Logon", kFailing, 0, 0).hresult = MAPI_E_FAILONEPROVIDER;
+    state("logon", "released", kFailing);
     call("IMSProvider::Logon", kAgain);
     answered("IMSProvider::Logon", kAgain, trace::kGaveStore, 0);
     state("logon", "released", kAgain);

@@ -16,6 +16,6 @@ for name in many killed; do
   postroom trace html "$work/$name.trace" >"$work/$name.html" || fault "trace html failed"
 done
 expect 3 postroom trace html "$work/no.trace"
-expect 0 node "$source/tests/picture/browser.mjs" "$page" "$work" "$build/artefacts"
+expect 0 node "$source/tests/picture/browser.mjs" "$page" "$work" "$build/artefacts" "$source/docs/trace.md"
 echo "$output"
 finish

@@ -70,6 +70,27 @@ TEST(ThreadLane, IsLeftToItselfWhenItsTaskOverruns) {  // J-114
   release->store(true);
 }
 
+// A beginning and an end on two threads: whichever the transport hears first, it hears the end last.
+TEST(ATransport, HearsAnEndAgainThatCameWhileItsTrafficBegan) {  // J-57
+  SimulatedExecutor executor;
+  FakeHost host;
+  const auto script = host.add_transport("xp");
+  const auto transport = std::make_shared<spooler::Transport>(host, executor, host.transports().front());
+  transport->start([](const std::string&, const spooler::Addressing&) {});
+  executor.run();
+  script->on_notify = [&](ULONG flags) {
+    if ((flags & NOTIFY_BEGIN_INBOUND) == 0) return;
+    transport->notify_now(NOTIFY_END_INBOUND);
+    executor.run();  // it is told on the other thread, beside this call
+  };
+  host.log.clear();
+  transport->notify(NOTIFY_BEGIN_INBOUND | NOTIFY_BEGIN_OUTBOUND);
+  executor.run();
+  EXPECT_THAT(host.log, testing::ElementsAre("xp.TransportNotify BEGIN_INBOUND|BEGIN_OUTBOUND",
+                                             "xp.TransportNotify END_INBOUND", "xp.TransportNotify END_INBOUND"));
+  EXPECT_TRUE(transport->close(spooler::Deadline::never(executor.clock())));
+}
+
 class SentMail : public testing::Test {
  protected:
   SentMail() {

@@ -24,6 +24,8 @@ import pathlib
 import re
 import sys
 
+from written_page import finish
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FACTS = ROOT / "tests/sdk/facts/interfaces.csv"
 FUNCTIONS = ROOT / "tests/sdk/facts/functions.csv"
@@ -122,15 +124,7 @@ def page(rows, facts):
 def main():
     rows = read(TABLE)
     wrong = compare(read(FACTS), rows)
-    text = page(rows, read(FUNCTIONS))
-    if sys.argv[1:] == ["--check"]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-            wrong.append(f"{PAGE.name} is stale: run tools/dev/coverage.py")
-    else:
-        PAGE.write_text(text, encoding="utf-8")
-    for line in wrong:
-        print(line, file=sys.stderr)
-    return 1 if wrong else 0
+    return finish(PAGE, page(rows, read(FUNCTIONS)), wrong, "coverage.py")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ import re
 import sys
 import tomllib
 
+from written_page import finish
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs/rules.toml"
 SHUTDOWN = ROOT / "docs/shutdown.toml"
@@ -120,15 +122,7 @@ def main():
     rules = every_rule(table)
     wrong = faults(table, rules, judged)
     missing = [rule for rule in rules if rule not in judged and rule not in table["rules"]]
-    if not missing:
-        written = page(table, shutdown, rules, judged)
-        if sys.argv[1:] != ["--check"]:
-            PAGE.write_text(written, encoding="utf-8")
-        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != written:
-            wrong.append(f"{PAGE.name} is stale: run tools/dev/rules_doc.py")
-    for line in wrong:
-        print(line, file=sys.stderr)
-    return 1 if wrong else 0
+    return finish(PAGE, None if missing else page(table, shutdown, rules, judged), wrong, "rules_doc.py")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ The tests are found by what they cite, in a comment
       "J-45", a range "J-12 … J-17", "scenario 7"; a name such as Scenario07_… cites its scenario;
     * of a shell script under tests/command, which is one test.
 
-trace_check_test.cpp and rule_check_test.cpp in tests/lifecycle do not count: they test the checker of the rules.
+Of tests/lifecycle, picture_test.cpp, rule_check_test.cpp, rule_fairness_test.cpp and trace_check_test.cpp do not count:
+they test the checker of the rules and what shows it.
 """
 
 import pathlib
@@ -21,12 +22,15 @@ import re
 import sys
 import tomllib
 
+from written_page import finish
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs/shutdown.toml"
 PAGE = ROOT / "docs/shutdown.md"
 RULES = [f"J-{n}" for n in range(1, 115)]
 SCENARIOS = [str(n) for n in range(1, 30)]
-NOT_COUNTED = {"tests/lifecycle/trace_check_test.cpp", "tests/lifecycle/rule_check_test.cpp"}
+NOT_COUNTED = {"tests/lifecycle/picture_test.cpp", "tests/lifecycle/rule_check_test.cpp",
+               "tests/lifecycle/rule_fairness_test.cpp", "tests/lifecycle/trace_check_test.cpp"}
 
 TEST = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)")
 BEGIN = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(")
@@ -243,17 +247,10 @@ def main():
             if not any(number in test.scenarios for test in tests):
                 print(f"scenario {number}: {story}")
         return 0
-    checking = sys.argv[1:] == ["--check"]
-    if not checking:
+    if sys.argv[1:] != ["--check"]:
         shrink_missing(table, tests)
     wrong = faults(table, tests)
-    if not checking:
-        PAGE.write_text(page(table, tests), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page(table, tests):
-        wrong.append(f"{PAGE.name} is stale: run tools/dev/shutdown_doc.py")
-    for line in wrong:
-        print(line, file=sys.stderr)
-    return 1 if wrong else 0
+    return finish(PAGE, page(table, tests), wrong, "shutdown_doc.py")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Draws what is in view on a canvas of the view's size: bands of the shutdowns, states, calls, marks. What would fall on
-// the same pixel of the same row is drawn once, so 50,000 events cost what the screen's width costs.
+// Draws what is in view on a canvas of the view's size: bands of the shutdowns, states, calls, marks. What is drawn is
+// bounded by the pixels of the rows, not by the number of events (Pixel).
 import { scaleLinear, type ScaleLinear } from "d3-scale";
-import { at, type Data, duration, Flag, moment, phaseName } from "./data";
+import { at, type Data, Flag, loudWords, moment, phaseName, textOf, took } from "./data";
 import { type Layout, type Row, rowHeight, stateHeight } from "./layout";
 
 export interface Colours {
@@ -65,6 +65,20 @@ function label(pen: CanvasRenderingContext2D, text: string, left: number, right:
     shown = `${shown.slice(0, fits)}…`;
   }
   pen.fillText(shown, left + 4, middle + 0.5);
+}
+
+// What was drawn last in a row: what begins on the same pixel, reaches no further and weighs no more would not be seen.
+class Pixel {
+  private left = -1;
+  private right = -1;
+  private weight = -1;
+
+  covers(left: number, right: number, weight: number): boolean {
+    const [from, to] = [Math.round(left), Math.round(right)];
+    if (from === this.left && to <= this.right && weight <= this.weight) return true;
+    [this.left, this.right, this.weight] = [from, to, weight];
+    return false;
+  }
 }
 
 export class Chart {
@@ -133,43 +147,46 @@ export class Chart {
 
   private states(pen: CanvasRenderingContext2D, scale: ScaleLinear<number, number>, row: Row, top: number, width: number): void {
     const { begin: from, end: to, state } = this.data.bars;
-    let last = -1;
-    let lastState = -1;
+    const drawn = new Pixel();
     for (const bar of this.layout.bars[row.lane] ?? []) {
       const left = scale(at(from, bar));
       const right = Math.max(scale(at(to, bar)), left + 1);
       if (right < 0 || left > width) continue;
-      const pixel = Math.round(right);
-      if (pixel === last && lastState === at(state, bar)) continue;
-      last = pixel;
-      lastState = at(state, bar);
-      const name = this.data.texts[lastState] ?? "";
-      pen.fillStyle = this.ink.states[name] ?? this.ink.faint;
+      const name = textOf(this.data, state, bar);
+      const colour = this.ink.states[name] ?? this.ink.states["logged-off"] ?? this.ink.line;
+      const bad = colour === this.ink.bad;
+      if (drawn.covers(left, right, bad ? 1 : 0)) continue;
       const shown = Math.max(left, 0);
-      pen.fillRect(shown, top, Math.min(right, width) - shown, stateHeight - 2);
-      pen.fillStyle = this.ink.text;
+      const size = Math.min(right, width) - shown;
+      pen.fillStyle = colour;
+      pen.fillRect(shown, top, size, stateHeight - 2);
+      pen.fillStyle = this.ink.mark; // the pale bars differ little from the ground
+      pen.fillRect(shown, top + stateHeight - 2, size, 1);
+      pen.fillStyle = bad ? this.ink.ground : this.ink.text;
       label(pen, name, shown, Math.min(right, width), top + stateHeight / 2 - 1);
     }
   }
 
+  private weight(flags: number): number {
+    if ((flags & (Flag.abandoned | Flag.threw | Flag.running)) !== 0) return 3;
+    if ((flags & Flag.slow) !== 0) return 2;
+    return (flags & Flag.failed) !== 0 ? 1 : 0;
+  }
+
   private colour(flags: number): string {
-    if ((flags & (Flag.abandoned | Flag.threw | Flag.running)) !== 0) return this.ink.bad;
-    if ((flags & Flag.slow) !== 0) return this.ink.slow;
-    return (flags & Flag.failed) !== 0 ? this.ink.failed : this.ink.call;
+    return [this.ink.call, this.ink.failed, this.ink.slow, this.ink.bad][this.weight(flags)] ?? this.ink.call;
   }
 
   private calls(pen: CanvasRenderingContext2D, scale: ScaleLinear<number, number>, row: Row, top: number, width: number): void {
-    const { calls, events, texts } = this.data;
-    const last = [-1, -1, -1];
+    const { calls, events } = this.data;
+    const drawn: Pixel[] = [];
     for (const call of this.layout.calls[row.lane] ?? []) {
       const left = scale(at(events.time, at(calls.begin, call)));
       const right = Math.max(scale(at(calls.over, call)), left + 1.5);
       if (right < 0 || left > width) continue;
       const depth = at(calls.row, call);
       const flags = at(calls.flags, call);
-      const plain = (flags & ~Flag.failed) === 0;
-      if (plain && right - left < 2 && Math.round(left) === last[depth]) continue;
-      last[depth] = Math.round(left);
+      if ((drawn[depth] ??= new Pixel()).covers(left, right, this.weight(flags))) continue;
       const y = top + depth * rowHeight;
       const shown = Math.max(left, 0);
       pen.fillStyle = this.colour(flags);
@@ -177,12 +194,7 @@ export class Chart {
       if ((flags & Flag.running) !== 0) this.openEnd(pen, Math.min(right, width), y);
       if (right - left > 14) this.arrow(pen, call, row, left, y);
       pen.fillStyle = this.ink.ground;
-      const words = [texts[at(events.method, at(calls.begin, call))] ?? ""];
-      if (flags & Flag.abandoned) words.push("GIVEN UP");
-      if (flags & Flag.running) words.push("DID NOT RETURN");
-      if (flags & Flag.threw) words.push("THREW");
-      if (flags & Flag.slow) words.push("SLOW");
-      words.push(duration(at(calls.over, call) - at(events.time, at(calls.begin, call))));
+      const words = [textOf(this.data, events.method, at(calls.begin, call)), ...loudWords(flags), took(this.data, call)];
       label(pen, words.join(" · "), shown, Math.min(right, width), y + rowHeight / 2 - 1);
     }
   }
@@ -216,21 +228,20 @@ export class Chart {
   }
 
   private marks(pen: CanvasRenderingContext2D, scale: ScaleLinear<number, number>, row: Row, top: number, width: number): void {
-    const { events, texts } = this.data;
-    let last = -1;
+    const { events } = this.data;
+    const drawn = new Pixel();
     for (const event of this.layout.events[row.lane] ?? []) {
-      const x = scale(at(events.time, event));
+      const x = Math.round(scale(at(events.time, event)));
       if (x < -4 || x > width + 4) continue;
-      const name = texts[at(events.name, event)] ?? "";
+      const name = textOf(this.data, events.name, event);
       const loud = this.broken.has(event) || name === "leak" || name === "library_kept";
-      if (!loud && (name === "call_begin" || name === "call_end" || name === "state_changed" || Math.round(x) === last)) continue;
-      if (loud) {
-        this.flag(pen, x, top);
-        continue;
+      if (!loud && (name === "call_begin" || name === "call_end" || name === "state_changed")) continue;
+      if (drawn.covers(x, x, loud ? 1 : 0)) continue;
+      if (loud) this.flag(pen, x, top);
+      else {
+        pen.fillStyle = this.ink.mark;
+        pen.fillRect(x - 0.5, top + stateHeight - 6, 1.5, 6);
       }
-      last = Math.round(x);
-      pen.fillStyle = this.ink.mark;
-      pen.fillRect(last - 0.5, top + stateHeight - 6, 1.5, 6);
     }
   }
 
@@ -276,10 +287,18 @@ export class Chart {
     pen.strokeStyle = this.ink.line;
     pen.fillStyle = this.ink.faint;
     pen.textAlign = "center";
-    const step = (ticks[1] ?? 1e6) - (ticks[0] ?? 0);
+    // A narrow axis may have room for one tick alone.
+    const [first = 1e6, second = first] = ticks;
+    const step = second > first ? second - first : Math.max(first, 1);
+    let end = 0;
     for (const tick of ticks) {
       pen.fillRect(Math.round(scale(tick)), 13, 1, 4);
-      pen.fillText(moment(tick, step), Math.min(Math.max(scale(tick), 34), width - 34), 6);
+      const text = moment(tick, step);
+      const half = pen.measureText(text).width / 2;
+      const middle = Math.min(Math.max(scale(tick), half), width - half);
+      if (middle - half < end) continue; // it would stand on the one before
+      end = middle + half + 6;
+      pen.fillText(text, middle, 6);
     }
     pen.textAlign = "left";
     for (const shutdown of this.data.shutdowns) {
@@ -289,6 +308,7 @@ export class Chart {
         if (right < 0 || left > width) continue;
         pen.fillStyle = this.ink.phases[phase.phase] ?? this.ink.line;
         pen.fillRect(left, 33, right - left, 3);
+        pen.fillStyle = this.ink.faint;
         label(pen, phaseName[phase.phase], left - 4, right, 25);
       }
     }

@@ -111,6 +111,24 @@ export function moment(nanoseconds: number, step: number): string {
   return `${(nanoseconds / 1e6).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
+// What a reader has to see of a call, in the words of `postroom trace show`.
+export function loudWords(flags: number): string[] {
+  const words: string[] = [];
+  if (flags & Flag.abandoned) words.push("GIVEN UP");
+  if (flags & Flag.running) words.push("DID NOT RETURN");
+  if (flags & Flag.threw) words.push("THREW");
+  else if (flags & Flag.failed) words.push("FAILED");
+  if (flags & Flag.slow) words.push("SLOW");
+  return words;
+}
+
+// How long a call took, as far as the trace goes.
+export const took = (data: Data, call: number): string =>
+  duration(at(data.calls.over, call) - at(data.events.time, at(data.calls.begin, call)));
+
+// The text that a column of the events names.
+export const textOf = (data: Data, column: readonly number[], event: number): string => data.texts[at(column, event)] ?? "";
+
 export const phaseName = {
   mail: "Mail comes to rest",
   logons: "Phase one: logons end",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The panel: the selected event in full, what was found, and the rules. Texts of the trace only ever become text nodes.
-import { at, type Data, duration, type Finding, laneName, moment } from "./data";
+import { at, type Data, type Finding, laneName, loudWords, moment, textOf, took } from "./data";
 
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name, text = "", className = "",
@@ -19,7 +19,7 @@ export const findingName: Record<Finding["kind"], string> = {
 const hexadecimal = (value: number): string => (value === 0 ? "" : `0x${value.toString(16)}`);
 
 export function title(data: Data, event: number): string {
-  const text = (column: number[]): string => data.texts[at(column, event)] ?? "";
+  const text = (column: number[]): string => textOf(data, column, event);
   const { name, method, detail } = data.events;
   const kind = text(name);
   if (kind === "call_begin" || kind === "call_end") return text(method);
@@ -30,7 +30,7 @@ export function title(data: Data, event: number): string {
 // What is said of the event: name and value; empty values are left out.
 function facts(data: Data, event: number, call: number): [string, string][] {
   const { events, calls } = data;
-  const text = (column: number[], index = event): string => data.texts[at(column, index)] ?? "";
+  const text = (column: number[], index = event): string => textOf(data, column, index);
   const number = (column: number[]): string => (at(column, event) === 0 ? "" : String(at(column, event)));
   const lane = data.lanes[at(events.lane, event)];
   const all: [string, string][] = [
@@ -48,7 +48,7 @@ function facts(data: Data, event: number, call: number): [string, string][] {
   if (call < 0) return [...all, ["result", text(events.result)]];
   const end = at(calls.end, call);
   const abandoned = at(calls.abandoned, call);
-  all.push(["took", duration(at(calls.over, call) - at(events.time, at(calls.begin, call)))]);
+  all.push(["call", loudWords(at(calls.flags, call)).join(", ")], ["took", took(data, call)]);
   all.push(["returned", end < 0 ? "it did not return" : text(events.result, end)]);
   if (end >= 0) all.push(["answered", hexadecimal(at(events.answer, end))]);
   if (abandoned >= 0) all.push(["given up", text(events.detail, abandoned)]);
@@ -58,12 +58,12 @@ function facts(data: Data, event: number, call: number): [string, string][] {
 export function showDetails(data: Data, into: HTMLElement, event: number, call: number): void {
   into.replaceChildren(element("h2", event < 0 ? "Select an event" : title(data, event)));
   if (event < 0) {
-    into.append(element("p", "Click a bar or a mark, or move with the arrow keys. Press ? for all keys.", "faint"));
+    into.append(element("p", "Click a bar or a mark, or move in the chart with the arrow keys; ? lists all keys.", "faint"));
     return;
   }
-  const name = data.texts[at(data.events.name, event)] ?? "";
-  const state = data.texts[at(data.events.detail, event)];
-  const machine = data.texts[at(data.events.method, event)];
+  const name = textOf(data, data.events.name, event);
+  const state = textOf(data, data.events.detail, event);
+  const machine = textOf(data, data.events.method, event);
   const meaning = name === "state_changed"
     ? data.states.find((one) => one.machine === machine && one.name === state)?.meaning
     : data.meanings[name];
@@ -92,7 +92,7 @@ export function showFindings(data: Data, into: HTMLElement, findings: Finding[],
     const item = element("li");
     const button = element("button", "", finding.kind);
     button.type = "button";
-    const detail = data.texts[at(data.events.detail, finding.event)] ?? "";
+    const detail = textOf(data, data.events.detail, finding.event);
     const said = finding.what ?? (finding.kind === "leak" ? detail : title(data, finding.event));
     button.append(element("b", findingName[finding.kind]), ` ${said}`);
     button.addEventListener("click", () => { select(finding.event); });

@@ -6,24 +6,19 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomTransform } from "d3-zoom";
 import { Chart } from "./chart";
-import { at, duration, type Finding, Flag, laneName, read, shutdownName } from "./data";
-import { element, findingName, showDetails, showFindings, showRules, title } from "./details";
+import { at, type Finding, laneName, loudWords, read, took } from "./data";
+import { element, showDetails, showFindings, showRules, title } from "./details";
+import { showKeys, whenPressed } from "./keys";
 import { Layout } from "./layout";
-
-function get(id: string): HTMLElement;
-function get<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind;
-function get(id: string, kind: new () => HTMLElement = HTMLElement): HTMLElement {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
-  return found;
-}
+import { describe, fillFilter, fillLegend, get } from "./page";
+import { EventTable } from "./table";
 
 const data = read();
 const layout = new Layout(data);
 const canvas = get("canvas", HTMLCanvasElement);
 const overview = get("overview", HTMLCanvasElement);
 const scroll = get("scroll");
-const dialog = get("dialog", HTMLDialogElement);
+const events = get("events");
 const chart = new Chart(data, layout, canvas, get("axis", HTMLCanvasElement), overview);
 const span = Math.max(data.span, 1);
 const findings: Finding[] = [
@@ -31,6 +26,11 @@ const findings: Finding[] = [
     { kind: "broken", event: one.proof[0] ?? 0, what: `${rule.rule}: ${one.what}` }))),
   ...data.findings,
 ];
+const say = (text: string): void => { get("said").textContent = text; };
+const table = new EventTable(data, layout, (event) => chart.call(event), events, (event, byKey) => {
+  choose(event);
+  if (byKey) get("details").focus();
+}, say);
 let transform: ZoomTransform = zoomIdentity;
 let asked = false;
 
@@ -45,6 +45,8 @@ function draw(): void {
     const start = performance.now();
     chart.draw(view(), scroll.scrollTop);
     canvas.dataset["drawn"] = (performance.now() - start).toFixed(2);
+    const [from = 0, to = 0] = view().domain();
+    if (!events.hidden) table.update(from, to, chart.selected);
   });
 }
 
@@ -99,13 +101,10 @@ function choose(event: number, reveal = true): void {
   chart.selected = event;
   const call = event < 0 ? -1 : chart.call(event);
   showDetails(data, get("details"), event, call);
-  document.body.classList.toggle("chosen", event >= 0);
   if (event >= 0) {
     const lane = data.lanes[at(data.events.lane, event)];
-    const took = call < 0 ? "" : `, ${duration(at(data.calls.over, call) - at(data.events.time, at(data.calls.begin, call)))}`;
-    const said = `${title(data, event)}, ${lane === undefined ? "" : laneName(lane)}${took}`;
-    get("said").textContent = said;
-    canvas.setAttribute("aria-label", said);
+    const words = call < 0 ? [] : [...loudWords(at(data.calls.flags, call)), took(data, call)];
+    say([title(data, event), ...(lane === undefined ? [] : [laneName(lane)]), ...words].join(", "));
     if (reveal) bring(event);
   }
   draw();
@@ -150,7 +149,13 @@ function visit(direction: number): void {
   choose(findings[next]?.event ?? -1);
 }
 
-const scaleBy = (factor: number): void => { surface.call(behaviour.scaleBy.bind(behaviour), factor); };
+// Around the selected event while it is in view, otherwise around the middle.
+function scaleBy(factor: number): void {
+  const x = chart.selected < 0 ? -1 : view()(at(data.events.time, chart.selected));
+  const middle: [number, number] = [x >= 0 && x <= canvas.clientWidth ? x : canvas.clientWidth / 2, 0];
+  surface.call(behaviour.scaleBy.bind(behaviour), factor, middle);
+}
+
 const pan = (share: number): void => {
   surface.call(behaviour.translateBy.bind(behaviour), (-share * canvas.clientWidth) / transform.k, 0);
 };
@@ -170,109 +175,28 @@ function changeTheme(): void {
   draw();
 }
 
-const keys: [string, string][] = [
-  ["← →", "previous, next event of the lane"], ["↑ ↓", "lane above, below"], ["Shift ← →", "move along time"],
-  ["+ −", "zoom in, out"], ["0", "the whole trace"], ["1 … 9", "the first … ninth shutdown"],
-  ["n p", "next, previous finding"], ["Enter", "read the selected event"], ["Esc", "back to the time line"],
-  ["f", "filter by provider"], ["t", "light or dark"], ["?", "these keys"],
-];
-
-function help(): void {
-  const heading = element("h2", "Keys");
-  heading.id = "dialog-title";
-  const list = element("dl");
-  for (const [key, what] of keys) list.append(element("dt", key), element("dd", what));
-  const close = element("button", "Close");
-  close.type = "button";
-  close.addEventListener("click", () => { dialog.close(); });
-  dialog.replaceChildren(heading, list, close);
-  dialog.showModal();
+// The events as text in place of the canvas, which keeps its size below it: the zoom goes on measuring by it.
+function toggleTable(): void {
+  events.hidden = !events.hidden;
+  get("chart").classList.toggle("as-table", !events.hidden);
+  get("table").setAttribute("aria-pressed", String(!events.hidden));
+  draw();
 }
 
-function press(event: KeyboardEvent): void {
-  if (dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.target instanceof HTMLElement ? event.target : document.body;
-  const onControl = /^(BUTTON|SELECT|INPUT)$/.test(target.tagName);
-  const onChart = target === canvas || target === document.body;
-  const moves: Record<string, () => void> = {
-    ArrowLeft: () => { if (event.shiftKey) pan(-0.2); else step(0, -1); },
-    ArrowRight: () => { if (event.shiftKey) pan(0.2); else step(0, 1); },
-    ArrowUp: () => { step(-1, 0); },
-    ArrowDown: () => { step(1, 0); },
-    Enter: () => { get("details").focus(); },
-  };
-  const others: Record<string, () => void> = {
-    "+": () => { scaleBy(1.6); }, "=": () => { scaleBy(1.6); }, "-": () => { scaleBy(1 / 1.6); },
-    n: () => { visit(1); }, p: () => { visit(-1); }, t: changeTheme, "?": help,
-    f: () => { get("filter").querySelector("button")?.focus(); },
-    Escape: () => { canvas.focus(); },
-  };
-  let action = onChart ? moves[event.key] : undefined;
-  if (target.tagName !== "SELECT") action ??= others[event.key];
-  if (!onControl && /^[0-9]$/.test(event.key)) action ??= () => { jump(Number(event.key) - 1); };
-  if (action === undefined) return;
-  event.preventDefault();
-  action();
-}
+const home = (): void => {
+  if (events.hidden) canvas.focus();
+  else table.focus();
+};
 
-function describe(): void {
-  const program = data.program === undefined ? "A program" : data.program;
-  const shutdowns = data.shutdowns.filter((shutdown) => shutdown.of === "session" && shutdown.ended).length;
-  document.title = `${program} – Postroom trace`;
-  get("program").textContent = program;
-  const date = data.started === undefined ? "" : `${new Date(data.started / 1e6).toISOString().replace("T", " ").slice(0, 19)} UTC · `;
-  get("about").textContent =
-    `${date}process ${data.process ?? 0} · ${data.events.time.length.toLocaleString("en")} events in ${duration(data.span)} · ` +
-    `${shutdowns} session${shutdowns === 1 ? "" : "s"} ended`;
-  const notices = get("notices");
-  const { overwritten = 0, incomplete = 0, unfinished = 0 } = data.lost;
-  const lost = overwritten + incomplete + unfinished;
-  if (lost > 0) {
-    notices.append(element("p",
-      `${lost.toLocaleString("en")} events were lost: ${overwritten} of the oldest were overwritten, ${incomplete + unfinished} were not whole. The picture has gaps.`));
-  }
-  const running = data.calls.flags.filter((flags) => (flags & Flag.running) !== 0).length;
-  if (running > 0) {
-    notices.append(element("p",
-      `The trace ends inside ${running} call${running === 1 ? "" : "s"} that did not return: the process was killed, or still hangs.`));
-  }
-  for (const shutdown of data.shutdowns) {
-    if (!shutdown.ended) notices.append(element("p", `${shutdownName(shutdown)} did not end in this trace.`));
-  }
-  const choice = get("jump", HTMLSelectElement);
-  choice.append(new Option("The whole trace", "all"));
-  data.shutdowns.forEach((shutdown, index) => {
-    choice.append(new Option(`${shutdownName(shutdown)}, ${duration(shutdown.end - shutdown.begin)}`, String(index)));
-  });
-}
-
-function fillFilter(): void {
-  const providers = [...new Set(data.lanes.map((lane) => lane.provider ?? "").filter((name) => name !== ""))].sort();
-  for (const provider of providers) {
-    const button = element("button", provider);
-    button.type = "button";
-    button.setAttribute("aria-pressed", "true");
-    button.addEventListener("click", () => {
-      const shown = layout.hidden.delete(provider);
-      if (!shown) layout.hidden.add(provider);
-      button.setAttribute("aria-pressed", String(shown));
-      arrange();
-    });
-    get("filter").append(button);
-  }
-}
-
-function fillLegend(): void {
-  const entries = [
-    ["on", "in use"], ["ending", "quiescing"], ["leaving", "logging off"], ["off", "logged off, shut down"], ["call", "call"],
-    ["failed", "call failed"], ["slow", findingName.slow.toLowerCase()], ["wrong", "late, threw, leaked, broken"], ["mark", "other event"],
-  ];
-  for (const [kind, text] of entries) {
-    const item = element("li");
-    item.append(element("i", "", kind), text ?? "");
-    get("legend").append(item);
-  }
-}
+whenPressed(get("chart"), canvas, {
+  step, pan, scaleBy, jump, visit, changeTheme, home,
+  read: () => { get("details").focus(); },
+  filter: () => { get("filter").querySelector("button")?.focus(); },
+  toggleTable: () => {
+    toggleTable();
+    home();
+  },
+});
 
 function bind(): void {
   canvas.addEventListener("click", (event) => {
@@ -283,13 +207,18 @@ function bind(): void {
     const [from = 0, to = 0] = view().domain();
     const middle = (event.offsetX / overview.clientWidth) * span;
     show(middle - (to - from) / 2, middle + (to - from) / 2);
+    home();
   });
-  document.addEventListener("keydown", press);
+  get("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    home();
+  });
   scroll.addEventListener("scroll", draw, { passive: true });
   get("in").addEventListener("click", () => { scaleBy(1.6); });
   get("out").addEventListener("click", () => { scaleBy(1 / 1.6); });
   get("theme").addEventListener("click", changeTheme);
-  get("help").addEventListener("click", help);
+  get("help").addEventListener("click", showKeys);
+  get("table").addEventListener("click", toggleTable);
   get("jump").addEventListener("change", (event) => {
     const value = (event.target as HTMLSelectElement).value;
     jump(value === "all" ? -1 : Number(value));
@@ -301,12 +230,15 @@ function bind(): void {
   new ResizeObserver(arrange).observe(get("chart"));
 }
 
-describe();
-fillFilter();
+describe(data);
+fillFilter(data, (provider, shown) => {
+  if (shown) layout.hidden.delete(provider);
+  else layout.hidden.add(provider);
+  arrange();
+});
 fillLegend();
 showFindings(data, get("findings"), findings, choose);
 showRules(data, get("rules"));
-canvas.setAttribute("aria-label", "Time line of the trace");
 choose(-1);
 arrange();
 bind();

@@ -91,7 +91,7 @@ class Client {
     kit::check(admin->AdminServices(text("lab"), nullptr, 0, 0, services.put()), "the profile cannot be opened");
     const HRESULT code = services->CreateMsgService(text("LAB"), nullptr, 0, 0);
     if (FAILED(code) && !forced_) {
-      seen_.broken("C-20", "its message service cannot be added to a profile: " + kit::hresult_name(code));
+      seen_.broken(kNotLookedAt, "its message service cannot be added to a profile: " + kit::hresult_name(code));
     }
     return SUCCEEDED(code);
   }
@@ -107,7 +107,7 @@ class Client {
   template <class Interface>
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
-  void must_be_dead(const Held& held);
+  void must_be_dead(const char* rule, const Held& held);
 
   void once(const std::function<void(IMAPISession&, Held&)>& body) {
     com_ptr<IMAPISession> session = log_on();
@@ -150,7 +150,7 @@ void Client::check_failure_outputs(IMsgStore& store) {
   const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
   if (SUCCEEDED(code)) {
     if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
-    seen_.broken("F-1", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+    seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
   } else if (object != nullptr && object != untouched) {
     seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
   }
@@ -160,12 +160,12 @@ void Client::use_store(IMAPISession& session, Held& held) {
   com_ptr<IMAPITable> stores;
   kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
   const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
-  if (rows.empty()) return seen_.broken("C-20", "the profile has no message store");
+  if (rows.empty()) return seen_.broken(kNotLookedAt, "the profile has no message store");
   std::string id = rows.front().id;
   const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
                                             nullptr, MDB_NO_DIALOG | MDB_WRITE, held.store.put());
   if (FAILED(code)) {
-    if (!forced_) seen_.broken("C-20", "the store cannot be opened: " + kit::hresult_name(code));
+    if (!forced_) seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
     return;
   }
   if (forced_) return;
@@ -183,15 +183,12 @@ void Client::use_status(IMAPISession& session, Held& held) {
   const ULONG wanted = type_ == Type::store  ? MAPI_STORE_PROVIDER
                        : type_ == Type::book ? MAPI_AB_PROVIDER
                                              : MAPI_TRANSPORT_PROVIDER;
-  bool there = false;
   for (Row& row : rows_of(*status, PR_RESOURCE_TYPE)) {
     if (row.number != wanted) continue;
-    there = true;
     ULONG type = 0;
     session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
                       held.status.put());
   }
-  if (!there && !forced_) seen_.broken("E-2", "the status table has no row of the provider");
 }
 
 Held Client::use(IMAPISession& session) {
@@ -207,8 +204,8 @@ Held Client::use(IMAPISession& session) {
   return held;
 }
 
-void Client::must_be_dead(const Held& held) {
-  const auto alive = [&](IUnknown* object, REFIID iid, const char* rule, const char* what) {
+void Client::must_be_dead(const char* rule, const Held& held) {
+  const auto must_refuse = [&](IUnknown* object, REFIID iid, const char* what) {
     if (object == nullptr) return;
     com_ptr<IUnknown> again;
     const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
@@ -224,8 +221,8 @@ void Client::must_be_dead(const Held& held) {
                              " after the end of its logon, not MAPI_E_INVALID_OBJECT");
     }
   };
-  alive(held.folder.get(), IID_IMAPIFolder, "J-23", "a folder");
-  alive(held.status.get(), IID_IMAPIStatus, "J-27", "a status object");
+  must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
+  must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
 }
 
 void Client::concurrently() {
@@ -301,11 +298,11 @@ void Client::run(const std::string& name) {
     com_ptr<IMAPISession> session = log_on();
     const Held held = use(*session);
     session->Logoff(0, 0, 0);
-    must_be_dead(held);
+    must_be_dead("J-11", held);
   } else if (name == "leaked-child") {
     once([&](IMAPISession& session, Held& held) {
       held.store.reset();
-      must_be_dead({nullptr, held.folder, nullptr, nullptr});
+      must_be_dead("J-47", {nullptr, held.folder, nullptr, nullptr});
       session.Logoff(0, 0, 0);  // while the folder is still held
     });
   } else if (name == "session-release") {

@@ -2,12 +2,15 @@
 #include "tools/postroom/lab/judge.hpp"
 
 #include "kit/trace/history.hpp"
+#include "kit/trace/rules.hpp"
 
-#include <postroom/failure.hpp>
 #include <postroom/trace_check.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
+#include <utility>
 
 namespace postroom::tool::providerlab {
 namespace {
@@ -16,22 +19,15 @@ using trace::kNever;
 using trace::LogonHistory;
 using trace::When;
 
-constexpr std::uint32_t kLogoffComplete = 0x10000;
-
 class Judge {
  public:
-  Judge(const trace::Trace& trace, const std::string& lifecycle, bool owes_uids)
-      : trace_(trace), history_(trace), lifecycle_(lifecycle), owes_uids_(owes_uids) {}
+  Judge(const trace::Trace& trace, const std::string& lifecycle)
+      : trace_(trace), history_(trace), lifecycle_(lifecycle) {}
 
   std::vector<Finding> findings() {
     take_over_rules();
-    judge_calls();
-    const bool forced = lifecycle_.starts_with("no-memory") || lifecycle_.starts_with("support-");
     for (const auto& [number, logon] : history_.logons) {
-      if (!logon.was_on()) continue;
-      judge_end(logon);
-      if (!forced && !logon.spoolers) judge_beginning(logon);
-      if (logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon);
+      if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon);
     }
     return std::move(found_);
   }
@@ -45,9 +41,15 @@ class Judge {
     found_.push_back(std::move(finding));
   }
 
-  // The transports stay on a store whose StoreLogoffTransports the lab makes fail; that is not the provider's doing.
+  // What follows from the method of the support object that the lab makes fail is not the provider's doing: the
+  // transports stay on the store, or there is no MAPIUID or status row.
   bool broken_by_the_lab(const std::string& rule) const {
-    return lifecycle_ == "support-StoreLogoffTransports" && (rule == "J-45" || rule == "J-54");
+    static constexpr std::pair<std::string_view, std::string_view> kOf[] = {{"support-StoreLogoffTransports", "J-45"},
+                                                                            {"support-StoreLogoffTransports", "J-54"},
+                                                                            {"support-SetProviderUID", "F-1"},
+                                                                            {"support-ModifyStatusRow", "E-2"}};
+    return std::find(std::begin(kOf), std::end(kOf), std::pair<std::string_view, std::string_view>(lifecycle_, rule)) !=
+           std::end(kOf);
   }
 
   void take_over_rules() {
@@ -64,68 +66,24 @@ class Judge {
     }
   }
 
-  void judge_calls() {
-    for (When when = 0; when < trace_.entries.size(); ++when) {
-      const trace::Entry& entry = trace_.entries[when];
-      if (entry.is(trace::Event::call_threw)) {
-        add("J-114", entry.method + " let an exception escape: " + entry.detail, {when});
-      } else if (entry.is(trace::Event::call_abandoned)) {
-        add("J-114", entry.method + " did not return in time", {when});
-      } else if (entry.is(trace::Event::call_end) && entry.hresult < 0 && ends_something(entry.method) &&
-                 !was_thrown(when)) {
-        add("J-21", entry.method + " answered " + kit::hresult_name(entry.hresult), {when});
-      }
-    }
-  }
-  static bool ends_something(const std::string& method) {
-    return method.ends_with("::Logoff") || method.ends_with("::TransportLogoff") || method.ends_with("::Shutdown");
-  }
-  // An exception is recorded between the call's begin and end, and counts as a failed call.
-  bool was_thrown(When end) const {
-    for (When when = end; when-- > 0;) {
-      const trace::Entry& entry = trace_.entries[when];
-      if (entry.thread != trace_.entries[end].thread || entry.method != trace_.entries[end].method) continue;
-      return entry.is(trace::Event::call_threw);
-    }
-    return false;
-  }
-
-  void judge_end(const LogonHistory& logon) {
-    if (lifecycle_ == "fast-shutdown") return;
-    if (logon.support_released == kNever && logon.abandoned == kNever) {
-      add("J-24", name(logon) + " never released its support object", {logon.logon.begin});
-    }
-  }
-
-  void judge_beginning(const LogonHistory& logon) {
-    if (logon.rows_added.empty()) add("E-2", name(logon) + " has no status row", {logon.logon.begin, logon.logon.end});
-    if (owes_uids_ && logon.uids_added.empty()) {
-      add("F-1", name(logon) + " registered no MAPIUID", {logon.logon.begin, logon.logon.end});
-    }
-  }
-
   void judge_store(const LogonHistory& logon) {
     static const std::map<std::string, std::uint32_t> kRequests = {{"store-logoff-no-wait", 1},
                                                                    {"store-logoff-orderly", 2},
                                                                    {"store-logoff-purge", 4},
                                                                    {"store-logoff-abort", 8},
                                                                    {"store-logoff-quiet", 0x10}};
-    bool complete = false;
-    for (const When when : logon.transport_logoffs) {
-      const trace::Entry& call = trace_.entries[when];
-      if (complete) add("J-46", name(logon) + " called StoreLogoffTransports again after LOGOFF_COMPLETE", {when});
-      complete = complete || (call.answer & kLogoffComplete) != 0;
-    }
     const auto request = kRequests.find(lifecycle_);
     if (request == kRequests.end()) {
       if (lifecycle_ == "leaked-child") judge_last_release(logon);
       return;
     }
     judge_last_release(logon);
-    if (logon.transport_logoffs.empty()) return;  // J-45 says that
-    const When first = logon.transport_logoffs.front();
-    if (trace_.entries[first].request != request->second) {
-      add("J-35", name(logon) + " asked for another logoff than its client did", {first});
+    // The store's own call: the runtime's, at the end of the session, says whose it is (J-54).
+    const auto own = std::find_if(logon.transport_logoffs.begin(), logon.transport_logoffs.end(),
+                                  [&](When when) { return trace_.entries[when].detail.empty(); });
+    if (own == logon.transport_logoffs.end()) return;  // J-45 says that
+    if (trace_.entries[*own].request != request->second) {
+      add("J-35", trace::rules::describe(logon) + " asked for another logoff than its client did", {*own});
     }
   }
   void judge_last_release(const LogonHistory& logon) {
@@ -133,26 +91,21 @@ class Judge {
     if (session == history_.sessions.end()) return;
     const When logoff = session->second.logoff_begin;
     if (logon.teardown == kNever || logon.teardown > logoff) {
-      add("J-49", name(logon) + " did not end with the last Release of its client", {logon.teardown, logoff});
+      add("J-48", trace::rules::describe(logon) + " did not end with the last Release of its client",
+          {logon.teardown, logoff});
     }
-  }
-
-  static std::string name(const LogonHistory& logon) {
-    return std::string(trace::kind_name(logon.kind)) + " logon " + std::to_string(logon.number) + " (" + logon.name +
-           ")";
   }
 
   const trace::Trace& trace_;
   const trace::History history_;
   const std::string& lifecycle_;
-  const bool owes_uids_;
   std::vector<Finding> found_;
 };
 
 }  // namespace
 
-std::vector<Finding> judge(const trace::Trace& trace, const std::string& lifecycle, bool store_or_book) {
-  return Judge(trace, lifecycle, store_or_book).findings();
+std::vector<Finding> judge(const trace::Trace& trace, const std::string& lifecycle) {
+  return Judge(trace, lifecycle).findings();
 }
 
 std::vector<std::string> unfinished_calls(const trace::Trace& trace) {

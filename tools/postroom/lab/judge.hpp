@@ -8,8 +8,8 @@
 namespace postroom::tool::providerlab {
 
 // What the trace of one lifecycle says about the provider: the checker's rules, and those that need to know which
-// lifecycle it was. `store_or_book`: whether it owes MAPIUIDs.
-std::vector<Finding> judge(const trace::Trace& trace, const std::string& lifecycle, bool store_or_book);
+// lifecycle it was.
+std::vector<Finding> judge(const trace::Trace& trace, const std::string& lifecycle);
 
 // The provider calls that had not returned when the process ended, the latest last.
 std::vector<std::string> unfinished_calls(const trace::Trace& trace);

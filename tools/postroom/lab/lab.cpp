@@ -223,19 +223,19 @@ std::vector<nlohmann::json> read_observations(const fs::path& file) {
   return lines;
 }
 
+// A crash, or a wait without an end, is a call of the provider that did not return (J-114).
 void add_ending(const Ending& ending, const std::vector<std::string>& calls, std::vector<Finding>& findings) {
+  const auto add = [&](const char* rule, std::string what) {
+    findings.push_back(providerlab::finding_of(rule, std::move(what)));
+    findings.back().events = calls;
+  };
   if (ending.hung) {
-    findings.push_back(providerlab::finding_of("J-114", "the lifecycle did not end within its deadline"));
+    add("J-114", "the lifecycle did not end within its deadline");
   } else if (WIFSIGNALED(ending.status)) {
-    findings.push_back(
-        providerlab::finding_of("J-30", std::string("the process crashed: ") + strsignal(WTERMSIG(ending.status))));
+    add("J-114", std::string("the process crashed: ") + strsignal(WTERMSIG(ending.status)));
   } else if (WEXITSTATUS(ending.status) != 0) {
-    findings.push_back(providerlab::finding_of(
-        "J-30", "the process ended with exit code " + std::to_string(WEXITSTATUS(ending.status))));
-  } else {
-    return;
+    add(providerlab::kNotLookedAt, "the process ended with exit code " + std::to_string(WEXITSTATUS(ending.status)));
   }
-  findings.back().events = calls;
 }
 
 void Bench::write_inf(const fs::path& home) const {
@@ -274,7 +274,7 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
         return entry.is(trace::Event::note) && entry.method == "lab";
       });
     }
-    if (ended) result.findings = providerlab::judge(trace, lifecycle.name, type_.type != Type::transport);
+    if (ended) result.findings = providerlab::judge(trace, lifecycle.name);
     calls = providerlab::unfinished_calls(trace);
   }
   add_ending(ending, calls, result.findings);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/lab/report.hpp"
 
+#include "kit/trace/rules.hpp"
+
 #include <nlohmann/json.hpp>
+#include <postroom/failure.hpp>
 
 #include "tools/postroom/text.hpp"
 
@@ -16,34 +19,22 @@ struct Known {
   const char* hint;
 };
 
-// The rules that a trace cannot show, or that only the lab can judge because it knows what the client did.
+// What the lab looks at and no trace shows; of all else the checker's catalogue says the meaning and the hint.
 constexpr Known kKnown[] = {
+    {kNotLookedAt, "what does not run cannot be looked at",
+     "run with --set PROPERTY=VALUE for what the provider needs; standard error says what went wrong"},
     {"A-26", "a call that succeeds gives its result", "set the output pointer before S_OK is returned"},
-    {"A-27", "on failure an output pointer is untouched or null", "set every output pointer to null first"},
     {"A-31", "AddRef and Release count, and QueryInterface refuses with null",
      "implement IUnknown once, with one atomic count for all interfaces of an object"},
-    {"A-39", "an entry function returns another provider object on every call",
-     "make a new provider object in each call; keep no singleton"},
-    {"C-20", "a logon succeeds with the settings it was given",
-     "run with --set PROPERTY=VALUE for what the provider needs; else see why its logon method fails"},
-    {"E-2", "a provider has a row in the status table", "call IMAPISupport::ModifyStatusRow in the logon method"},
-    {"F-1", "entry identifiers carry a MAPIUID that the logon has registered",
-     "call SetProviderUID in the logon method, and begin every identifier with four flag bytes and that MAPIUID"},
-    {"J-21", "a logoff method and Shutdown answer S_OK", "end everything first, and answer S_OK whatever went wrong"},
-    {"J-23", "after its logon's end no object works any longer",
-     "let each object answer MAPI_E_INVALID_OBJECT once its logon has ended, or MakeInvalid it"},
-    {"J-24", "a logoff releases the support object, and nothing uses it afterwards",
-     "clear the pointer, then release it, once for each reference taken; do it last"},
-    {"J-27", "the status object ends with its logon",
-     "break the cycle between logon and status object in the logoff method; MakeInvalid what clients hold"},
-    {"J-30", "a provider survives each call at any time", "run the lifecycle under a debugger: --only NAME names it"},
-    {"J-35", "a store passes StoreLogoffTransports the request that StoreLogoff got",
-     "hand the caller's flag word on unchanged"},
-    {"J-46", "StoreLogoffTransports takes effect exactly once",
-     "remember LOGOFF_COMPLETE, and do not call again after it"},
-    {"J-49", "a store ends with its last Release", "let no child object hold the store's reference"},
-    {"J-114", "every method returns, soon and without an exception",
-     "catch everything at the interface, and wait for nothing in a logoff method"},
+    {"J-11", "no object works any longer when its session has ended",
+     "let each object, the status object too, answer MAPI_E_INVALID_OBJECT once its logon has ended, or MakeInvalid "
+     "it"},
+    {"J-47", "no object of a store works any longer when the store has ended",
+     "let each object answer MAPI_E_INVALID_OBJECT once StoreLogoffTransports has said LOGOFF_COMPLETE"},
+    {"J-48", "the last Release of a store releases its support object",
+     "let no child object hold the store's reference, and release the support object in the store's last Release"},
+    {"O-25", "an entry identifier that is nobody's is refused",
+     "compare its MAPIUID with yours first, and answer MAPI_E_UNKNOWN_ENTRYID"},
 };
 
 std::string escaped(const std::string& text) {
@@ -84,10 +75,13 @@ std::size_t Report::findings() const {
 }
 
 Finding finding_of(const std::string& rule, std::string what) {
+  for (const trace::rules::Rule& monitored : trace::rules::catalogue()) {
+    if (rule == monitored.number) return {rule, monitored.meaning, monitored.hint, std::move(what), {}};
+  }
   for (const Known& known : kKnown) {
     if (rule == known.rule) return {rule, known.meaning, known.hint, std::move(what), {}};
   }
-  return {rule, {}, {}, std::move(what), {}};
+  kit::fail(MAPI_E_CALL_FAILED, filled(_("the lab does not know the rule '%1'"), rule));
 }
 
 std::vector<std::string> lines_of(const Report& report) {

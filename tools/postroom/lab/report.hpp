@@ -10,8 +10,11 @@
 
 namespace postroom::tool::providerlab {
 
+// In the place of a rule's number: something did not run, and no rule says that it must.
+inline constexpr const char* kNotLookedAt = "-";
+
 struct Finding {
-  std::string rule;                 // "J-24"
+  std::string rule;                 // "J-24", or kNotLookedAt
   std::string meaning;              // of the rule, in one line
   std::string hint;                 // what the author of the provider does about it
   std::string what;                 // what was seen
@@ -37,7 +40,8 @@ struct Report {
   std::size_t findings() const;
 };
 
-// A finding with the meaning and hint of a rule that the lab checks itself.
+// A finding with the meaning and hint of its rule: those of the checker's catalogue, or, of a rule that no trace shows,
+// the lab's own.
 Finding finding_of(const std::string& rule, std::string what);
 
 std::vector<std::string> lines_of(const Report& report);
