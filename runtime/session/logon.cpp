@@ -14,7 +14,6 @@
 #include <postroom/failure.hpp>
 
 #include <bit>
-#include <optional>
 #include <thread>
 
 namespace postroom::session {
@@ -125,15 +124,15 @@ void Logon::failed() noexcept {
 // ---- calls on it
 
 HRESULT Logon::run(const char* method, const std::function<HRESULT(IUnknown*)>& body) {
+  const kit::Gate::Pass inside(calls_inside_, nullptr);
+  if (!inside) return MAPI_E_UNKNOWN_ENTRYID;
   kit::com_ptr<IUnknown> held;
-  std::optional<kit::Gate::Pass> borrowed;
   IUnknown* target = nullptr;
   {
     const kit::Lock lock(mutex_);
     if (!is_on()) return MAPI_E_UNKNOWN_ENTRYID;
     if (one_identity_) {
-      borrowed.emplace(borrowed_calls_, nullptr);
-      if (*borrowed) target = store_logon_;
+      target = store_logon_;  // borrowed: the store's last Release waits for this call
     } else {
       held = std::visit([](const auto& object) { return kit::com_ptr<IUnknown>::share(object.get()); }, object_);
       target = held.get();
@@ -158,7 +157,7 @@ bool Logon::claim(Teardown teardown) noexcept {
 void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
   {
     // Taken before the claim: whoever wins the claim by Release waits for this pass before the store is freed.
-    const kit::Gate::Pass keeps_the_store_alive(borrowed_calls_, nullptr);
+    const kit::Gate::Pass keeps_the_store_alive(calls_inside_, nullptr);
     if (claim(Teardown::by_session)) {
       if (kind() == Kind::store) release_transports(calls.deadline());
       if (!end_object(calls)) abandon();
@@ -202,8 +201,7 @@ void Logon::support_released() noexcept {
   trace::record(Event::support_teardown, subject(), {.detail = by_session ? "by_session" : "by_release"});
   end_registrations();  // steps 1 and 2
   if (one_identity_) {  // the object dies when this returns: nobody may be inside
-    borrowed_calls_.close();
-    borrowed_calls_.wait([] { return false; }, lifecycle::acting_thread());
+    static_cast<void>(is_empty_by(lifecycle::Deadline::never()));
   }
   if (ends_here) {
     lifecycle::DirectCalls calls;  // on the releasing thread, which is the client's: nobody else waits (J-114)
@@ -274,8 +272,15 @@ IUnknown* Logon::object_to_end() noexcept {
   return std::visit([](const auto& held) -> IUnknown* { return held.get(); }, object_);
 }
 
+// Another provider may be inside this one, through its support object, and no gate of a client's knows of it (J-102).
+bool Logon::is_empty_by(lifecycle::Deadline deadline) noexcept {
+  calls_inside_.close();
+  return calls_inside_.wait([&] { return deadline.expired(); }, lifecycle::acting_thread());
+}
+
 bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
   move_to(LogonState::logging_off);
+  if (!is_empty_by(calls.deadline())) return false;
   IUnknown* const object = object_to_end();
   const bool returned = calls.run([self = shared_from_this(), object] {
     lifecycle::provider_call(self->subject(), lifecycle::provider_methods(self->kind()).logoff, object,

@@ -127,6 +127,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   void note_transports_released() noexcept;
   // The logoff method, and Release of the logon object; false when the logon has been abandoned.
   bool end_object(lifecycle::DepartureCalls& calls) noexcept;
+  // Lets nobody in any more; whether all who were inside, but for this thread, had left by the deadline.
+  bool is_empty_by(lifecycle::Deadline deadline) noexcept;
   bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
   bool release_object(lifecycle::DepartureCalls& calls) noexcept;
   // The logon object, borrowed: whoever ends the logon is alone with it.
@@ -160,7 +162,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   Object object_ POSTROOM_GUARDED_BY(mutex_);  // empty for a store that is its own logon
   IMSLogon* store_logon_ = nullptr;            // borrowed: to recognise it (C-32), and to call it when it is the store
   bool one_identity_ = false;
-  kit::Gate borrowed_calls_;  // calls on a borrowed object; the store's last Release waits for them
+  kit::Gate calls_inside_;  // calls on the logon object that run() makes; what ends it waits for them
 };
 
 }  // namespace postroom::session

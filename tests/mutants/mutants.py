@@ -42,9 +42,8 @@ def faults_of(mutants):
             yield f"{mutant['file']}: {found} places have the text of \"{mutant['means']}\"; it has to be one"
 
 
-def mutated(mutant):
-    """The mutant's file, and its line."""
-    text = (ROOT / mutant["file"]).read_text()
+def mutated(text, mutant):
+    """The text of the mutant's file with the mutant in it, and its line."""
     at = text.index(mutant["without"])
     return text.replace(mutant["without"], mutant.get("instead", "")), text.count("\n", 0, at) + 1
 
@@ -88,7 +87,7 @@ class Bench:
         path = self.source / mutant["file"]
         whole = path.read_text()
         try:
-            path.write_text(mutated(mutant)[0])
+            path.write_text(mutated(whole, mutant)[0])
             for test in tests:  # each is linked only when those before it have noticed nothing
                 built = self.make([test])
                 if built.returncode != 0:
@@ -137,7 +136,8 @@ def main():
             wrong.append(mutant)
             if killer:
                 verdict += ", though the list explains why it would survive"
-        print(f"{number:3} {mutant['file']}:{mutated(mutant)[1]}: {mutant['means']}: {verdict}", flush=True)
+        line = mutated((bench.source / mutant["file"]).read_text(), mutant)[1]
+        print(f"{number:3} {mutant['file']}:{line}: {mutant['means']}: {verdict}", flush=True)
     print(f"{killed} of {len(chosen)} mutants killed, {len(chosen) - killed} survive, {len(wrong)} of all not as the "
           f"list says; {time.monotonic() - began:.0f} s")
     return 1 if wrong else 0

@@ -62,14 +62,16 @@ TEST(Conductor, QuietsTheMailThenEndsLogonsThenProvidersByKind) {  // J-17, J-18
   Conductor conductor({std::make_shared<TellingLogon>(story, Kind::store, "store 1"),
                        std::make_shared<TellingLogon>(story, Kind::address_book, "book"),
                        std::make_shared<TellingLogon>(story, Kind::store, "store 2")},
-                      {std::make_shared<TellingProvider>(story, Kind::store, "stores"),
-                       std::make_shared<TellingProvider>(story, Kind::address_book, "books")},
+                      {std::make_shared<TellingProvider>(story, Kind::store, "stores 1"),
+                       std::make_shared<TellingProvider>(story, Kind::address_book, "books"),
+                       std::make_shared<TellingProvider>(story, Kind::store, "stores 2")},
                       mail, calls);
 
   conductor.conduct();
 
-  EXPECT_THAT(story, ElementsAre("quiesce", "log off book", "log off store 2", "log off store 1", "log off transports",
-                                 "shut down books", "shut down stores", "shut down transports"));
+  EXPECT_THAT(story,
+              ElementsAre("quiesce", "log off book", "log off store 2", "log off store 1", "log off transports",
+                          "shut down books", "shut down stores 2", "shut down stores 1", "shut down transports"));
 }
 
 TEST(Deadline, IsTheEarlierOfTheBudgetsForACallAndForAll) {  // J-114

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 
@@ -344,6 +345,63 @@ TEST_F(HangingProvider, IsNotWaitedForInItsTransportLogon) {  // J-8, J-113, J-1
 
   EXPECT_THAT(abandoned_calls(), Contains("IXPProvider::TransportLogon"));
   let_go_and_wait();
+}
+
+// ---- providers inside one another
+
+class ProviderInsideAnother : public HangingProvider {
+ protected:
+  // The store provider's own thread has the address book compare two of its identifiers, and that hangs.
+  std::thread compare_in_the_address_book() {
+    hang(example::kInAddressBookCompare);
+    auto support = kit::com_ptr<IMAPISupport>::share(function<IMAPISupport*(int)>("spi_example_support")(1));
+    std::thread inside([support = std::move(support)]() mutable {
+      std::vector<BYTE> id(24);
+      std::memcpy(id.data() + 4, "\x0b\x5a\x11\x00SPIAB\1\2\3\4\5\6\7", sizeof(MAPIUID));
+      auto* const entry = reinterpret_cast<LPENTRYID>(id.data());
+      const auto size = static_cast<ULONG>(id.size());
+      ULONG same = FALSE;
+      EXPECT_EQ(support->CompareEntryIDs(size, entry, size, entry, 0, &same), S_OK);
+      EXPECT_TRUE(same);
+      support.reset();
+    });
+    EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+    return inside;
+  }
+};
+
+TEST_F(ProviderInsideAnother, IsWaitedForByTheLogoffOfThatOne) {  // J-102
+  make_hanging_profile(false);
+  log_on_everywhere();
+  std::thread inside = compare_in_the_address_book();
+  std::thread client([&] { EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK); });
+  EXPECT_TRUE(eventually([&] { return count(trace::Event::session_logoff_begin) > 0; }));
+  std::this_thread::sleep_for(50ms);  // what must not happen gets time to
+
+  EXPECT_EQ(ends("IABLogon::Logoff"), 0U) << "called beside a call that still runs";
+  hang(0);
+  inside.join();
+  client.join();
+
+  EXPECT_EQ(ends("IABLogon::Logoff"), 1U);
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+  EXPECT_TRUE(abandoned_calls().empty());
+}
+
+TEST_F(ProviderInsideAnother, HasThatOneAbandonedWhenItStaysTooLong) {  // J-102, J-114
+  expect_broken({"J-114"});
+  make_hanging_profile(false);
+  log_on_everywhere();
+  std::thread inside = compare_in_the_address_book();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains("IABLogon::CompareEntryIDs"));
+  EXPECT_EQ(ends("IABLogon::Logoff"), 0U);
+  EXPECT_EQ(ends("IABProvider::Shutdown"), 0U);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+  hang(0);
+  inside.join();
 }
 
 // ---- who calls, and what else waits

@@ -117,6 +117,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
                                ULONG* result) override {
+    pass(kInAddressBookCompare);
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;  // F-14
     return S_OK;
   }

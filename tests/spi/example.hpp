@@ -54,7 +54,8 @@ constexpr ULONG kInTransportLogoff = 0x0200;
 constexpr ULONG kInTransportRelease = 0x0400;
 constexpr ULONG kInTransportShutdown = 0x0800;
 constexpr ULONG kInTransportNotify = 0x1000;
-constexpr ULONG kInStoreInit = 0x2000;  // MSProviderInit
+constexpr ULONG kInStoreInit = 0x2000;           // MSProviderInit
+constexpr ULONG kInAddressBookCompare = 0x4000;  // IABLogon::CompareEntryIDs
 void pass(ULONG place);
 
 // An address book that has something to do when there is time (J-110, J-112):
