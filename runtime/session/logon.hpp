@@ -140,6 +140,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   const std::shared_ptr<ProviderObject> provider_;
   const profile::ProviderEntry entry_;
   const Role role_;
+  const std::shared_ptr<checked::Owner> checked_;  // null while checked mode is off
   std::uint32_t live_slot_;
   ULONG order_ = 0;  // set on the thread that logs on, before anybody else finds the logon
   EntryId store_id_;

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/checked/proxy.hpp"
+
+#include "runtime/checked/call.hpp"
+#include "runtime/checked/registry.hpp"
+#include "runtime/library/library.hpp"
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/symbols.hpp"
+
+#include <cstdio>
+#include <string>
+
+namespace postroom::checked {
+namespace {
+
+constexpr std::chrono::nanoseconds kNoTime{0};
+
+std::string sentence(const Face& face, const char* method, const void* caller, const void* released_by) {
+  lifecycle::Symbols symbols;
+  return std::string("postroom: ") + face.type().name + "::" + method +
+         " was called after the object's last Release, by " + symbols.describe(caller) + "; released by " +
+         symbols.describe(released_by) +
+         (face.proxy().obtained_by() != nullptr ? "; obtained by " + symbols.describe(face.proxy().obtained_by())
+                                                : "") +
+         ". It was refused with MAPI_E_INVALID_OBJECT.\n";
+}
+
+}  // namespace
+
+Proxy::Proxy(std::shared_ptr<Owner> owner, const void* obtained_by) noexcept
+    : owner_(std::move(owner)), obtained_by_(obtained_by) {}
+
+bool Proxy::try_acquire() noexcept {
+  ULONG now = references_.load(std::memory_order_relaxed);
+  while (now != 0 && !references_.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel)) {
+  }
+  return now != 0;
+}
+
+bool Proxy::let_go(ULONG& left) noexcept {
+  ULONG now = references_.load(std::memory_order_relaxed);
+  while (now != 0 && !references_.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel)) {
+  }
+  left = now > 1 ? now - 1 : 0;
+  if (now == 1) left = end();
+  return now != 0;
+}
+
+ULONG Proxy::end() noexcept {
+  registry().forget(*this);
+  // In a child of fork and after a fast shutdown nothing is released any more (J-98); of an abandoned provider neither.
+  const bool call_provider = !owner_->abandoned() && !library::Library::instance().over();
+  ULONG left = 0;
+  for (Face* face : faces_) left = face->give_back(call_provider);
+  for (Face* face : faces_) face->forget_object();
+  const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
+  if (token != 0) lifecycle::ledger().Remove(token);
+  return left;
+}
+
+void Proxy::enter_in_ledger() noexcept {
+  if (owner_->has_own_ledger() || owner_->subject().logon == 0) return;
+  token_.store(lifecycle::ledger().Enter(identity().type().name, identity().outside(), &references_, obtained_by_,
+                                         owner_->subject().logon),
+               std::memory_order_release);
+}
+
+void Proxy::report_breach(const Face& face, const char* method, const void* caller) noexcept {
+  try {
+    const void* const released_by = released_by_.load(std::memory_order_acquire);
+    trace::record(trace::Event::object_breach, owner_->subject(),
+                  {.method = std::string(face.type().name) + "::" + method,
+                   .detail = "called by " + lifecycle::describe_address(caller) + ", released by " +
+                             lifecycle::describe_address(released_by),
+                   .object = face.outside(),
+                   .hresult = MAPI_E_INVALID_OBJECT});
+    if (breach_reported_.exchange(true, std::memory_order_acq_rel)) return;
+    std::fputs(sentence(face, method, caller, released_by).c_str(), stderr);
+  } catch (...) {  // no memory for a report: the call is refused all the same
+  }
+}
+
+// ---- IUnknown
+
+ULONG Face::give_back(bool call_provider) noexcept {
+  if (call_provider) return held_.reset();
+  static_cast<void>(held_.detach());
+  return 0;
+}
+
+ULONG Face::add_ref(const void* caller) noexcept {
+  if (!proxy_.try_acquire()) {
+    proxy_.report_breach(*this, "AddRef", caller);
+    return 0;
+  }
+  const ULONG now = proxy_.references();
+  record_call(*this, "AddRef", S_OK, now, kNoTime);
+  return now;
+}
+
+ULONG Face::release(const void* caller) noexcept {
+  const auto begun = std::chrono::steady_clock::now();
+  ULONG left = 0;
+  if (proxy_.alive()) proxy_.note_release(caller);
+  if (!proxy_.let_go(left)) {
+    proxy_.report_breach(*this, "Release", caller);
+    return 0;
+  }
+  record_call(*this, "Release", S_OK, proxy_.references(), std::chrono::steady_clock::now() - begun);
+  return left;
+}
+
+HRESULT Face::query(REFIID iid, void** result, const void* caller) noexcept {
+  if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
+  const bool identity_asked = iid == IID_IUnknown;
+  if (identity_asked && proxy_.try_acquire()) {  // always there (J-74), and always the same
+    record_call(*this, "QueryInterface", S_OK, proxy_.references(), kNoTime);
+    *result = proxy_.identity().outside();
+    return S_OK;
+  }
+  Call call(*this, "QueryInterface", caller);
+  if (!call.admitted()) {
+    *result = nullptr;
+    return call.refusal();
+  }
+  return call.finish(call.object()->QueryInterface(iid, call.out(result, &iid, iid)));
+}
+
+}  // namespace postroom::checked
