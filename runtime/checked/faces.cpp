@@ -24,6 +24,10 @@ bool is_inherited_from(REFIID iid) noexcept {
 
 }  // namespace
 
+std::span<const FaceType* const> face_types() noexcept {
+  return kFaceTypes;
+}
+
 const FaceType* face_type(REFIID iid) noexcept {
   for (const FaceType* type : kFaceTypes) {
     if (*type->iid == iid) return type;

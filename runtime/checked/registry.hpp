@@ -7,7 +7,7 @@
 
 #include <postroom/mutex.hpp>
 
-#include <string>
+#include <span>
 #include <unordered_map>
 
 namespace postroom::checked {
@@ -41,6 +41,8 @@ class Registry {
 // The process's. Never freed, like the proxies.
 Registry& registry() noexcept;
 
+// The interfaces that have proxies.
+std::span<const FaceType* const> face_types() noexcept;
 // The interface that has this identifier; null when it has no proxies.
 const FaceType* face_type(REFIID iid) noexcept;
 // What `object`, which was asked for as `asked`, really is: a client that opens a message as IMAPIProp finds the
