@@ -58,11 +58,12 @@ ULONG Proxy::end() noexcept {
   return left;
 }
 
-void Proxy::enter_in_ledger() noexcept {
-  if (owner_->has_own_ledger() || owner_->subject().logon == 0) return;
-  token_.store(lifecycle::ledger().Enter(identity().type().name, identity().outside(), &references_, obtained_by_,
-                                         owner_->subject().logon),
-               std::memory_order_release);
+void Proxy::enter_in_ledger(const Face& face) noexcept {
+  if (owner_->has_own_ledger() || owner_->subject().logon == 0 || face.type().called_by == CalledBy::runtime) return;
+  if (entered_.exchange(true, std::memory_order_acq_rel)) return;
+  token_.store(
+      lifecycle::ledger().Enter(face.type().name, face.outside(), &references_, obtained_by_, owner_->subject().logon),
+      std::memory_order_release);
 }
 
 void Proxy::report_breach(const Face& face, const char* method, const void* caller) noexcept {

@@ -80,8 +80,8 @@ class Proxy {
   }
   std::vector<const void*>& keys() noexcept { return keys_; }
 
-  // It is in the ledger, or left out.
-  void enter_in_ledger() noexcept;
+  // Enters it, as the first interface that clients call. What only the runtime calls is no client's to leak.
+  void enter_in_ledger(const Face& face) noexcept;
   const void* obtained_by() const noexcept { return obtained_by_; }
 
  private:
@@ -93,6 +93,7 @@ class Proxy {
   std::atomic<bool> invalid_{false};
   std::atomic<bool> breach_reported_{false};
   std::atomic<const void*> released_by_{nullptr};
+  std::atomic<bool> entered_{false};
   std::atomic<ULONG_PTR> token_{0};
   std::atomic<Face*> identity_{nullptr};
   std::vector<Face*> faces_;       // never freed, like the proxy; guarded by the registry

@@ -43,21 +43,22 @@ Face* Registry::face_at(const void* pointer) const noexcept {
   return found != faces_.end() ? found->second : nullptr;
 }
 
-Proxy* Registry::acquire(const void* object) noexcept {
+// A proxy of a logon that has ended stands for nothing new.
+Proxy* Registry::acquire(const void* object, const Owner& owner) noexcept {
   const auto found = proxies_.find(object);
-  return found != proxies_.end() && found->second->try_acquire() ? found->second : nullptr;
+  if (found == proxies_.end() || (found->second->owner().closed() && !owner.closed())) return nullptr;
+  return found->second->try_acquire() ? found->second : nullptr;
 }
 
-Face* Registry::acquire_known(const void* object, const FaceType& type) noexcept {
-  Proxy* unsuitable = nullptr;
+Face* Registry::acquire_known(IUnknown* object, const FaceType& type, const Owner& owner) noexcept {
+  Proxy* proxy = nullptr;
   {
     const kit::Lock lock(mutex_);
-    Proxy* const proxy = acquire(object);
+    proxy = acquire(object, owner);
     if (proxy == nullptr) return nullptr;
-    if (Face* face = suitable_face(*proxy, static_cast<const IUnknown*>(object), type)) return face;
-    unsuitable = proxy;
+    if (Face* face = suitable_face(*proxy, object, type)) return face;
   }
-  unsuitable->let_go();
+  proxy->let_go();
   return nullptr;
 }
 
@@ -67,45 +68,50 @@ void Registry::know(const void* object, Proxy& proxy) {
   proxy.keys().push_back(object);
 }
 
+Face& Registry::add_face(Proxy& proxy, Arrival& arrival) {
+  proxy.faces().reserve(proxy.faces().size() + 1);
+  know(arrival.object, proxy);
+  Face& face = arrival.type->make(proxy, *arrival.type, std::move(arrival.reference));
+  proxy.add(face);
+  faces_.emplace(face.outside(), &face);
+  return face;
+}
+
+Face& Registry::face_for(Arrival& arrival) {
+  Proxy* proxy = nullptr;
+  try {
+    const kit::Lock lock(mutex_);
+    proxy = acquire(arrival.identity.get(), *arrival.owner);
+    if (proxy == nullptr) proxy = acquire(arrival.object, *arrival.owner);
+    if (proxy == nullptr) {
+      proxy = new Proxy(arrival.owner, arrival.obtained_by);
+      know(arrival.identity.get(), *proxy);
+    }
+    Face* const face = suitable_face(*proxy, arrival.object, *arrival.type);
+    return face != nullptr ? *face : add_face(*proxy, arrival);
+  } catch (...) {
+    if (proxy != nullptr) proxy->let_go();
+    throw;
+  }
+}
+
 IUnknown* Registry::watch(IUnknown* object, REFIID iid, const std::shared_ptr<Owner>& owner,
                           const void* caller) noexcept {
   auto owned = kit::com_ptr<IUnknown>::attach(object);
-  Proxy* proxy = nullptr;
-  Face* face = nullptr;
-  bool is_new = false;
   try {
     if (face_at(object) != nullptr) return owned.detach();  // a provider passed on what it was given
     const FaceType* const asked = face_type(iid);
-    if (asked != nullptr) face = acquire_known(object, *asked);
+    Face* face = asked != nullptr ? acquire_known(object, *asked, *owner) : nullptr;
     if (face != nullptr) return face->outside();
     const FaceType* const type = natural_type(object, iid);
     if (type == nullptr) return owned.detach();
-    const kit::com_ptr<IUnknown> identity = identity_of(object);
-    kit::com_ptr<IUnknown> for_face = owned;
-    const void* const obtained_by = client_call(caller);
-
-    const kit::Lock lock(mutex_);
-    proxy = acquire(identity.get());
-    if (proxy == nullptr) proxy = acquire(object);
-    if (proxy == nullptr) {
-      proxy = new Proxy(owner, obtained_by);
-      is_new = true;
-      know(identity.get(), *proxy);
-    }
-    face = suitable_face(*proxy, object, *type);
-    if (face == nullptr) {
-      proxy->faces().reserve(proxy->faces().size() + 1);
-      if (identity.get() != object) know(object, *proxy);
-      face = &type->make(*proxy, *type, std::move(for_face));
-      proxy->add(*face);
-      faces_.emplace(face->outside(), face);
-    }
+    Arrival arrival{object, owned, identity_of(object), type, owner, client_call(caller)};
+    face = &face_for(arrival);
+    face->proxy().enter_in_ledger(*face);
+    return face->outside();
   } catch (...) {  // no memory to watch it with: the caller gets the object itself
-    if (proxy != nullptr) proxy->let_go();
     return owned.detach();
   }
-  if (is_new) proxy->enter_in_ledger();
-  return face->outside();
 }
 
 void Registry::make_invalid(const void* object) noexcept {

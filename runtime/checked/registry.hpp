@@ -29,8 +29,20 @@ class Registry {
   std::vector<Proxy*> live_of(const void* library) const;
 
  private:
-  Face* acquire_known(const void* object, const FaceType& type) noexcept;
-  Proxy* acquire(const void* object) noexcept POSTROOM_REQUIRES(mutex_);
+  // An object on its way out of a provider.
+  struct Arrival {
+    IUnknown* object;
+    kit::com_ptr<IUnknown> reference;  // for the face that may be made
+    kit::com_ptr<IUnknown> identity;
+    const FaceType* type;
+    const std::shared_ptr<Owner>& owner;
+    const void* obtained_by;
+  };
+
+  Face* acquire_known(IUnknown* object, const FaceType& type, const Owner& owner) noexcept;
+  Face& face_for(Arrival& arrival);
+  Face& add_face(Proxy& proxy, Arrival& arrival) POSTROOM_REQUIRES(mutex_);
+  Proxy* acquire(const void* object, const Owner& owner) noexcept POSTROOM_REQUIRES(mutex_);
   void know(const void* object, Proxy& proxy) POSTROOM_REQUIRES(mutex_);
 
   mutable kit::Mutex mutex_;

@@ -4,6 +4,7 @@
 #include "thing.hpp"
 
 #include "runtime/checked/checked.hpp"
+#include "runtime/checked/registry.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
@@ -176,6 +177,18 @@ TEST_F(CheckedProxy, GoesBackToItsProviderAsTheObjectItself) {
   EXPECT_EQ(source.arguments[kDestination], reinterpret_cast<ULONG_PTR>(target.pointer()));
 }
 
+TEST_F(CheckedProxy, OfEveryKindGoesBackAsTheObjectItself) {
+  Thing source({&IID_IMessage});
+  const auto from = watched<IMessage>(source);
+  for (const checked::FaceType* type : checked::face_types()) {
+    Thing target({type->iid});
+    const auto to = com_ptr<IUnknown>::attach(checked::watch(target.reference(), *type->iid, owner_));
+    ASSERT_TRUE(checked::is_proxy(to.get())) << type->name;
+    EXPECT_EQ(from->CopyTo(0, nullptr, nullptr, 0, nullptr, type->iid, to.get(), 0, nullptr), S_OK);
+    EXPECT_EQ(source.arguments[kDestination], reinterpret_cast<ULONG_PTR>(target.pointer())) << type->name;
+  }
+}
+
 TEST_F(CheckedProxy, StaysAProxyForAnotherProvider) {
   Thing source({&IID_IMessage});
   Thing target({&IID_IMessage});
@@ -234,6 +247,16 @@ TEST_F(CheckedProxy, OfALogonThatHasEndedAnswersInvalidObject) {  // J-73, J-74
   EXPECT_THAT(text, IsEmpty()) << "the client did nothing that it must not";
   EXPECT_EQ(proxy.as<IMAPIProp>().get(), nullptr);
   EXPECT_EQ(proxy.as<IUnknown>().get(), proxy.get());
+}
+
+TEST_F(CheckedProxy, OfALogonThatHasEndedStandsForNothingThatAnotherOneGives) {
+  Thing thing({&IID_IMessage});
+  const auto old = watched<IMessage>(thing);
+  owner_->close();
+  const auto fresh = watched<IMessage>(thing, make_owner(library_));
+  EXPECT_NE(fresh.get(), old.get());
+  EXPECT_EQ(fresh->SaveChanges(0), S_OK);
+  EXPECT_EQ(old->SaveChanges(0), MAPI_E_INVALID_OBJECT);
 }
 
 TEST_F(CheckedProxy, ThatItsProviderMadeInvalidAnswersInvalidObject) {  // J-73
