@@ -47,14 +47,16 @@ bool Proxy::let_go(ULONG& left) noexcept {
 }
 
 ULONG Proxy::end() noexcept {
-  registry().forget(*this);
-  // In a child of fork and after a fast shutdown nothing is released any more (J-98); of an abandoned provider neither.
-  const bool call_provider = !owner_->abandoned() && !library::Library::instance().over();
+  // In a child of fork and after a fast shutdown nothing is released any more (J-98), and locks may be another thread's
+  // for good; of an abandoned provider nothing is released either (J-114).
+  const bool over = library::Library::instance().over();
+  if (!over) registry().forget(*this);
+  const bool call_provider = !over && !owner_->abandoned();
   ULONG left = 0;
   for (Face* face : faces_) left = face->give_back(call_provider);
   for (Face* face : faces_) face->forget_object();
   const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
-  if (token != 0) lifecycle::ledger().Remove(token);
+  if (token != 0 && !over) lifecycle::ledger().Remove(token);
   return left;
 }
 
@@ -111,7 +113,7 @@ ULONG Face::release(const void* caller) noexcept {
   return left;
 }
 
-HRESULT Face::query(REFIID iid, void** result, const void* caller) noexcept {
+HRESULT Face::query(REFIID iid, void** result, const void* caller) {
   if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
   const bool identity_asked = iid == IID_IUnknown;
   if (identity_asked && proxy_.try_acquire()) {  // always there (J-74), and always the same

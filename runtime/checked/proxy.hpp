@@ -115,7 +115,7 @@ class Face {
   // The provider's own interface pointer; null once the proxy is dead.
   IUnknown* object() const noexcept { return object_.load(std::memory_order_acquire); }
 
-  HRESULT query(REFIID iid, void** result, const void* caller) noexcept;
+  HRESULT query(REFIID iid, void** result, const void* caller);
   ULONG add_ref(const void* caller) noexcept;
   ULONG release(const void* caller) noexcept;
 

@@ -118,6 +118,11 @@ void Logon::note_order() noexcept {
   order_ = last.fetch_add(1, std::memory_order_acq_rel) + 1;
 }
 
+void Logon::belongs_to_another() noexcept {
+  if (checked_) checked_->stay_open();
+  failed();
+}
+
 void Logon::failed() noexcept {
   end_registrations();
   move_to(LogonState::released);

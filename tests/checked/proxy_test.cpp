@@ -118,7 +118,7 @@ TEST_F(CheckedProxy, GivesTheReferencesBackWithItsLastOne) {
   EXPECT_EQ(thing.references(), 0U);
 }
 
-TEST_F(CheckedProxy, AnswersWhatTheLastReleaseOfTheProviderAnswered) {  // J-27 goes by it
+TEST_F(CheckedProxy, AnswersWhatTheLastReleaseOfTheProviderAnswered) {  // the trace keeps it as a hint
   Thing thing({&IID_IMessage});
   static_cast<void>(thing.reference());  // somebody else's
   auto proxy = watched<IMessage>(thing);
@@ -280,7 +280,7 @@ TEST_F(CheckedProxy, OfAnAbandonedProviderReleasesNothing) {  // J-114
   EXPECT_EQ(thing.references(), 1U);
 }
 
-TEST_F(CheckedProxy, OfALogonIsCalledFromInsideTheLastRelease) {  // J-49: a store that is its own logon
+TEST_F(CheckedProxy, OfALogonIsCalledFromInsideTheLastRelease) {  // as a store that is its own logon is
   Thing thing({&IID_IMsgStore, &IID_IMSLogon});
   auto store = watched<IMsgStore>(thing);
   auto logon = watched<IMSLogon>(thing);
@@ -309,7 +309,7 @@ TEST_F(CheckedProxy, HoldsWhatIsCalled) {
   EXPECT_EQ(thing.references(), 0U);
 }
 
-TEST_F(CheckedProxy, LetsAnExceptionPass) {  // J-114: the runtime's caller turns it into a failed call
+TEST_F(CheckedProxy, LetsAnExceptionPass) {  // the runtime's caller turns it into a failed call
   Thing thing({&IID_IMSLogon});
   const auto logon = watched<IMSLogon>(thing);
   thing.inside = [] { throw std::runtime_error("out of the provider"); };

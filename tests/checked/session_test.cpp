@@ -142,7 +142,7 @@ TEST_F(CheckedSession, OpensAStoreTwiceAsOneObject) {  // C-31
   EXPECT_THAT(log_off(*session), IsEmpty());
 }
 
-TEST_F(CheckedSession, EndsAStoreThatIsItsOwnLogonByItsLastRelease) {  // J-49
+TEST_F(CheckedSession, EndsAStoreThatIsItsOwnLogonByItsLastRelease) {
   auto session = log_on_to_store("spi_example", kOneIdentity);
   auto store = open_store(*session);
   store.reset();
