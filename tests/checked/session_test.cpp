@@ -144,7 +144,7 @@ TEST_F(CheckedSession, OpensAStoreTwiceAsOneObject) {  // C-31
 
 TEST_F(CheckedSession, EndsAStoreThatIsItsOwnLogonByItsLastRelease) {
   auto session = log_on_to_store("spi_example", kOneIdentity);
-  auto store = open_store(*session);
+  auto store = open_store(*session, 0, MDB_NO_DIALOG | MDB_NO_MAIL);
   store.reset();
   EXPECT_EQ(count(trace::Event::one_identity), 1U);
   EXPECT_EQ(count(trace::Event::support_teardown, "by_release"), 1U);
