@@ -30,6 +30,10 @@ std::string sentence(const Face& face, const char* method, const void* caller, c
 Proxy::Proxy(std::shared_ptr<Owner> owner, const void* obtained_by) noexcept
     : owner_(std::move(owner)), obtained_by_(obtained_by) {}
 
+bool Proxy::may_call_provider() const noexcept {
+  return !owner_->abandoned() && !library::Library::instance().over();
+}
+
 bool Proxy::try_acquire() noexcept {
   ULONG now = references_.load(std::memory_order_relaxed);
   while (now != 0 && !references_.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel)) {
@@ -47,11 +51,9 @@ bool Proxy::let_go(ULONG& left) noexcept {
 }
 
 ULONG Proxy::end() noexcept {
-  // In a child of fork and after a fast shutdown nothing is released any more (J-98), and locks may be another thread's
-  // for good; of an abandoned provider nothing is released either (J-114).
-  const bool over = library::Library::instance().over();
+  const bool over = library::Library::instance().over();  // in a child of fork, locks may be another thread's for good
   if (!over) registry().forget(*this);
-  const bool call_provider = !over && !owner_->abandoned();
+  const bool call_provider = may_call_provider();
   ULONG left = 0;
   for (Face* face : faces_) left = face->give_back(call_provider);
   for (Face* face : faces_) face->forget_object();
@@ -85,10 +87,39 @@ void Proxy::report_breach(const Face& face, const char* method, const void* call
 
 // ---- IUnknown
 
+void Face::keep(kit::com_ptr<IUnknown> object) noexcept {
+  static_cast<void>(object.detach());
+  held_.fetch_add(1, std::memory_order_acq_rel);
+}
+
+void Face::follow_add_ref() noexcept {
+  if (!proxy_.may_call_provider()) return;
+  keep(kit::com_ptr<IUnknown>::share(object()));
+  // Another thread's Release came between this one's reference on the proxy and that on the object.
+  if (held_.load(std::memory_order_acquire) > proxy_.references()) follow_release();
+}
+
+bool Face::take_spare() noexcept {
+  const bool last_may_go = type_.called_by == CalledBy::runtime && proxy_.references() > 1;
+  const ULONG stay = last_may_go ? 0 : 1;
+  ULONG now = held_.load(std::memory_order_acquire);
+  while (now > stay && !held_.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel)) {
+  }
+  return now > stay;
+}
+
+void Face::follow_release() noexcept {
+  if (!take_spare()) return;
+  auto spare = kit::com_ptr<IUnknown>::attach(object());
+  if (!proxy_.may_call_provider()) static_cast<void>(spare.detach());
+}
+
 ULONG Face::give_back(bool call_provider) noexcept {
-  if (call_provider) return held_.reset();
-  static_cast<void>(held_.detach());
-  return 0;
+  ULONG left = 0;
+  for (ULONG held = held_.exchange(0, std::memory_order_acq_rel); held != 0 && call_provider; --held) {
+    left = kit::com_ptr<IUnknown>::attach(object()).reset();
+  }
+  return left;
 }
 
 ULONG Face::add_ref(const void* caller) noexcept {
@@ -96,6 +127,7 @@ ULONG Face::add_ref(const void* caller) noexcept {
     proxy_.report_breach(*this, "AddRef", caller);
     return 0;
   }
+  follow_add_ref();
   const ULONG now = proxy_.references();
   record_call(*this, "AddRef", S_OK, now, kNoTime);
   return now;
@@ -103,8 +135,11 @@ ULONG Face::add_ref(const void* caller) noexcept {
 
 ULONG Face::release(const void* caller) noexcept {
   const auto begun = std::chrono::steady_clock::now();
+  if (proxy_.alive()) {
+    proxy_.note_release(caller);
+    follow_release();  // while the reference on the proxy still keeps it
+  }
   ULONG left = 0;
-  if (proxy_.alive()) proxy_.note_release(caller);
   if (!proxy_.let_go(left)) {
     proxy_.report_breach(*this, "Release", caller);
     return 0;
@@ -117,8 +152,10 @@ HRESULT Face::query(REFIID iid, void** result, const void* caller) {
   if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
   const bool identity_asked = iid == IID_IUnknown;
   if (identity_asked && proxy_.try_acquire()) {  // always there (J-74), and always the same
+    Face& identity = proxy_.identity();
+    identity.follow_add_ref();
     record_call(*this, "QueryInterface", S_OK, proxy_.references(), kNoTime);
-    *result = proxy_.identity().outside();
+    *result = identity.outside();
     return S_OK;
   }
   Call call(*this, "QueryInterface", caller);

@@ -36,9 +36,9 @@ struct FaceType {
 
 // One provider's object, as everybody but its provider sees it: one identity, one count, a face for each interface.
 //
-// The proxy holds a reference on the object for each face, from its making until its own last reference goes; then it
-// gives them back and is dead. It is never freed: a dead one answers MAPI_E_INVALID_OBJECT and says who let it go.
-// Thread-safe.
+// Behind each reference on the proxy it holds one on the object, so that a provider that goes by its count (a store in
+// StoreLogoff, J-44) sees what it would see. With its own last reference it gives the last of them back, and is dead.
+// It is never freed: a dead one answers MAPI_E_INVALID_OBJECT and says who let it go. Thread-safe.
 class Proxy {
  public:
   // Begins with one reference, and without a face.
@@ -52,10 +52,13 @@ class Proxy {
   bool alive() const noexcept { return references() != 0; }
   // Its provider made it invalid, or its logon has ended: it answers MAPI_E_INVALID_OBJECT, rightly.
   bool ended() const noexcept { return invalid() || owner_->closed(); }
+  // In a child of fork and after a fast shutdown nothing is released any more (J-98), and of an abandoned provider
+  // nothing either (J-114).
+  bool may_call_provider() const noexcept;
   bool invalid() const noexcept { return invalid_.load(std::memory_order_acquire); }
   void make_invalid() noexcept { invalid_.store(true, std::memory_order_release); }
 
-  // Adds a reference unless the last one is gone.
+  // Adds a reference, without one on the object, unless the last one is gone.
   bool try_acquire() noexcept;
   // Gives one back; false when there was none. The last one ends the proxy, and calls the provider's Release. `left` is
   // the count left, after the last what the provider's Release answered.
@@ -101,11 +104,15 @@ class Proxy {
 };
 
 // One interface of a proxy: what is the same for all of them. IUnknown is implemented here.
+//
+// The references that it holds on the object are counted, because they come and go with the client's; the last one
+// stays until the proxy ends, so that the interface pointer is good as long as the proxy. One that only the runtime
+// calls gives up its last earlier, and is then borrowed, as the runtime borrows it (J-49).
 class Face {
  public:
   // `outside` is the interface pointer that this is a part of.
   Face(Proxy& proxy, const FaceType& type, kit::com_ptr<IUnknown> object, IUnknown* outside) noexcept
-      : proxy_(proxy), type_(type), outside_(outside), held_(std::move(object)), object_(held_.get()) {}
+      : proxy_(proxy), type_(type), outside_(outside), object_(object.detach()) {}
   Face(const Face&) = delete;
   Face& operator=(const Face&) = delete;
 
@@ -119,17 +126,25 @@ class Face {
   ULONG add_ref(const void* caller) noexcept;
   ULONG release(const void* caller) noexcept;
 
+  // A reference on the object that came with one on the proxy.
+  void keep(kit::com_ptr<IUnknown> object) noexcept;
+
  private:
   friend class Proxy;
-  // Gives the reference back, or keeps it for good; the pointer stays, for calls from inside the last Release.
+  // The client's reference on the proxy got, or loses, the one on the object that belongs to it.
+  void follow_add_ref() noexcept;
+  void follow_release() noexcept;
+  // One of the references that are held, if it may go before the proxy does.
+  bool take_spare() noexcept;
+  // Gives back all of them, or keeps them for good. The pointer stays, for calls from inside the last Release.
   ULONG give_back(bool call_provider) noexcept;
   void forget_object() noexcept { object_.store(nullptr, std::memory_order_release); }
 
   Proxy& proxy_;
   const FaceType& type_;
   IUnknown* const outside_;
-  kit::com_ptr<IUnknown> held_;  // whoever ends the proxy is alone with it
   std::atomic<IUnknown*> object_;
+  std::atomic<ULONG> held_{1};  // references on object_
 };
 
 }  // namespace postroom::checked

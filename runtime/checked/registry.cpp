@@ -102,11 +102,15 @@ IUnknown* Registry::watch(IUnknown* object, REFIID iid, const std::shared_ptr<Ow
     if (face_at(object) != nullptr) return owned.detach();  // a provider passed on what it was given
     const FaceType* const asked = face_type(iid);
     Face* face = asked != nullptr ? acquire_known(object, *asked, *owner) : nullptr;
-    if (face != nullptr) return face->outside();
+    if (face != nullptr) {
+      face->keep(std::move(owned));
+      return face->outside();
+    }
     const FaceType* const type = natural_type(object, iid);
     if (type == nullptr) return owned.detach();
     Arrival arrival{object, owned, identity_of(object), type, owner, client_call(caller)};
     face = &face_for(arrival);
+    if (arrival.reference) face->keep(std::move(arrival.reference));
     face->proxy().enter_in_ledger(*face);
     return face->outside();
   } catch (...) {  // no memory to watch it with: the caller gets the object itself

@@ -83,9 +83,8 @@ TEST_F(CheckedProxy, IsTheSameForTheSameObjectWhileItLives) {
   auto one = watched<IMessage>(thing);
   const auto two = watched<IMessage>(thing);
   EXPECT_EQ(one.get(), two.get());
-  EXPECT_EQ(thing.references(), 1U) << "a proxy holds one reference, however often the object comes";
   one.reset();
-  EXPECT_EQ(thing.references(), 1U);
+  EXPECT_EQ(two->SaveChanges(0), S_OK);
 }
 
 TEST_F(CheckedProxy, IsAnotherOnceTheLastReferenceHasGone) {
@@ -112,9 +111,28 @@ TEST_F(CheckedProxy, GivesTheReferencesBackWithItsLastOne) {
   Thing thing({&IID_IMsgStore, &IID_IMSLogon});
   auto store = watched<IMsgStore>(thing);
   auto logon = watched<IMSLogon>(thing);
-  EXPECT_EQ(store.reset(), 1U);
-  EXPECT_GE(thing.references(), 1U);
-  EXPECT_EQ(logon.reset(), 0U);
+  EXPECT_EQ(thing.references(), 2U);
+  EXPECT_EQ(logon.reset(), 1U);
+  EXPECT_EQ(thing.references(), 1U) << "the runtime's borrowed logon holds nothing";
+  EXPECT_EQ(store.reset(), 0U);
+  EXPECT_EQ(thing.references(), 0U);
+}
+
+TEST_F(CheckedProxy, HoldsAsManyReferencesAsItHas) {  // J-44: a store in StoreLogoff goes by its count
+  Thing thing({&IID_IMsgStore});
+  auto one = watched<IMsgStore>(thing);
+  EXPECT_EQ(thing.references(), 1U);
+  auto two = watched<IMsgStore>(thing);
+  EXPECT_EQ(thing.references(), 2U);
+  auto three = one;
+  auto four = two.as<IMsgStore>();
+  auto five = three.as<IUnknown>();
+  EXPECT_EQ(thing.references(), 5U);
+  thing.inside = [&] { EXPECT_EQ(thing.references(), 5U) << "a call has no reference of its own"; };
+  EXPECT_EQ(one->SaveChanges(0), S_OK);
+  for (auto* each : {&one, &two, &three, &four}) each->reset();
+  EXPECT_EQ(thing.references(), 1U);
+  five.reset();
   EXPECT_EQ(thing.references(), 0U);
 }
 
