@@ -6,7 +6,12 @@
 
 #include <postroom/postroom.h>
 
+#include <mapispi.h>
+
+#include <dlfcn.h>
+
 #include <cstdlib>
+#include <stdexcept>
 
 namespace postroom::test {
 namespace {
@@ -44,6 +49,15 @@ class CheckedSession : public SessionTest {
     ULONG type = 0;
     EXPECT_EQ(store.OpenEntry(0, nullptr, nullptr, 0, &type, folder.put_unknown()), S_OK);
     return folder;
+  }
+
+  // Gives the support object of the example's latest logon of a kind.
+  static IMAPISupport* (*support_function())(int) {
+    const std::string file = std::string(std::getenv("POSTROOM_TEST_BUILD")) + "/lib/postroom-test/libspi_example.so";
+    void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_NOLOAD);
+    if (library == nullptr) throw std::runtime_error("the example provider is not loaded");
+    dlclose(library);
+    return reinterpret_cast<IMAPISupport* (*)(int)>(dlsym(library, "spi_example_support"));
   }
 
   static HRESULT get_props(IMAPIProp& object) {
@@ -91,6 +105,20 @@ TEST_F(CheckedSession, RefusesALeakedObjectThatItsProviderForgotToEnd) {  // J-2
   store.reset();
 }
 
+TEST_F(CheckedSession, ClosesALibraryWhoseLeakedObjectsWereMadeInvalid) {  // A-40, J-73
+  auto session = log_on_to_store();
+  auto store = open_store(*session);
+  auto folder = root_of(*store);
+  store.reset();
+  log_off(*session);
+  session.reset();
+
+  uninitialise();  // the fixture sees to it that the library has gone
+
+  EXPECT_EQ(get_props(*folder), MAPI_E_INVALID_OBJECT);
+  EXPECT_EQ(folder.reset(), 0U);
+}
+
 TEST_F(CheckedSession, KeepsALibraryWhoseObjectsAreHeldAndSaysSo) {
   setenv("POSTROOM_TEST_FAULT", "folder-survives", 1);
   auto session = log_on_to_store("spi_faulty");
@@ -129,6 +157,15 @@ TEST_F(CheckedSession, RefusesACallAfterReleaseAndNamesBothPlaces) {
   EXPECT_EQ(count(trace::Event::object_breach), 1U);
   store.reset();
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(CheckedSession, RefusesToMakeAnotherProvidersObjectInvalid) {
+  auto session = log_on_to_store();
+  auto store = open_store(*session);
+  const auto folder = root_of(*store);
+  const auto support_of = support_function();
+  EXPECT_EQ(support_of(1)->MakeInvalid(0, folder.get(), 1, 30), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(get_props(*folder), S_OK);
 }
 
 TEST_F(CheckedSession, OpensAStoreTwiceAsOneObject) {  // C-31
