@@ -19,9 +19,9 @@ class Owner {
   const void* library() const noexcept { return library_; }
 
   // The logon has ended: what a client holds of it answers MAPI_E_INVALID_OBJECT from here on (J-73).
-  void close() noexcept { closed_.store(!stays_open_, std::memory_order_release); }
+  void close() noexcept { closed_.store(!stays_open_.load(std::memory_order_acquire), std::memory_order_release); }
   // What it gave belongs to a logon that goes on (C-31), and close() does nothing. By who closes it.
-  void stay_open() noexcept { stays_open_ = true; }
+  void stay_open() noexcept { stays_open_.store(true, std::memory_order_release); }
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   // A call overran its deadline: nothing of the provider is called any more, not even Release (J-114).
@@ -35,7 +35,7 @@ class Owner {
  private:
   const trace::Subject subject_;
   const void* const library_;
-  bool stays_open_ = false;
+  std::atomic<bool> stays_open_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> abandoned_{false};
   std::atomic<bool> own_ledger_{false};
