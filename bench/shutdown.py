@@ -15,8 +15,11 @@ def measure(build, work, environment, run, report):
     objects(program, env, run, report)
     gate(program, env, run, report)
     session(program, env, run, report)
-    for part in ("ledger", "trace"):
-        overhead(program, build, env, run, part)
+    for part in ("ledger", "trace", "checked"):
+        without = dict(env, LD_LIBRARY_PATH=str(build / f"bench/without_{part}"))
+        name = "checked mode, off" if part == "checked" else part
+        overhead(program, name, env, without, run, "aim <= 3 %" if part != "checked" else "aim: nothing")
+    overhead(program, "checked mode, on", dict(env, POSTROOM_CHECK="1"), env, run, "")
 
 
 def objects(program, env, run, report):
@@ -38,17 +41,16 @@ def session(program, env, run, report):
     print(f"  with what fsync took: {whole:.0f} us")
 
 
-def overhead(program, build, env, run, part):
-    """Opening and releasing a message with the part and without it, in pairs that take turns."""
-    without = dict(env, LD_LIBRARY_PATH=str(build / f"bench/without_{part}"))
+def overhead(program, part, with_it, without, run, aim):
+    """Opening and releasing a message in the environment with the part and in the one without, in pairs that take turns."""
     ratios = []
     for pair in range(PAIRS):
         times = {}
         for name in ("with", "without") if pair % 2 else ("without", "with"):
-            output = run([program, "message", 4000], env=without if name == "without" else env).stdout
+            output = run([program, "message", 4000], env=without if name == "without" else with_it).stdout
             times[name] = float(output.split()[1])
         ratios.append(times["with"] / times["without"] - 1)
     mean = statistics.mean(ratios) * 100
     half = 2.045 * statistics.stdev(ratios) / PAIRS**0.5 * 100  # Student's t for 29 degrees of freedom
     bounds = f"{mean - half:.2f} … {mean + half:.2f}"
-    print(f"{part + ', on a message':<26}{mean:>11.2f}% of {PAIRS} pairs, 95 % within {bounds}  aim <= 3 %", flush=True)
+    print(f"{part + ', on a message':<30}{mean:>11.2f}% of {PAIRS} pairs, 95 % within {bounds}  {aim}", flush=True)

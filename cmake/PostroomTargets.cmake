@@ -45,9 +45,10 @@ function(postroom_provider name)
   endif()
 endfunction()
 
-# postroom_test(name SOURCES … [LIBRARIES …] [LABELS …]): one GoogleTest program, one CTest entry per test case.
+# postroom_test(name SOURCES … [LIBRARIES …] [LABELS …] [CHECKED]): one GoogleTest program, one CTest entry; with CHECKED a
+# second one, checked.name, that runs it in checked mode (docs/checked.md).
 function(postroom_test name)
-  cmake_parse_arguments(T "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(T "CHECKED" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 120)
   endif()
@@ -56,8 +57,15 @@ function(postroom_test name)
   target_link_libraries(${name} PRIVATE ${T_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
   postroom_precompile(${name} OF tests)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  add_test(NAME ${name} COMMAND ${name})
-  # No home of the user's is ever touched: every test has its own, inside the build tree.
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_LABELS}"
-    ENVIRONMENT "POSTROOM_HOME=${CMAKE_BINARY_DIR}/homes/${name};POSTROOM_PROVIDER_PATH=${POSTROOM_PROVIDER_OUTPUT_DIRECTORY}:${CMAKE_BINARY_DIR}/lib/postroom-test;POSTROOM_TEST_BUILD=${CMAKE_BINARY_DIR};POSTROOM_TEST_SOURCE=${CMAKE_SOURCE_DIR};${T_ENVIRONMENT}")
+  postroom_add_test(${name} ${name} ${T_TIMEOUT} "${T_LABELS}" "${T_ENVIRONMENT}")
+  if(T_CHECKED)
+    postroom_add_test(checked.${name} ${name} ${T_TIMEOUT} "${T_LABELS}" "POSTROOM_CHECK=1;${T_ENVIRONMENT}")
+  endif()
+endfunction()
+
+# One CTest entry of a test program. No home of the user's is ever touched: each has its own, inside the build tree.
+function(postroom_add_test name program timeout labels environment)
+  add_test(NAME ${name} COMMAND ${program})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
+    ENVIRONMENT "POSTROOM_HOME=${CMAKE_BINARY_DIR}/homes/${name};POSTROOM_PROVIDER_PATH=${POSTROOM_PROVIDER_OUTPUT_DIRECTORY}:${CMAKE_BINARY_DIR}/lib/postroom-test;POSTROOM_TEST_BUILD=${CMAKE_BINARY_DIR};POSTROOM_TEST_SOURCE=${CMAKE_SOURCE_DIR};${environment}")
 endfunction()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/library.hpp"
 
+#include "runtime/checked/checked.hpp"
 #include "runtime/idle/idle_engine.hpp"
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
@@ -81,6 +82,7 @@ void Library::start() {
   const char* debug = std::getenv("POSTROOM_DEBUG");
   debug_mode_ = debug != nullptr && std::string_view(debug) == "1";
   lifecycle::choose_leak_report();
+  checked::choose();
   kit::set_allocators(allocator_triple());
   static const int at_fork = ::pthread_atfork(nullptr, nullptr, &Library::after_fork_in_child);
   static_cast<void>(at_fork);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/library/provider_library.hpp"
 
+#include "runtime/checked/checked.hpp"
 #include "runtime/library/entry_call.hpp"
 #include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library_file.hpp"
@@ -194,7 +195,7 @@ std::string ProviderLibrary::kept_by() const {
   }
   if (EntryCall::any()) return "an entry function that has not returned";
   const std::vector<lifecycle::LiveObject> objects = lifecycle::ledger().objects_in_library(any_code());
-  if (objects.empty()) return {};
+  if (objects.empty()) return checked::held_of(this);
   std::string text = lifecycle::describe(objects.front(), name_);
   if (objects.size() > 1) text = std::to_string(objects.size()) + " objects, first " + text;
   return text;

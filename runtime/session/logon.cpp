@@ -44,7 +44,8 @@ Logon::Logon(std::shared_ptr<SessionCore> session, std::shared_ptr<ProviderObjec
       session_(session),
       provider_(std::move(provider)),
       entry_(std::move(entry)),
-      role_(role) {
+      role_(role),
+      checked_(checked::make_owner(subject(), &provider_->library())) {
   const char* const kind = lifecycle::provider_methods(this->kind()).kind;
   live_slot_ = live::table().add_logon(subject(), role == Role::spooler ? std::string(kind) + "*" : kind);
   trace::state_changed(subject(), LogonState::logging_on);
@@ -116,6 +117,11 @@ void Logon::note_order() noexcept {
   order_ = last.fetch_add(1, std::memory_order_acq_rel) + 1;
 }
 
+void Logon::belongs_to_another() noexcept {
+  if (checked_) checked_->stay_open();
+  failed();
+}
+
 void Logon::failed() noexcept {
   end_registrations();
   move_to(LogonState::released);
@@ -180,6 +186,7 @@ void Logon::abandon() noexcept {
     const kit::Lock lock(mutex_);  // a call that returns just now has taken object_ by then, or leaves it alone
     if (!move_to(LogonState::abandoned)) return;
   }
+  if (checked_) checked_->abandon();
   lifecycle::keep_for_ever(shared_from_this());  // and with it the logon object, which is not released
   provider_->abandon(subject(), lifecycle::record_abandoned_call(subject()));
   end_registrations();
@@ -225,6 +232,7 @@ void Logon::end_registrations() noexcept {
     ~Gone() { gone.store(true, std::memory_order_release); }
   } const gone{registrations_gone_};
   end_support();  // no support method may be called any more (J-24)
+  if (checked_) checked_->close();
   const auto session = session_.lock();
   if (!session) return;
   for (const MAPIUID& uid : session->router().remove(*this)) {

@@ -85,6 +85,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool succeeded(Object object, IMsgStore* store = nullptr);
   // It failed: nothing that it registered stays, and no logoff method will be called (C-50).
   void failed() noexcept;
+  // It succeeded with a store whose logon goes on (C-31): this one never was, but the store is not its to end.
+  void belongs_to_another() noexcept;
   bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
 
   // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when
@@ -142,6 +144,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   const std::shared_ptr<ProviderObject> provider_;
   const profile::ProviderEntry entry_;
   const Role role_;
+  const std::shared_ptr<checked::Owner> checked_;  // null while checked mode is off
   std::uint32_t live_slot_;
   ULONG order_ = 0;  // set on the thread that logs on, before anybody else finds the logon
   EntryId store_id_;

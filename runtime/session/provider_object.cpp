@@ -39,7 +39,8 @@ ProviderObject::ProviderObject(Kind kind, std::string dll_name, ULONG session,
       session_(session),
       number_(trace::next_provider_number()),
       library_(std::move(library)),
-      object_(std::move(object)) {
+      checked_(checked::make_owner(subject(), library_.get())),
+      object_(std::visit([this](auto& made) { return Object(checked::watch(std::move(made), checked_)); }, object)) {
   library_->provider_has_come();
   trace::record(trace::Event::provider_made, subject(),
                 {.method = lifecycle::provider_methods(kind_).entry, .object = held().get()});
@@ -107,6 +108,7 @@ bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
 void ProviderObject::abandon(const trace::Subject& subject, const std::string& why) noexcept {
   library_->quarantine(why);
   if (!state_.advance(ProviderState::abandoned)) return;  // it was abandoned before
+  if (checked_) checked_->abandon();
   lifecycle::keep_for_ever(shared_from_this());
   trace::state_changed(trace::Subject(subject.session, 0, number_, library_->name()), ProviderState::abandoned);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/checked/checked.hpp"
 #include "runtime/library/provider_library.hpp"
 #include "runtime/lifecycle/conductor.hpp"
 #include "runtime/lifecycle/kind.hpp"
@@ -78,8 +79,9 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
   const ULONG number_;
   const std::shared_ptr<library::ProviderLibrary> library_;  // outlives object_
   lifecycle::Machine<lifecycle::ProviderState> state_{lifecycle::ProviderState::initialised};
-  ULONG zero_ = 0;            // Shutdown's argument: it lives as long as the call may run (J-114)
-  mutable kit::Mutex mutex_;  // for held(), while release() empties object_
+  ULONG zero_ = 0;                                 // Shutdown's argument: it lives as long as the call may run (J-114)
+  const std::shared_ptr<checked::Owner> checked_;  // null while checked mode is off
+  mutable kit::Mutex mutex_;                       // for held(), while release() empties object_
   Object object_;
 };
 

@@ -213,7 +213,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     result.error = said;
     if (wanted->private_id.empty()) logon->set_store_id(id_in_section(session, entry));
     if (!is_new) {  // C-31: the logon of the first opening goes on, this one never was
-      logon->failed();
+      logon->belongs_to_another();
       return code;
     }
     if (!logon->succeeded(std::move(answer.logon), result.store.get())) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/support.hpp"
 
+#include "runtime/checked/checked.hpp"
 #include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/library/memory.hpp"
@@ -98,7 +99,9 @@ STDMETHODIMP Support::NewUID(LPMAPIUID uid) {
 STDMETHODIMP Support::MakeInvalid(ULONG flags, LPVOID object, ULONG references, ULONG methods) {
   return call([&]() -> HRESULT {
     kit::require_flags(flags, 0);
+    kit::require(!checked::is_proxy(object), "lpObject is another provider's, which checked mode watches");
     make_invalid(object, references, methods);
+    checked::make_invalid(object);
     return S_OK;
   });
 }
@@ -193,6 +196,7 @@ STDMETHODIMP Support::OpenLedger(IPostroomLedger** ledger) {
   return call([&]() -> HRESULT {
     kit::require(ledger != nullptr, "ledger is null");
     *ledger = kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()).detach();
+    checked::note_own_ledger(core_->logon_number());
     return S_OK;
   });
 }
