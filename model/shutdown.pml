@@ -1,0 +1,1100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The shutdown of sessions, stores and transports (contract J), as processes that race. README.md says what is bounded
+ * and which properties are checked; steps.h names what can be seen of a run.
+ *
+ * The same processes are run in two ways. Checked, they take their steps in every order that the guards allow. With
+ * REPLAY they take a step only when it is the next one of a recorded trace, and what is asked is whether the end of the
+ * trace can be reached.
+ */
+#include "steps.h"
+
+#ifdef REPLAY
+#define LOGONS 40
+#define PROVIDERS 28
+#define SESSIONS 12
+#define LIBRARIES 12
+#define SEES(event, thing) (next_event == event && next_thing == thing)
+#define TAKEN \
+  c_code { take_step(); }
+#define CLAIM(what) skip
+#define RECORDED true
+#else
+#define LOGONS 8
+#define PROVIDERS 5
+#define SESSIONS 3
+#define LIBRARIES 2
+#define SEES(event, thing) (true)
+#define TAKEN skip
+#define CLAIM(what) assert(what)
+#define RECORDED false
+#endif
+#define STORES 2
+#define NONE 255
+
+/* States, in the order of lifecycle_states.def. 0: not there yet. */
+#define ACTIVE 1
+#define LOGGING_OFF_SESSION 2
+#define DEAD 3
+#define LOGGING_ON 1
+#define LOGGED_ON 2
+#define LOGGING_OFF 4
+#define LOGGED_OFF 5
+#define RELEASED 6
+#define ABANDONED 7
+#define INITIALISED 1
+#define SHUT_DOWN 2
+#define PROVIDER_RELEASED 3
+#define PROVIDER_ABANDONED 4
+#define LOADED 1
+#define KEPT 2
+#define UNLOADED 3
+
+/* Kinds, in the order of logoff (J-17). */
+#define BOOK 0
+#define STORE 1
+#define TRANSPORT 2
+
+/* The table of a session's end: what is done, to the logons or provider objects of which session and kind. The rows of
+ * the spooler's session are the last client's to do. */
+#define ROWS 20
+#define OPEN_DEPARTURE 1
+#define CLOSE_DOORS 2
+#define QUIESCE 3
+#define LOG_OFF 4
+#define SHUT 5
+#define STOP_SPOOLER 6
+#define END 7
+#define GIVE_UP 8
+hidden byte row_what[ROWS];
+hidden byte row_spooler[ROWS];
+hidden byte row_kind[ROWS];
+
+/* Who is whose; written once. */
+hidden byte spooler_of[SESSIONS]; /* the spooler's session, or NONE */
+hidden byte is_spooler[SESSIONS];
+hidden byte session_of[LOGONS];
+hidden byte provider_of[LOGONS];
+hidden byte kind_of[LOGONS];
+hidden byte store_of[LOGONS]; /* which of the stores that the spooler knows, or NONE */
+hidden byte same_object[LOGONS]; /* the logon and its store are one object (J-49) */
+hidden byte owner_of[PROVIDERS];
+hidden byte kind_of_provider[PROVIDERS];
+hidden byte library_of[PROVIDERS];
+hidden byte may_hang[PROVIDERS]; /* a call on it may overrun its deadline, and may never return (J-114) */
+hidden byte hangs; /* one of them may */
+hidden byte n_logons, n_providers, n_sessions, n_libraries;
+hidden byte scene; /* which configuration */
+hidden byte seed;  /* which error is built in, 0: none */
+
+/* Sessions */
+byte session_state[SESSIONS];
+bool doors_closed[SESSIONS];
+byte half_finished[SESSIONS]; /* logons that have passed the doors and are not done (J-113) */
+/* Spoolers, by the number of their session */
+byte served[SESSIONS];  /* sessions that it serves */
+byte leaving[SESSIONS]; /* sessions that are not the last and whose mail is being quieted */
+bool stopping[SESSIONS];
+bool desk_busy[SESSIONS];
+byte spooled[SESSIONS];    /* stores on which it is logged on */
+byte in_transit[SESSIONS]; /* calls on its transports */
+/* Logons */
+byte logon_state[LOGONS];
+bool over[LOGONS];       /* released or abandoned, and whoever waits has been told */
+byte claimed[LOGONS];    /* the compare-and-swap of J-50 */
+#define BY_RELEASE 1
+#define BY_SESSION 2
+byte asked[LOGONS];      /* of the logon object */
+#define ASK_LOGOFF 1
+#define LOGOFF_ANSWERED 2
+#define ASK_RELEASE 3
+#define RELEASE_ANSWERED 4
+byte began[LOGONS], came[LOGONS]; /* when its logon method was called and returned */
+byte registered[LOGONS]; /* what its support object registered: there, going, gone */
+#define GOING 1
+#define GONE 2
+byte uids[LOGONS], rows[LOGONS];
+byte support[LOGONS];    /* the support object's last reference: held, GOING, GONE */
+byte references[LOGONS]; /* on the support object */
+bool pointer[LOGONS];    /* the provider still has its pointer to it */
+bool transports_off[LOGONS];
+byte held[LOGONS];       /* references, or passes, of calls that run */
+byte inside[LOGONS];     /* calls that run, the logoff method aside */
+bool gate_closed[LOGONS]; /* of an object that is its store, too */
+/* Stores at the spooler's desk */
+byte mode[STORES];
+#define ABSENT 0
+#define OPEN 1
+#define CLOSING 2
+byte clients[STORES];
+bool known[LOGONS]; /* the desk counts the logon among the store's clients */
+byte busy[STORES];  /* messages in transit */
+/* Provider objects and libraries */
+byte provider_state[PROVIDERS];
+byte provider_asked[PROVIDERS];
+#define ASK_SHUTDOWN 1
+#define SHUTDOWN_ANSWERED 2
+byte calls[PROVIDERS]; /* that run in its code */
+byte library_state[LIBRARIES];
+byte entries[LIBRARIES]; /* provider objects that entry functions made and nobody has named yet */
+bool quarantined[LIBRARIES];
+byte clock;
+/* The sink of session 0 */
+bool sink_registered, sink_gone;
+byte delivering;
+bool uninitialised;
+
+/* What has happened, for the properties only */
+bool logoff_called[LOGONS], release_called[LOGONS], torn_down[LOGONS], was_on[LOGONS];
+byte transports_released[LOGONS];
+bool shutdown_called[PROVIDERS], provider_release_called[PROVIDERS];
+bool dead_once[SESSIONS];
+
+#ifdef REPLAY
+short position;
+byte next_event, next_thing;
+hidden byte late_calls; /* threads of the trace: so many calls may have looked before a logon went (run()) */
+byte late[LOGONS];
+c_decl {
+  \#include "trace_input.h"
+}
+c_code {
+  \#include "trace_input.c"
+}
+#endif
+
+inline step(event, thing) {
+  atomic { SEES(event, thing) -> TAKEN }
+}
+
+#define IS_ON(l) (logon_state[l] == LOGGED_ON)
+#define ENDED(l) (logon_state[l] >= RELEASED)
+/* A wait for somebody else's code ends at the deadline (J-114): only there where the code may hang. */
+#define EXPIRES(l) (may_hang[provider_of[l]] && seed != 6)
+#define ALIVE(l) (same_object[l] -> !gate_closed[l] || claimed[l] == BY_RELEASE && !over[l] : !release_called[l] || held[l] > 0)
+
+/* ---- calls on providers: the properties are claimed where a call begins */
+
+inline call_begins(event, l) {
+  atomic {
+    SEES(event, l) -> TAKEN;
+    CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+    CLAIM(ALIVE(l));
+    calls[provider_of[l]]++
+  }
+}
+inline call_ends(event, l) {
+  atomic { SEES(event, l) -> TAKEN; calls[provider_of[l]]-- }
+}
+
+/* The code of a provider that hangs may stay where it is for ever. */
+inline provider_works(p) {
+  if
+  :: !RECORDED && may_hang[p] ->
+end_hung:
+    false
+  :: true
+  fi
+}
+
+/* ---- a logon's support object, and what it registered */
+
+/* They are gone when it is over, whoever does it (J-65). */
+inline end_registrations(l) {
+  atomic {
+    if
+    :: registered[l] == 0 -> registered[l] = GOING
+    :: else
+    fi
+  }
+  registered[l] == GONE
+}
+
+proctype registrations(byte l) {
+end_registered:
+  do
+  :: atomic { RECORDED && registered[l] == 0 && SEES(uid_added, l) -> TAKEN; uids[l]++ }
+  :: atomic { RECORDED && registered[l] == 0 && SEES(row_added, l) -> TAKEN; rows[l]++ }
+  :: atomic { registered[l] == GOING && uids[l] > 0 && SEES(uid_removed, l) -> TAKEN; uids[l]-- }
+  :: atomic { registered[l] == GOING && uids[l] == 0 && rows[l] > 0 && SEES(row_removed, l) -> TAKEN; rows[l]-- }
+  :: atomic { registered[l] == GOING && uids[l] == 0 && rows[l] == 0 -> registered[l] = GONE; break }
+  od
+}
+
+/* A reference on the support object goes. Whose was the last does what follows before he goes on. */
+inline drop_reference(l) {
+  atomic {
+    references[l]--;
+    if
+    :: references[l] == 0 -> support[l] = GOING
+    :: else
+    fi
+  }
+  support[l] != GOING
+}
+
+/* The effective StoreLogoffTransports (J-46), test and mark under one lock. */
+inline note_transports_released(l) {
+  atomic {
+    if
+    :: !transports_off[l] && seed != 5 && SEES(store_transports_released, l) -> TAKEN;
+      transports_off[l] = true;
+      transports_released[l]++;
+      CLAIM(transports_released[l] == 1)
+    :: transports_off[l]
+    :: seed == 5 -> /* not marked: each is the first */
+      transports_released[l]++;
+      CLAIM(transports_released[l] == 1)
+    fi
+  }
+}
+
+/* The desk counts the logon no more; a store that nobody has open any more is left (SessionCore::left). */
+inline leaves_desk(l) {
+  if
+  :: is_spooler[session_of[l]] && kind_of[l] == STORE && was_on[l] && !over[l] -> spooled[session_of[l]]--
+  :: else
+  fi;
+  if
+  :: known[l] ->
+    known[l] = false;
+    clients[store_of[l]]--;
+    if
+    :: clients[store_of[l]] == 0 && mode[store_of[l]] == OPEN -> mode[store_of[l]] = CLOSING
+    :: else
+    fi
+  :: else
+  fi
+}
+
+/* ---- the end of one logon, by whoever has the claim: logoff method, registrations, Release */
+
+inline end_logon(l, bounded, done) {
+  atomic {
+    if
+    :: logon_state[l] < LOGGING_OFF && SEES(logon_logging_off, l) -> TAKEN; logon_state[l] = LOGGING_OFF
+    :: logon_state[l] >= LOGGING_OFF
+    fi
+  }
+  asked[l] = ASK_LOGOFF;
+  if
+  :: asked[l] == LOGOFF_ANSWERED -> done = true
+  :: bounded && EXPIRES(l) && asked[l] == ASK_LOGOFF -> done = false
+  fi;
+  if
+  :: done ->
+    atomic {
+      if
+      :: logon_state[l] == LOGGING_OFF && SEES(logon_logged_off, l) -> TAKEN; logon_state[l] = LOGGED_OFF
+      :: logon_state[l] != LOGGING_OFF -> done = (logon_state[l] != ABANDONED)
+      fi
+    }
+  :: else
+  fi;
+  if
+  :: done -> end_registrations(l);
+    if
+    :: logon_state[l] == ABANDONED -> done = false
+    :: logon_state[l] != ABANDONED && !same_object[l] -> asked[l] = ASK_RELEASE;
+      if
+      :: asked[l] == RELEASE_ANSWERED
+      :: bounded && EXPIRES(l) && asked[l] == ASK_RELEASE -> done = false
+      fi
+    :: logon_state[l] != ABANDONED && same_object[l] -> logon_state[l] = RELEASED
+    fi
+  :: else
+  fi;
+  if
+  :: done ->
+    atomic {
+      if
+      :: logon_state[l] == RELEASED && SEES(logon_released, l) -> TAKEN; leaves_desk(l); over[l] = true
+      :: logon_state[l] == ABANDONED -> done = false
+      fi
+    }
+  :: else
+  fi
+}
+
+/* The logon object: what the provider does when it is called. */
+proctype logon_object(byte l) {
+end_object:
+  do
+  :: asked[l] == ASK_LOGOFF ->
+    atomic {
+      (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) && SEES(logoff_begin, l) -> TAKEN;
+      CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+      CLAIM(ALIVE(l));
+      CLAIM(!logoff_called[l]);
+      logoff_called[l] = true;
+      calls[provider_of[l]]++
+    }
+    if /* The support object is released in here, or some time later, or was before (J-24, J-50). */
+    :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l)
+    :: true
+    fi;
+    provider_works(provider_of[l]);
+    atomic { SEES(logoff_end, l) -> TAKEN; calls[provider_of[l]]--; asked[l] = LOGOFF_ANSWERED }
+  :: asked[l] == ASK_RELEASE ->
+    atomic {
+      SEES(logon_release_begin, l) -> TAKEN;
+      CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+      CLAIM(!release_called[l]);
+      release_called[l] = true;
+      calls[provider_of[l]]++
+    }
+    provider_works(provider_of[l]);
+    atomic {
+      SEES(logon_release_end, l) -> TAKEN;
+      calls[provider_of[l]]--;
+      if
+      :: logon_state[l] == LOGGED_OFF -> logon_state[l] = RELEASED
+      :: else
+      fi;
+      asked[l] = RELEASE_ANSWERED
+    }
+  od
+}
+
+/* The last Release of the support object (Logon::support_released). */
+proctype support_object(byte l) {
+  bool ends_here = false, done;
+end_support:
+  support[l] == GOING || RECORDED;
+  if
+  :: atomic { ENDED(l) && SEES(support_outlived, l) -> TAKEN }
+    end_registrations(l);
+    goto gone
+#ifdef REPLAY
+  :: next_event == support_teardown_by_release && next_thing == l
+  :: next_event == support_teardown_by_session && next_thing == l
+#else
+  :: !ENDED(l)
+#endif
+  fi;
+  atomic {
+    if
+    :: (claimed[l] != BY_SESSION || seed == 2) && SEES(support_teardown_by_release, l) -> TAKEN;
+      ends_here = (kind_of[l] == STORE && IS_ON(l) && (claimed[l] == 0 || seed == 2));
+      claimed[l] = (ends_here -> BY_RELEASE : claimed[l])
+    :: claimed[l] == BY_SESSION && seed != 2 && SEES(support_teardown_by_session, l) -> TAKEN
+    fi;
+    CLAIM(!torn_down[l]);
+    torn_down[l] = true
+  }
+  end_registrations(l);
+  if
+  :: same_object[l] -> gate_closed[l] = true; held[l] == 0
+  :: else
+  fi;
+  if
+  :: ends_here -> end_logon(l, false, done)
+  :: else
+  fi;
+  step(support_released, l);
+gone:
+  atomic {
+    CLAIM(kind_of[l] != STORE || !was_on[l] || transports_released[l] == 1);
+    support[l] = GONE
+  }
+}
+
+/* ---- a provider object */
+
+proctype provider_object(byte p) {
+  byte l;
+  if
+  :: RECORDED ->
+    atomic {
+      library_state[library_of[p]] == LOADED && entries[library_of[p]] > 0 && SEES(provider_made, p) -> TAKEN;
+      entries[library_of[p]]--
+    }
+    atomic { SEES(provider_initialised, p) -> TAKEN; provider_state[p] = INITIALISED }
+  :: else
+  fi;
+end_provider:
+  do
+  :: provider_asked[p] == ASK_SHUTDOWN ->
+    atomic {
+      SEES(shutdown_begin, p) -> TAKEN;
+      CLAIM(library_state[library_of[p]] == LOADED);
+      CLAIM(!shutdown_called[p] && !provider_release_called[p]);
+      for (l : 0 .. LOGONS - 1) {
+        CLAIM(l >= n_logons || provider_of[l] != p || logon_state[l] == 0 || ENDED(l)) /* J-15 */
+      }
+      l = 0;
+      shutdown_called[p] = true;
+      calls[p]++
+    }
+    provider_works(p);
+    atomic { SEES(shutdown_end, p) -> TAKEN; calls[p]--; provider_asked[p] = SHUTDOWN_ANSWERED }
+  :: provider_asked[p] == ASK_RELEASE ->
+    atomic {
+      SEES(provider_release_begin, p) -> TAKEN;
+      CLAIM(library_state[library_of[p]] == LOADED);
+      CLAIM(shutdown_called[p] && !provider_release_called[p]);
+      provider_release_called[p] = true;
+      calls[p]++
+    }
+    provider_works(p);
+    atomic { SEES(provider_release_end, p) -> TAKEN; calls[p]--; provider_asked[p] = RELEASE_ANSWERED }
+  :: atomic { RECORDED && provider_state[p] == INITIALISED && SEES(provider_use_begin, p) -> TAKEN; calls[p]++ }
+  :: atomic { RECORDED && calls[p] > 0 && SEES(provider_use_end, p) -> TAKEN; calls[p]-- }
+  od
+}
+
+/* ---- a logon begins (ProviderStarts::log_on) */
+
+proctype opener(byte l) {
+  byte s = session_of[l];
+  atomic {
+    session_state[s] != 0 && !doors_closed[s] && provider_state[provider_of[l]] == INITIALISED &&
+        SEES(logon_logging_on, l) -> TAKEN;
+    half_finished[s]++;
+    logon_state[l] = LOGGING_ON;
+    pointer[l] = true;
+    references[l] = 1
+  }
+  atomic {
+    SEES(logon_begin, l) -> TAKEN;
+    CLAIM(!shutdown_called[provider_of[l]]);
+    calls[provider_of[l]]++;
+    clock++;
+    began[l] = clock
+  }
+  provider_works(provider_of[l]);
+  atomic { SEES(logon_end, l) -> TAKEN; calls[provider_of[l]]--; clock++; came[l] = clock }
+  step(logon_answered, l);
+  if
+  :: atomic {
+      logon_state[l] == LOGGING_ON && SEES(logon_logged_on, l) -> TAKEN;
+      logon_state[l] = LOGGED_ON;
+      was_on[l] = true;
+      spooled[s] = (is_spooler[s] && kind_of[l] == STORE -> spooled[s] + 1 : spooled[s])
+    }
+    if
+    :: same_object[l] -> step(one_identity, l)
+    :: else
+    fi
+  :: logon_state[l] == LOGGING_ON && !SEES(logon_logged_on, l) -> /* it failed (C-50), or was on before (C-31) */
+    end_registrations(l);
+    atomic {
+      if
+      :: logon_state[l] == LOGGING_ON && SEES(logon_released, l) -> TAKEN; logon_state[l] = RELEASED; over[l] = true
+      :: logon_state[l] == ABANDONED
+      fi
+    }
+  :: logon_state[l] == ABANDONED
+  fi;
+  half_finished[s]--
+}
+
+/* ---- calls meanwhile: a client's by way of the session (Logon::run), a transport's with a message */
+
+proctype user(byte l) {
+#ifdef REPLAY
+end_user:
+  do
+  :: atomic {
+      logon_state[l] >= LOGGING_ON && logon_state[l] < LOGGING_OFF && SEES(use_begin, l) -> TAKEN;
+      calls[provider_of[l]]++;
+      inside[l]++;
+      in_transit[session_of[l]] = (kind_of[l] == TRANSPORT -> in_transit[session_of[l]] + 1 : in_transit[session_of[l]])
+    }
+  :: atomic { /* it looked before the logon went, and holds the object; a thread can do so once */
+      logon_state[l] >= LOGGING_OFF && kind_of[l] != TRANSPORT && late[l] < late_calls && SEES(use_begin, l) -> TAKEN;
+      late[l]++;
+      calls[provider_of[l]]++;
+      inside[l]++
+    }
+  :: atomic { inside[l] > 0 && SEES(use_end, l) -> TAKEN;
+      calls[provider_of[l]]--;
+      inside[l]--;
+      in_transit[session_of[l]] = (kind_of[l] == TRANSPORT -> in_transit[session_of[l]] - 1 : in_transit[session_of[l]])
+    }
+  od
+#else
+  byte st = 0;
+  if
+  :: kind_of[l] == TRANSPORT ->
+    do
+    :: st < STORES && mode[st] != OPEN -> st++
+    :: else -> break
+    od;
+    if
+    :: st == STORES -> goto done
+    :: else
+    fi;
+    atomic {
+      if
+      :: IS_ON(l) && !stopping[session_of[l]] && mode[st] == OPEN -> busy[st]++; inside[l]++; in_transit[session_of[l]]++
+      :: else -> goto done
+      fi
+    }
+    call_begins(use_begin, l);
+    provider_works(provider_of[l]);
+    call_ends(use_end, l);
+    atomic { busy[st]--; inside[l]--; in_transit[session_of[l]]-- }
+  :: else ->
+    atomic {
+      if
+      :: IS_ON(l) && !gate_closed[l] -> held[l] = (seed == 1 -> 0 : held[l] + 1); inside[l]++
+      :: else -> goto done
+      fi
+    }
+    call_begins(use_begin, l);
+    provider_works(provider_of[l]);
+    call_ends(use_end, l);
+    atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]-- }
+  fi;
+done:
+  skip
+#endif
+}
+
+/* ---- the client of a store: StoreLogoff or not, and its last Release (J-34, J-44 … J-48) */
+
+#define REQUEST_NONE 0
+#define REQUEST_QUIET 1
+#define REQUEST_ORDERLY 2
+#define REQUEST_ABORT 3
+
+/* In a recorded run, StoreLogoffTransports is what is seen of it. */
+proctype client(byte l) {
+#ifdef REPLAY
+end_client:
+  do
+  :: atomic { was_on[l] && SEES(store_logoff_transports_complete, l) -> TAKEN }
+    note_transports_released(l)
+  :: atomic { was_on[l] && !transports_off[l] && SEES(store_logoff_transports_refused, l) -> TAKEN }
+  od
+#else
+  byte request, st = store_of[l];
+  bool have, wait, complete = false, last = false;
+  IS_ON(l);
+  if
+  :: request = REQUEST_NONE
+  :: request = REQUEST_QUIET
+  :: request = REQUEST_ORDERLY
+  :: request = REQUEST_ABORT
+  fi;
+  do
+  :: request != REQUEST_NONE ->
+    atomic {
+      have = pointer[l];
+      references[l] = (have -> references[l] + 1 : references[l])
+    }
+    if
+    :: have ->
+      atomic { /* at the desk (Spooler::store_logoff) */
+        wait = false;
+        complete = true;
+        if
+        :: !transports_off[l] && clients[st] == 1 && known[l] && mode[st] == OPEN ->
+          if
+          :: request == REQUEST_QUIET && busy[st] > 0 -> complete = false
+          :: else -> mode[st] = CLOSING; wait = (request == REQUEST_ABORT)
+          fi
+        :: else /* J-43, J-46, J-106 */
+        fi
+      }
+      if
+      :: !wait || mode[st] == ABSENT
+      :: wait && hangs
+      fi;
+      if
+      :: complete -> step(store_logoff_transports_complete, l); note_transports_released(l)
+      :: else -> step(store_logoff_transports_refused, l)
+      fi;
+      drop_reference(l)
+    :: else
+    fi;
+    if
+    :: last -> break
+    :: else -> request = REQUEST_NONE
+    fi
+  :: request == REQUEST_NONE -> /* the last Release */
+    last = true;
+    if
+    :: complete -> break
+    :: else -> request = REQUEST_ABORT /* J-45 */
+    fi
+  od;
+  atomic { have = pointer[l]; pointer[l] = false }
+  if
+  :: have -> drop_reference(l)
+  :: else
+  fi;
+  if
+  :: same_object[l] -> CLAIM(held[l] == 0 && asked[l] != ASK_LOGOFF) /* it is freed now */
+  :: else
+  fi
+#endif
+}
+
+/* ---- the spooler's own logon on a store: the desk ends it when its time has come (J-55) */
+
+proctype spooled_store(byte l) {
+  byte sp = session_of[l], st = store_of[l];
+  atomic {
+    was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
+    CLAIM(ALIVE(l));
+    desk_busy[sp] = true;
+    calls[provider_of[l]]++
+  }
+  if
+  :: !RECORDED -> step(store_logoff_transports_complete, l); note_transports_released(l)
+  :: else
+  fi;
+  call_ends(store_logoff_end, l);
+  atomic { SEES(store_release_begin, l) -> TAKEN; calls[provider_of[l]]++ }
+  if
+  :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l)
+  :: else
+  fi;
+  provider_works(provider_of[l]);
+  call_ends(store_release_end, l);
+  over[l];
+  atomic {
+    desk_busy[sp] = false;
+    if
+    :: !RECORDED -> mode[st] = ABSENT
+    :: else
+    fi
+  }
+}
+
+/* ---- IMAPISession::Logoff */
+
+/* The next logon of the kind: none that is still to come began when it had come (J-18); any of those made at once. */
+#define TO_COME(l) (session_of[l] == whose && kind_of[l] == row_kind[row] && was_on[l] && !over[l] && !(seen >> l & 1))
+inline choose_logon() {
+  atomic {
+    i = 0; best = 0; thing = NONE;
+    do
+    :: i < n_logons -> best = (TO_COME(i) && began[i] > best -> began[i] : best); i++
+    :: else -> break
+    od;
+    i = 0;
+    do
+    :: i < n_logons && TO_COME(i) && came[i] > best -> thing = i; break
+    :: i < n_logons && TO_COME(i) && came[i] > best -> thing = i; i++
+    :: i < n_logons && !(TO_COME(i) && came[i] > best) -> i++
+    :: i >= n_logons -> break
+    od;
+    i = 0; best = 0
+  }
+}
+
+/* The next provider object of the kind, in any order: J-18 says none. */
+#define TO_SHUT(p) (owner_of[p] == whose && kind_of_provider[p] == row_kind[row] && provider_state[p] == INITIALISED && !(seen >> p & 1))
+inline choose_provider() {
+  atomic {
+    i = 0; thing = NONE;
+    do
+    :: i < n_providers && TO_SHUT(i) -> thing = i; break
+    :: i < n_providers && TO_SHUT(i) -> thing = i; i++
+    :: i < n_providers && !TO_SHUT(i) -> i++
+    :: i >= n_providers -> break
+    od;
+    i = 0
+  }
+}
+
+/* The first that is to be given up, if there is one. */
+inline find_thing(is_meant) {
+  atomic {
+    thing = 0;
+    do
+    :: thing < n_logons && !(is_meant) -> thing++
+    :: else -> break
+    od;
+    thing = (thing == n_logons -> NONE : thing);
+    give_up = (thing != NONE)
+  }
+}
+
+inline abandon_provider(p) {
+  atomic {
+    quarantined[library_of[p]] = true;
+    if
+    :: provider_state[p] < PROVIDER_RELEASED && SEES(provider_abandoned, p) -> TAKEN; provider_state[p] = PROVIDER_ABANDONED
+    :: provider_state[p] >= PROVIDER_RELEASED
+    fi
+  }
+}
+
+proctype conductor(byte s) {
+  byte sp = spooler_of[s], whose, row = 0, thing = NONE, i = 0, best = 0;
+  int seen = 0;
+  bool last = false, mine, done, give_up = false;
+  if
+  :: RECORDED -> session_state[s] == ACTIVE
+  :: else
+  fi;
+  atomic { /* the session is one client's to end; whoever comes second waits (J-3) */
+    if
+    :: session_state[s] == ACTIVE && SEES(session_logoff_begin, s) -> TAKEN; session_state[s] = LOGGING_OFF_SESSION
+    :: session_state[s] != ACTIVE -> goto wait
+    fi
+  }
+  do
+  :: row == ROWS -> break
+  :: row < ROWS && row_spooler[row] && !last -> row++
+  :: row < ROWS && (!row_spooler[row] || last) ->
+    whose = (row_spooler[row] -> sp : s);
+    give_up = false;
+    if
+    :: row_what[row] == OPEN_DEPARTURE ->
+      if
+      :: row_spooler[row] ->
+        atomic { SEES(session_logoff_begin, whose) -> TAKEN; session_state[whose] = LOGGING_OFF_SESSION }
+      :: else
+      fi;
+      step(session_logging_off, whose);
+      thing = NONE
+
+    :: row_what[row] == CLOSE_DOORS -> /* logons that are half done are waited for, or given up (J-113) */
+      atomic {
+        if
+        :: half_finished[whose] == 0 || seed == 3 -> doors_closed[whose] = true; thing = NONE
+        :: half_finished[whose] > 0 && hangs && seed != 6 -> doors_closed[whose] = true; thing = 0
+        fi
+      }
+      if
+      :: thing == 0 -> find_thing(session_of[thing] == whose && logon_state[thing] == LOGGING_ON)
+      :: else
+      fi
+
+    :: row_what[row] == QUIESCE && sp == NONE -> thing = NONE
+    :: row_what[row] == QUIESCE && sp != NONE ->
+      atomic {
+        served[sp]--;
+        last = (served[sp] == 0);
+        leaving[sp] = (last -> leaving[sp] : leaving[sp] + 1)
+      }
+      if
+      :: last -> leaving[sp] == 0 || hangs
+      :: else
+      fi;
+      atomic { /* Spooler::begin_quiet */
+        stopping[sp] = last;
+        i = 0;
+        do
+        :: i < n_logons && session_of[i] == s && known[i] -> leaves_desk(i); i++
+        :: i < n_logons && !(session_of[i] == s && known[i]) -> i++
+        :: i == n_logons -> break
+        od;
+        i = 0;
+        do
+        :: i < STORES -> mode[i] = (last && mode[i] == OPEN -> CLOSING : mode[i]); i++
+        :: i == STORES -> break
+        od;
+        i = 0
+      }
+      if /* what nobody of another session has open is left; messages in transit finish before (J-60) */
+      :: mode[0] != CLOSING && mode[1] != CLOSING && (!last || in_transit[sp] == 0 && spooled[sp] == 0)
+      :: hangs && seed != 6
+      fi;
+      if
+      :: last -> step(spooler_quiesced, sp)
+      :: else -> leaving[sp]--
+      fi;
+      thing = NONE
+
+    :: row_what[row] == GIVE_UP -> /* a transport inside a call cannot be called to log off: it has one thread */
+      find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && inside[thing] > 0 && EXPIRES(thing) && !over[thing])
+
+    :: row_what[row] == LOG_OFF ->
+      choose_logon();
+      if
+      :: thing == NONE -> mine = false
+      :: else ->
+        seen = seen | (1 << thing);
+        atomic { /* one of the two ends it (J-50) */
+          mine = (claimed[thing] == 0 || seed == 2);
+          claimed[thing] = (mine -> BY_SESSION : claimed[thing]);
+          held[thing] = (same_object[thing] -> held[thing] + 1 : held[thing])
+        }
+        if
+        :: mine ->
+          if
+          :: kind_of[thing] == STORE -> /* the transports are off a store before its objects die (J-54) */
+            step(store_logoff_transports_complete, thing);
+            note_transports_released(thing)
+          :: else
+          fi;
+          end_logon(thing, true, done);
+          give_up = !done
+        :: else
+        fi;
+        held[thing] = (same_object[thing] -> held[thing] - 1 : held[thing]);
+        if
+        :: mine
+        :: !mine && over[thing]
+        :: !mine && EXPIRES(thing) -> give_up = true
+        fi
+      fi
+
+    :: row_what[row] == SHUT ->
+      choose_provider();
+      if
+      :: thing == NONE
+      :: else ->
+        seen = seen | (1 << thing);
+        if
+        :: calls[thing] == 0 -> provider_asked[thing] = ASK_SHUTDOWN
+        :: calls[thing] > 0 && may_hang[thing] && seed != 6 -> give_up = true
+        fi;
+        if
+        :: give_up
+        :: !give_up && provider_asked[thing] == SHUTDOWN_ANSWERED ->
+          atomic { SEES(provider_shut_down, thing) -> TAKEN; provider_state[thing] = SHUT_DOWN }
+          provider_asked[thing] = ASK_RELEASE
+        :: !give_up && provider_asked[thing] == ASK_SHUTDOWN && may_hang[thing] && seed != 6 -> give_up = true
+        fi;
+        if
+        :: give_up
+        :: !give_up && provider_asked[thing] == RELEASE_ANSWERED ->
+          atomic { SEES(provider_released, thing) -> TAKEN; provider_state[thing] = PROVIDER_RELEASED }
+        :: !give_up && provider_asked[thing] == ASK_RELEASE && may_hang[thing] && seed != 6 -> give_up = true
+        fi
+      fi
+
+    :: row_what[row] == STOP_SPOOLER -> step(spooler_stopped, sp); thing = NONE
+
+    :: row_what[row] == END ->
+      if
+      :: whose == 0 && sink_registered -> /* Engine::cancel_session (J-82) */
+        sink_registered = false;
+        delivering == 0 || seed == 7;
+        atomic { CLAIM(!sink_gone); sink_gone = true }
+      :: else
+      fi;
+      atomic {
+        SEES(session_dead, whose) -> TAKEN;
+        CLAIM(!dead_once[whose]);
+        dead_once[whose] = true
+      }
+      atomic { SEES(session_logoff_end, whose) -> TAKEN; session_state[whose] = DEAD }
+      thing = NONE
+    fi;
+
+    /* Logon::abandon, ProviderObject::abandon (J-114): nothing that the call may still touch is touched. */
+    if
+    :: give_up && row_what[row] == SHUT ->
+      step(provider_call_abandoned, thing);
+      abandon_provider(thing)
+    :: give_up && row_what[row] != SHUT ->
+      atomic {
+        if
+        :: !ENDED(thing) && SEES(logon_abandoned, thing) -> TAKEN; logon_state[thing] = ABANDONED
+        :: ENDED(thing) -> give_up = false
+        fi
+      }
+      if
+      :: give_up ->
+        step(call_abandoned, thing);
+        abandon_provider(provider_of[thing]);
+        end_registrations(thing);
+        atomic { leaves_desk(thing); over[thing] = true }
+      :: else
+      fi
+    :: !give_up
+    fi;
+    atomic {
+      if
+      :: thing == NONE -> row++; seen = 0
+      :: else -> seen = (seed == 8 -> 0 : seen) /* the next one of the row */
+      fi;
+      thing = NONE; mine = false; done = false; give_up = false
+    }
+  od;
+  goto gone;
+wait:
+  session_state[s] == DEAD;
+gone:
+  skip
+}
+
+proctype sink() {
+  byte n = 0;
+  do
+  :: n < 2 && sink_registered ->
+    atomic {
+      if
+      :: sink_registered -> delivering++
+      :: else -> break
+      fi
+    }
+    CLAIM(!sink_gone && session_state[0] != DEAD);
+    atomic { CLAIM(!sink_gone); delivering--; n++ }
+  :: n == 2 || !sink_registered -> break
+  od
+}
+
+/* ---- MAPIUninitialize, the last: libraries are closed, or kept (J-16, A-40) */
+
+proctype library(byte b) {
+end_library:
+  do
+  :: atomic { RECORDED && library_state[b] == 0 && SEES(library_loaded, b) -> TAKEN; library_state[b] = LOADED }
+  :: atomic { RECORDED && (library_state[b] == LOADED || library_state[b] == KEPT) && SEES(entry_begin, b) -> TAKEN; library_state[b] = LOADED }
+  :: atomic { RECORDED && SEES(entry_end, b) -> TAKEN; entries[b]++ }
+  od
+}
+
+proctype uninitialise() {
+  byte b, p, l;
+  if
+  :: seed == 4
+  :: else ->
+    for (b : 0 .. SESSIONS - 1) {
+      session_state[b] == DEAD || session_state[b] == 0 && RECORDED || b >= n_sessions
+    }
+  fi;
+  step(mapi_uninitialize_begin, 0);
+  b = n_libraries;
+  do
+  :: b > 0 -> b--; /* the newest first */
+    atomic {
+      if
+      :: library_state[b] == LOADED && !quarantined[b] && SEES(library_unloaded, b) -> TAKEN;
+        for (p : 0 .. PROVIDERS - 1) {
+          CLAIM(p >= n_providers || library_of[p] != b || provider_state[p] == PROVIDER_RELEASED && calls[p] == 0)
+        }
+        p = 0;
+        library_state[b] = UNLOADED
+      :: library_state[b] == LOADED && (quarantined[b] || RECORDED) && SEES(library_kept, b) -> TAKEN; library_state[b] = KEPT
+      :: library_state[b] == 0 || library_state[b] == UNLOADED
+      fi
+    }
+  :: b == 0 -> break
+  od;
+  step(mapi_uninitialize_end, 0);
+  atomic { /* J-12, J-13: everybody has had all his steps, or was given up */
+    for (l : 0 .. LOGONS - 1) {
+      CLAIM(l >= n_logons || !was_on[l] || over[l] && (logon_state[l] == ABANDONED ||
+            logoff_called[l] && (release_called[l] || same_object[l])))
+    }
+    for (b : 0 .. SESSIONS - 1) {
+      CLAIM(b >= n_sessions || dead_once[b])
+    }
+    uninitialised = true
+  }
+}
+
+/* ---- the configurations */
+
+inline row_is(number, what, spoolers, kind) {
+  row_what[number] = what; row_spooler[number] = spoolers; row_kind[number] = kind
+}
+inline fill_rows() {
+  row_is(0, OPEN_DEPARTURE, false, 0);
+  row_is(1, CLOSE_DOORS, false, 0);
+  row_is(2, QUIESCE, false, 0);
+  row_is(3, GIVE_UP, true, TRANSPORT);
+  row_is(4, OPEN_DEPARTURE, true, 0);
+  row_is(5, CLOSE_DOORS, true, 0);
+  row_is(6, LOG_OFF, true, BOOK);
+  row_is(7, LOG_OFF, true, STORE);
+  row_is(8, LOG_OFF, false, BOOK);
+  row_is(9, LOG_OFF, false, STORE);
+  row_is(10, LOG_OFF, true, TRANSPORT);
+  row_is(11, SHUT, false, BOOK);
+  row_is(12, SHUT, false, STORE);
+  row_is(13, SHUT, true, BOOK);
+  row_is(14, SHUT, true, STORE);
+  row_is(15, SHUT, true, TRANSPORT);
+  row_is(16, STOP_SPOOLER, true, 0);
+  row_is(17, SHUT, true, TRANSPORT);
+  row_is(18, END, true, 0);
+  row_is(19, END, false, 0)
+}
+
+#ifdef REPLAY
+init {
+  byte i;
+  atomic {
+    fill_rows();
+    c_code { open_trace(); };
+    i = 0;
+    do
+    :: i < n_libraries -> run library(i); i++
+    :: else -> break
+    od;
+    i = 0;
+    do
+    :: i < n_providers -> run provider_object(i); i++
+    :: else -> break
+    od;
+    i = 0;
+    do
+    :: i < n_logons -> run_logon(i); run opener(i); run user(i); i++
+    :: else -> break
+    od;
+    i = 0;
+    do
+    :: i < n_sessions -> run session(i); i++
+    :: else -> break
+    od;
+    run uninitialise()
+  }
+}
+#else
+inline a_provider(p, owner, kind, lib) {
+  owner_of[p] = owner; kind_of_provider[p] = kind; library_of[p] = lib; provider_state[p] = INITIALISED
+}
+inline a_logon(l, s, p, st) {
+  session_of[l] = s; provider_of[l] = p; store_of[l] = st; kind_of[l] = kind_of_provider[p];
+  clock++; began[l] = clock; clock++; came[l] = clock;
+  logon_state[l] = LOGGED_ON; was_on[l] = true; pointer[l] = true; references[l] = 1;
+  if
+  :: kind_of_provider[p] == STORE && s == 2 -> mode[st] = OPEN; spooled[2]++
+  :: kind_of_provider[p] == STORE && s != 2 -> clients[st]++; known[l] = true
+  :: else
+  fi
+}
+inline run_logon(l) {
+  run logon_object(l); run support_object(l); run registrations(l)
+}
+
+/* Two sessions of one profile, and the spooler's: stores 0 and 1, of which session 1 has 0 open, too. */
+init {
+  byte i;
+  atomic {
+    c_code { seed = getenv("MODEL_SEED") ? atoi(getenv("MODEL_SEED")) : 0; scene = getenv("MODEL_SCENE") ? atoi(getenv("MODEL_SCENE")) : 0; };
+    fill_rows();
+    n_sessions = 3; n_providers = 4; n_logons = 7; n_libraries = 2;
+    spooler_of[0] = 2; spooler_of[1] = 2; spooler_of[2] = NONE; is_spooler[2] = true;
+    session_state[0] = ACTIVE; session_state[1] = ACTIVE; session_state[2] = ACTIVE; served[2] = 2;
+    library_state[0] = LOADED; library_state[1] = LOADED;
+    a_provider(0, 0, STORE, 0);
+    a_provider(1, 1, STORE, 0);
+    a_provider(2, 2, STORE, 0);
+    a_provider(3, 2, TRANSPORT, 1);
+    a_logon(0, 0, 0, 0);
+    a_logon(1, 0, 0, 1);
+    a_logon(2, 1, 1, 0);
+    a_logon(3, 2, 2, 0);
+    a_logon(4, 2, 2, 1);
+    a_logon(5, 2, 3, 0);
+    a_logon(6, 2, 3, 0);
+    i = 0;
+    do
+    :: i < n_providers -> run provider_object(i); i++
+    :: else -> break
+    od;
+    i = 0;
+    do
+    :: i < n_logons -> run_logon(i); i++
+    :: else -> break
+    od;
+    run spooled_store(3);
+    run spooled_store(4);
+    run conductor(0);
+    run conductor(1);
+    run uninitialise()
+  }
+}
+#endif
