@@ -77,18 +77,22 @@ hidden byte session_of[LOGONS];
 hidden byte provider_of[LOGONS];
 hidden byte kind_of[LOGONS];
 hidden byte store_of[LOGONS]; /* which of the stores that the spooler knows, or NONE */
+hidden byte untidy[LOGONS]; /* it may leave its support object for later */
 hidden byte same_object[LOGONS]; /* the logon and its store are one object (J-49) */
 hidden byte owner_of[PROVIDERS];
 hidden byte kind_of_provider[PROVIDERS];
 hidden byte library_of[PROVIDERS];
 hidden byte may_hang[PROVIDERS]; /* a call on it may overrun its deadline, and may never return (J-114) */
 hidden byte hangs; /* one of them may */
+hidden byte after[SESSIONS]; /* it logs off when the others are dead */
 hidden byte n_logons, n_providers, n_sessions, n_libraries;
 hidden byte scene; /* which configuration */
 hidden byte seed;  /* which error is built in, 0: none */
 
 /* Sessions */
 byte session_state[SESSIONS];
+bool gates_closed[SESSIONS]; /* to calls of clients (J-102) */
+byte callers[SESSIONS];      /* calls of clients that are inside */
 bool doors_closed[SESSIONS];
 byte half_finished[SESSIONS]; /* logons that have passed the doors and are not done (J-113) */
 /* Spoolers, by the number of their session */
@@ -109,6 +113,7 @@ byte asked[LOGONS];      /* of the logon object */
 #define LOGOFF_ANSWERED 2
 #define ASK_RELEASE 3
 #define RELEASE_ANSWERED 4
+#define CALLED 5 /* the call that was asked for runs */
 byte began[LOGONS], came[LOGONS]; /* when its logon method was called and returned */
 byte registered[LOGONS]; /* what its support object registered: there, going, gone */
 #define GOING 1
@@ -117,9 +122,12 @@ byte uids[LOGONS], rows[LOGONS];
 byte support[LOGONS];    /* the support object's last reference: held, GOING, GONE */
 byte references[LOGONS]; /* on the support object */
 bool pointer[LOGONS];    /* the provider still has its pointer to it */
+bool in_logoff[LOGONS];  /* it went, or goes, inside the logoff method */
 bool transports_off[LOGONS];
 byte held[LOGONS];       /* references, or passes, of calls that run */
 byte inside[LOGONS];     /* calls that run, the logoff method aside */
+bool freed[LOGONS];       /* an object that is its store, too: with the store's last Release */
+bool pass[LOGONS];       /* the conductor keeps such an object alive while it has it logged off */
 bool gate_closed[LOGONS]; /* of an object that is its store, too */
 /* Stores at the spooler's desk */
 byte mode[STORES];
@@ -133,7 +141,7 @@ byte busy[STORES];  /* messages in transit */
 byte provider_state[PROVIDERS];
 byte provider_asked[PROVIDERS];
 #define ASK_SHUTDOWN 1
-#define SHUTDOWN_ANSWERED 2
+#define SHUTDOWN_ANSWERED 2 /* ASK_RELEASE and RELEASE_ANSWERED as of a logon */
 byte calls[PROVIDERS]; /* that run in its code */
 byte library_state[LIBRARIES];
 byte entries[LIBRARIES]; /* provider objects that entry functions made and nobody has named yet */
@@ -170,8 +178,14 @@ inline step(event, thing) {
 #define IS_ON(l) (logon_state[l] == LOGGED_ON)
 #define ENDED(l) (logon_state[l] >= RELEASED)
 /* A wait for somebody else's code ends at the deadline (J-114): only there where the code may hang. */
-#define EXPIRES(l) (may_hang[provider_of[l]] && seed != 6)
-#define ALIVE(l) (same_object[l] -> !gate_closed[l] || claimed[l] == BY_RELEASE && !over[l] : !release_called[l] || held[l] > 0)
+#define OVERRUN(p) (may_hang[p] && calls[p] > 0 && seed != 6)
+#define EXPIRES(l) (OVERRUN(provider_of[l]) && (asked[l] == CALLED || inside[l] > 0 && kind_of[l] == TRANSPORT))
+#ifdef REPLAY
+#define SOMETHING_OVERRAN hangs
+#else
+#define SOMETHING_OVERRAN (OVERRUN(0) || OVERRUN(2) || OVERRUN(3))
+#endif
+#define ALIVE(l) (same_object[l] -> !freed[l] : !release_called[l] || held[l] > 0)
 
 /* ---- calls on providers: the properties are claimed where a call begins */
 
@@ -230,8 +244,9 @@ inline drop_reference(l) {
     :: else
     fi
   }
-  support[l] != GOING
 }
+/* Whoever waits for a provider outside a Logoff waits for as long as it takes (J-114). */
+#define REFERENCE_GONE(l) (support[l] != GOING)
 
 /* The effective StoreLogoffTransports (J-46), test and mark under one lock. */
 inline note_transports_released(l) {
@@ -267,84 +282,95 @@ inline leaves_desk(l) {
   fi
 }
 
+/* The time is over. What has not begun is not called any more. */
+inline withdraw(request) {
+  request = (request == CALLED -> CALLED : 0)
+}
+
 /* ---- the end of one logon, by whoever has the claim: logoff method, registrations, Release */
 
 inline end_logon(l, bounded, done) {
   atomic {
+    atomic {
+      if
+      :: logon_state[l] < LOGGING_OFF && SEES(logon_logging_off, l) -> TAKEN; logon_state[l] = LOGGING_OFF
+      :: logon_state[l] >= LOGGING_OFF
+      fi
+    }
+    asked[l] = ASK_LOGOFF;
+end_asked_logoff:
     if
-    :: logon_state[l] < LOGGING_OFF && SEES(logon_logging_off, l) -> TAKEN; logon_state[l] = LOGGING_OFF
-    :: logon_state[l] >= LOGGING_OFF
+    :: asked[l] == LOGOFF_ANSWERED -> done = true
+    :: bounded && EXPIRES(l) && asked[l] != LOGOFF_ANSWERED -> withdraw(asked[l]); done = false
+    fi;
+    if
+    :: done ->
+      atomic {
+        if
+        :: logon_state[l] == LOGGING_OFF && SEES(logon_logged_off, l) -> TAKEN; logon_state[l] = LOGGED_OFF
+        :: logon_state[l] != LOGGING_OFF -> done = (logon_state[l] != ABANDONED)
+        fi
+      }
+    :: else
+    fi;
+    if
+    :: done -> end_registrations(l);
+      if
+      :: logon_state[l] == ABANDONED -> done = false
+      :: logon_state[l] != ABANDONED && !same_object[l] -> asked[l] = ASK_RELEASE;
+end_asked_release:
+        if
+        :: asked[l] == RELEASE_ANSWERED
+        :: bounded && EXPIRES(l) && asked[l] != RELEASE_ANSWERED -> withdraw(asked[l]); done = false
+        fi
+      :: logon_state[l] != ABANDONED && same_object[l] -> logon_state[l] = RELEASED
+      fi
+    :: else
+    fi;
+    if
+    :: done ->
+      atomic {
+        if
+        :: logon_state[l] == RELEASED && SEES(logon_released, l) -> TAKEN; leaves_desk(l); over[l] = true
+        :: logon_state[l] == ABANDONED -> done = false
+        fi
+      }
+    :: else
     fi
   }
-  asked[l] = ASK_LOGOFF;
-  if
-  :: asked[l] == LOGOFF_ANSWERED -> done = true
-  :: bounded && EXPIRES(l) && asked[l] == ASK_LOGOFF -> done = false
-  fi;
-  if
-  :: done ->
-    atomic {
-      if
-      :: logon_state[l] == LOGGING_OFF && SEES(logon_logged_off, l) -> TAKEN; logon_state[l] = LOGGED_OFF
-      :: logon_state[l] != LOGGING_OFF -> done = (logon_state[l] != ABANDONED)
-      fi
-    }
-  :: else
-  fi;
-  if
-  :: done -> end_registrations(l);
-    if
-    :: logon_state[l] == ABANDONED -> done = false
-    :: logon_state[l] != ABANDONED && !same_object[l] -> asked[l] = ASK_RELEASE;
-      if
-      :: asked[l] == RELEASE_ANSWERED
-      :: bounded && EXPIRES(l) && asked[l] == ASK_RELEASE -> done = false
-      fi
-    :: logon_state[l] != ABANDONED && same_object[l] -> logon_state[l] = RELEASED
-    fi
-  :: else
-  fi;
-  if
-  :: done ->
-    atomic {
-      if
-      :: logon_state[l] == RELEASED && SEES(logon_released, l) -> TAKEN; leaves_desk(l); over[l] = true
-      :: logon_state[l] == ABANDONED -> done = false
-      fi
-    }
-  :: else
-  fi
 }
 
 /* The logon object: what the provider does when it is called. */
 proctype logon_object(byte l) {
 end_object:
   do
-  :: asked[l] == ASK_LOGOFF ->
-    atomic {
-      (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) && SEES(logoff_begin, l) -> TAKEN;
+  :: atomic {
+      asked[l] == ASK_LOGOFF && (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) && SEES(logoff_begin, l) -> TAKEN;
       CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
       CLAIM(ALIVE(l));
       CLAIM(!logoff_called[l]);
+      asked[l] = CALLED;
       logoff_called[l] = true;
       calls[provider_of[l]]++
     }
-    if /* The support object is released in here, or some time later, or was before (J-24, J-50). */
-    :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l)
-    :: true
+    if /* The support object is released in here; by an untidy provider later, or never (J-21, J-24). */
+    :: atomic { !RECORDED && pointer[l] -> pointer[l] = false; in_logoff[l] = (references[l] == 1) } drop_reference(l);
+end_dropped_1:
+    REFERENCE_GONE(l)
+    :: RECORDED || !pointer[l] || untidy[l]
     fi;
-    provider_works(provider_of[l]);
-    atomic { SEES(logoff_end, l) -> TAKEN; calls[provider_of[l]]--; asked[l] = LOGOFF_ANSWERED }
-  :: asked[l] == ASK_RELEASE ->
     atomic {
-      SEES(logon_release_begin, l) -> TAKEN;
+      provider_works(provider_of[l]);
+      SEES(logoff_end, l) -> TAKEN; calls[provider_of[l]]--; asked[l] = LOGOFF_ANSWERED
+    }
+  :: atomic {
+      asked[l] == ASK_RELEASE && SEES(logon_release_begin, l) -> TAKEN;
       CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
       CLAIM(!release_called[l]);
+      asked[l] = CALLED;
       release_called[l] = true;
-      calls[provider_of[l]]++
-    }
-    provider_works(provider_of[l]);
-    atomic {
+      calls[provider_of[l]]++;
+      provider_works(provider_of[l]);
       SEES(logon_release_end, l) -> TAKEN;
       calls[provider_of[l]]--;
       if
@@ -353,6 +379,10 @@ end_object:
       fi;
       asked[l] = RELEASE_ANSWERED
     }
+  :: atomic { !RECORDED && asked[l] == RELEASE_ANSWERED && pointer[l] -> pointer[l] = false }
+    drop_reference(l);
+end_dropped_2:
+    REFERENCE_GONE(l)
   od
 }
 
@@ -384,7 +414,7 @@ end_support:
   }
   end_registrations(l);
   if
-  :: same_object[l] -> gate_closed[l] = true; held[l] == 0
+  :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l])
   :: else
   fi;
   if
@@ -414,9 +444,9 @@ proctype provider_object(byte p) {
   fi;
 end_provider:
   do
-  :: provider_asked[p] == ASK_SHUTDOWN ->
-    atomic {
-      SEES(shutdown_begin, p) -> TAKEN;
+  :: atomic {
+      provider_asked[p] == ASK_SHUTDOWN && SEES(shutdown_begin, p) -> TAKEN;
+      provider_asked[p] = CALLED;
       CLAIM(library_state[library_of[p]] == LOADED);
       CLAIM(!shutdown_called[p] && !provider_release_called[p]);
       for (l : 0 .. LOGONS - 1) {
@@ -424,20 +454,20 @@ end_provider:
       }
       l = 0;
       shutdown_called[p] = true;
-      calls[p]++
+      calls[p]++;
+      provider_works(p);
+      SEES(shutdown_end, p) -> TAKEN; calls[p]--; provider_asked[p] = SHUTDOWN_ANSWERED
     }
-    provider_works(p);
-    atomic { SEES(shutdown_end, p) -> TAKEN; calls[p]--; provider_asked[p] = SHUTDOWN_ANSWERED }
-  :: provider_asked[p] == ASK_RELEASE ->
-    atomic {
-      SEES(provider_release_begin, p) -> TAKEN;
+  :: atomic {
+      provider_asked[p] == ASK_RELEASE && SEES(provider_release_begin, p) -> TAKEN;
+      provider_asked[p] = CALLED;
       CLAIM(library_state[library_of[p]] == LOADED);
       CLAIM(shutdown_called[p] && !provider_release_called[p]);
       provider_release_called[p] = true;
-      calls[p]++
+      calls[p]++;
+      provider_works(p);
+      SEES(provider_release_end, p) -> TAKEN; calls[p]--; provider_asked[p] = RELEASE_ANSWERED
     }
-    provider_works(p);
-    atomic { SEES(provider_release_end, p) -> TAKEN; calls[p]--; provider_asked[p] = RELEASE_ANSWERED }
   :: atomic { RECORDED && provider_state[p] == INITIALISED && SEES(provider_use_begin, p) -> TAKEN; calls[p]++ }
   :: atomic { RECORDED && calls[p] > 0 && SEES(provider_use_end, p) -> TAKEN; calls[p]-- }
   od
@@ -538,14 +568,20 @@ end_user:
   :: else ->
     atomic {
       if
-      :: IS_ON(l) && !gate_closed[l] -> held[l] = (seed == 1 -> 0 : held[l] + 1); inside[l]++
+      :: !gates_closed[session_of[l]] -> callers[session_of[l]]++
       :: else -> goto done
+      fi
+    }
+    atomic {
+      if
+      :: IS_ON(l) && !gate_closed[l] -> held[l] = (seed == 1 -> 0 : held[l] + 1); inside[l]++
+      :: else -> callers[session_of[l]]--; goto done
       fi
     }
     call_begins(use_begin, l);
     provider_works(provider_of[l]);
     call_ends(use_end, l);
-    atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]-- }
+    atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]--; callers[session_of[l]]-- }
   fi;
 done:
   skip
@@ -600,13 +636,15 @@ end_client:
       }
       if
       :: !wait || mode[st] == ABSENT
-      :: wait && hangs
+      :: wait && SOMETHING_OVERRAN
       fi;
       if
       :: complete -> step(store_logoff_transports_complete, l); note_transports_released(l)
       :: else -> step(store_logoff_transports_refused, l)
       fi;
-      drop_reference(l)
+      drop_reference(l);
+end_dropped_3:
+    REFERENCE_GONE(l)
     :: else
     fi;
     if
@@ -622,11 +660,14 @@ end_client:
   od;
   atomic { have = pointer[l]; pointer[l] = false }
   if
-  :: have -> drop_reference(l)
+  :: have -> drop_reference(l);
+end_dropped_4:
+    REFERENCE_GONE(l)
   :: else
   fi;
   if
-  :: same_object[l] -> CLAIM(held[l] == 0 && asked[l] != ASK_LOGOFF) /* it is freed now */
+  :: same_object[l] -> /* the provider's logoff method holds its own object */
+    atomic { asked[l] != CALLED -> freed[l] = true; CLAIM(inside[l] == 0) }
   :: else
   fi
 #endif
@@ -636,8 +677,9 @@ end_client:
 
 proctype spooled_store(byte l) {
   byte sp = session_of[l], st = store_of[l];
+end_spooled:
   atomic {
-    was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
+    (RECORDED || claimed[l] == 0) && was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
     CLAIM(ALIVE(l));
     desk_busy[sp] = true;
     calls[provider_of[l]]++
@@ -649,11 +691,14 @@ proctype spooled_store(byte l) {
   call_ends(store_logoff_end, l);
   atomic { SEES(store_release_begin, l) -> TAKEN; calls[provider_of[l]]++ }
   if
-  :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l)
+  :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l);
+end_dropped_5:
+    REFERENCE_GONE(l)
   :: else
   fi;
   provider_works(provider_of[l]);
   call_ends(store_release_end, l);
+end_ended:
   over[l];
   atomic {
     desk_busy[sp] = false;
@@ -732,6 +777,12 @@ proctype conductor(byte s) {
   :: RECORDED -> session_state[s] == ACTIVE
   :: else
   fi;
+  !after[s] || session_state[1 - s] == DEAD;
+  gates_closed[s] = true;
+  if
+  :: callers[s] == 0
+  :: callers[s] > 0 && SOMETHING_OVERRAN
+  fi;
   atomic { /* the session is one client's to end; whoever comes second waits (J-3) */
     if
     :: session_state[s] == ACTIVE && SEES(session_logoff_begin, s) -> TAKEN; session_state[s] = LOGGING_OFF_SESSION
@@ -758,7 +809,7 @@ proctype conductor(byte s) {
       atomic {
         if
         :: half_finished[whose] == 0 || seed == 3 -> doors_closed[whose] = true; thing = NONE
-        :: half_finished[whose] > 0 && hangs && seed != 6 -> doors_closed[whose] = true; thing = 0
+        :: half_finished[whose] > 0 && SOMETHING_OVERRAN -> doors_closed[whose] = true; thing = 0
         fi
       }
       if
@@ -774,7 +825,7 @@ proctype conductor(byte s) {
         leaving[sp] = (last -> leaving[sp] : leaving[sp] + 1)
       }
       if
-      :: last -> leaving[sp] == 0 || hangs
+      :: last -> leaving[sp] == 0 || SOMETHING_OVERRAN
       :: else
       fi;
       atomic { /* Spooler::begin_quiet */
@@ -794,7 +845,7 @@ proctype conductor(byte s) {
       }
       if /* what nobody of another session has open is left; messages in transit finish before (J-60) */
       :: mode[0] != CLOSING && mode[1] != CLOSING && (!last || in_transit[sp] == 0 && spooled[sp] == 0)
-      :: hangs && seed != 6
+      :: SOMETHING_OVERRAN
       fi;
       if
       :: last -> step(spooler_quiesced, sp)
@@ -814,7 +865,7 @@ proctype conductor(byte s) {
         atomic { /* one of the two ends it (J-50) */
           mine = (claimed[thing] == 0 || seed == 2);
           claimed[thing] = (mine -> BY_SESSION : claimed[thing]);
-          held[thing] = (same_object[thing] -> held[thing] + 1 : held[thing])
+          pass[thing] = (mine && same_object[thing])
         }
         if
         :: mine ->
@@ -828,7 +879,7 @@ proctype conductor(byte s) {
           give_up = !done
         :: else
         fi;
-        held[thing] = (same_object[thing] -> held[thing] - 1 : held[thing]);
+        pass[thing] = false;
         if
         :: mine
         :: !mine && over[thing]
@@ -844,20 +895,20 @@ proctype conductor(byte s) {
         seen = seen | (1 << thing);
         if
         :: calls[thing] == 0 -> provider_asked[thing] = ASK_SHUTDOWN
-        :: calls[thing] > 0 && may_hang[thing] && seed != 6 -> give_up = true
+        :: OVERRUN(thing) -> give_up = true
         fi;
         if
         :: give_up
         :: !give_up && provider_asked[thing] == SHUTDOWN_ANSWERED ->
           atomic { SEES(provider_shut_down, thing) -> TAKEN; provider_state[thing] = SHUT_DOWN }
           provider_asked[thing] = ASK_RELEASE
-        :: !give_up && provider_asked[thing] == ASK_SHUTDOWN && may_hang[thing] && seed != 6 -> give_up = true
+        :: !give_up && provider_asked[thing] != SHUTDOWN_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
         fi;
         if
         :: give_up
         :: !give_up && provider_asked[thing] == RELEASE_ANSWERED ->
           atomic { SEES(provider_released, thing) -> TAKEN; provider_state[thing] = PROVIDER_RELEASED }
-        :: !give_up && provider_asked[thing] == ASK_RELEASE && may_hang[thing] && seed != 6 -> give_up = true
+        :: !give_up && provider_asked[thing] != RELEASE_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
         fi
       fi
 
@@ -907,7 +958,7 @@ proctype conductor(byte s) {
       :: thing == NONE -> row++; seen = 0
       :: else -> seen = (seed == 8 -> 0 : seen) /* the next one of the row */
       fi;
-      thing = NONE; mine = false; done = false; give_up = false
+      thing = NONE; mine = false; done = false; give_up = false; whose = 0
     }
   od;
   goto gone;
@@ -1055,6 +1106,10 @@ inline a_logon(l, s, p, st) {
   :: else
   fi
 }
+inline undo_logon(l) {
+  logon_state[l] = 0; was_on[l] = false; came[l] = 0; began[l] = 0; pointer[l] = false; known[l] = false;
+  clients[store_of[l]]--
+}
 inline run_logon(l) {
   run logon_object(l); run support_object(l); run registrations(l)
 }
@@ -1092,9 +1147,31 @@ init {
     od;
     run spooled_store(3);
     run spooled_store(4);
-    run conductor(0);
-    run conductor(1);
-    run uninitialise()
+    run uninitialise();
+    if /* session 1 logs off at the same time, or some time before or after */
+    :: scene <= 2 -> run conductor(0); run conductor(1)
+    :: scene > 2 -> run conductor(0); after[0] = 1; run conductor(1)
+    :: scene > 2 -> run conductor(0); run conductor(1); after[1] = 1
+    fi;
+    if
+    :: scene == 1 -> /* two threads log session 0 off; the sink is being told something */
+      run conductor(0); sink_registered = true; run sink()
+    :: scene == 2 -> /* session 0's last Release of the store that both have open, StoreLogoff before it or not */
+      run client(0)
+    :: scene == 3 -> /* last Releases race the Logoff while a transport has a message */
+      run client(0); run client(1); run user(5)
+    :: scene == 4 -> /* the provider of session 0's stores hangs */
+      may_hang[0] = 1; run client(1); run user(0)
+    :: scene == 5 -> /* the provider of the transports hangs, and has messages */
+      may_hang[3] = 1; run user(5); run user(6); run client(1)
+    :: scene == 6 -> /* the spooler's store provider hangs; others release their support objects late */
+      may_hang[2] = 1; untidy[0] = 1; untidy[5] = 1
+    :: scene == 7 -> /* store 1 is still being opened, and store 0 in use, when session 0 logs off */
+      undo_logon(1); run opener(1); run user(0); run client(0)
+    :: scene == 8 -> /* store 1 and its logon are one object; it is in use, its last Release races the Logoff */
+      same_object[1] = 1; run user(1); run client(1)
+    fi;
+    hangs = may_hang[0] | may_hang[2] | may_hang[3]
   }
 }
 #endif
