@@ -86,6 +86,7 @@ hidden byte may_hang[PROVIDERS]; /* a call on it may overrun its deadline, and m
 hidden byte hangs; /* one of them may */
 hidden byte after[SESSIONS]; /* it logs off when the others are dead */
 hidden byte n_logons, n_providers, n_sessions, n_libraries;
+hidden byte any_request; /* of StoreLogoff; else clients only release their stores */
 hidden byte scene; /* which configuration */
 hidden byte seed;  /* which error is built in, 0: none */
 
@@ -99,6 +100,7 @@ byte half_finished[SESSIONS]; /* logons that have passed the doors and are not d
 byte served[SESSIONS];  /* sessions that it serves */
 byte leaving[SESSIONS]; /* sessions that are not the last and whose mail is being quieted */
 bool stopping[SESSIONS];
+bool quiesced[SESSIONS];
 bool desk_busy[SESSIONS];
 byte spooled[SESSIONS];    /* stores on which it is logged on */
 byte in_transit[SESSIONS]; /* calls on its transports */
@@ -147,6 +149,7 @@ byte library_state[LIBRARIES];
 byte entries[LIBRARIES]; /* provider objects that entry functions made and nobody has named yet */
 bool quarantined[LIBRARIES];
 byte clock;
+byte alive; /* sessions that are not dead */
 /* The sink of session 0 */
 bool sink_registered, sink_gone;
 byte delivering;
@@ -192,7 +195,7 @@ inline step(event, thing) {
 inline call_begins(event, l) {
   atomic {
     SEES(event, l) -> TAKEN;
-    CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+    CLAIM(library_state[library_of[provider_of[l]]] != UNLOADED);
     CLAIM(ALIVE(l));
     calls[provider_of[l]]++
   }
@@ -217,13 +220,14 @@ end_hung:
 inline end_registrations(l) {
   atomic {
     if
-    :: registered[l] == 0 -> registered[l] = GOING
+    :: registered[l] == 0 -> registered[l] = (RECORDED -> GOING : GONE)
     :: else
-    fi
+    fi;
+    registered[l] == GONE
   }
-  registered[l] == GONE
 }
 
+/* MAPIUIDs first, status rows then (J-49); which there are is known of a recorded run only. */
 proctype registrations(byte l) {
 end_registered:
   do
@@ -236,17 +240,17 @@ end_registered:
 }
 
 /* A reference on the support object goes. Whose was the last does what follows before he goes on. */
-inline drop_reference(l) {
+inline drop_reference(l, inside_logoff) {
   atomic {
     references[l]--;
     if
-    :: references[l] == 0 -> support[l] = GOING
+    :: references[l] == 0 -> support[l] = GOING; in_logoff[l] = inside_logoff
     :: else
     fi
   }
 }
 /* Whoever waits for a provider outside a Logoff waits for as long as it takes (J-114). */
-#define REFERENCE_GONE(l) (support[l] != GOING)
+#define REFERENCE_GONE(l, inside_logoff) (support[l] != GOING || in_logoff[l] != inside_logoff)
 
 /* The effective StoreLogoffTransports (J-46), test and mark under one lock. */
 inline note_transports_released(l) {
@@ -346,7 +350,7 @@ end_object:
   do
   :: atomic {
       asked[l] == ASK_LOGOFF && (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) && SEES(logoff_begin, l) -> TAKEN;
-      CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+      CLAIM(library_state[library_of[provider_of[l]]] != UNLOADED);
       CLAIM(ALIVE(l));
       CLAIM(!logoff_called[l]);
       asked[l] = CALLED;
@@ -354,9 +358,9 @@ end_object:
       calls[provider_of[l]]++
     }
     if /* The support object is released in here; by an untidy provider later, or never (J-21, J-24). */
-    :: atomic { !RECORDED && pointer[l] -> pointer[l] = false; in_logoff[l] = (references[l] == 1) } drop_reference(l);
+    :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l, true);
 end_dropped_1:
-    REFERENCE_GONE(l)
+    REFERENCE_GONE(l, true)
     :: RECORDED || !pointer[l] || untidy[l]
     fi;
     atomic {
@@ -365,7 +369,7 @@ end_dropped_1:
     }
   :: atomic {
       asked[l] == ASK_RELEASE && SEES(logon_release_begin, l) -> TAKEN;
-      CLAIM(library_state[library_of[provider_of[l]]] == LOADED);
+      CLAIM(library_state[library_of[provider_of[l]]] != UNLOADED);
       CLAIM(!release_called[l]);
       asked[l] = CALLED;
       release_called[l] = true;
@@ -380,9 +384,9 @@ end_dropped_1:
       asked[l] = RELEASE_ANSWERED
     }
   :: atomic { !RECORDED && asked[l] == RELEASE_ANSWERED && pointer[l] -> pointer[l] = false }
-    drop_reference(l);
+    drop_reference(l, false);
 end_dropped_2:
-    REFERENCE_GONE(l)
+    REFERENCE_GONE(l, false)
   od
 }
 
@@ -412,6 +416,7 @@ end_support:
     CLAIM(!torn_down[l]);
     torn_down[l] = true
   }
+  atomic {
   end_registrations(l);
   if
   :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l])
@@ -421,7 +426,9 @@ end_support:
   :: ends_here -> end_logon(l, false, done)
   :: else
   fi;
-  step(support_released, l);
+  SEES(support_released, l) -> TAKEN;
+  ends_here = false; done = false
+  }
 gone:
   atomic {
     CLAIM(kind_of[l] != STORE || !was_on[l] || transports_released[l] == 1);
@@ -447,7 +454,7 @@ end_provider:
   :: atomic {
       provider_asked[p] == ASK_SHUTDOWN && SEES(shutdown_begin, p) -> TAKEN;
       provider_asked[p] = CALLED;
-      CLAIM(library_state[library_of[p]] == LOADED);
+      CLAIM(library_state[library_of[p]] != UNLOADED);
       CLAIM(!shutdown_called[p] && !provider_release_called[p]);
       for (l : 0 .. LOGONS - 1) {
         CLAIM(l >= n_logons || provider_of[l] != p || logon_state[l] == 0 || ENDED(l)) /* J-15 */
@@ -461,7 +468,7 @@ end_provider:
   :: atomic {
       provider_asked[p] == ASK_RELEASE && SEES(provider_release_begin, p) -> TAKEN;
       provider_asked[p] = CALLED;
-      CLAIM(library_state[library_of[p]] == LOADED);
+      CLAIM(library_state[library_of[p]] != UNLOADED);
       CLAIM(shutdown_called[p] && !provider_release_called[p]);
       provider_release_called[p] = true;
       calls[p]++;
@@ -477,6 +484,7 @@ end_provider:
 
 proctype opener(byte l) {
   byte s = session_of[l];
+end_refused:
   atomic {
     session_state[s] != 0 && !doors_closed[s] && provider_state[provider_of[l]] == INITIALISED &&
         SEES(logon_logging_on, l) -> TAKEN;
@@ -584,7 +592,7 @@ end_user:
     atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]--; callers[session_of[l]]-- }
   fi;
 done:
-  skip
+  st = 0
 #endif
 }
 
@@ -607,13 +615,16 @@ end_client:
 #else
   byte request, st = store_of[l];
   bool have, wait, complete = false, last = false;
-  IS_ON(l);
-  if
-  :: request = REQUEST_NONE
-  :: request = REQUEST_QUIET
-  :: request = REQUEST_ORDERLY
-  :: request = REQUEST_ABORT
-  fi;
+end_not_opened:
+  atomic {
+    was_on[l];
+    if
+    :: request = REQUEST_NONE
+    :: any_request -> request = REQUEST_QUIET
+    :: any_request -> request = REQUEST_ORDERLY
+    :: any_request -> request = REQUEST_ABORT
+    fi
+  }
   do
   :: request != REQUEST_NONE ->
     atomic {
@@ -642,9 +653,9 @@ end_client:
       :: complete -> step(store_logoff_transports_complete, l); note_transports_released(l)
       :: else -> step(store_logoff_transports_refused, l)
       fi;
-      drop_reference(l);
+      drop_reference(l, false);
 end_dropped_3:
-    REFERENCE_GONE(l)
+    REFERENCE_GONE(l, false)
     :: else
     fi;
     if
@@ -660,16 +671,17 @@ end_dropped_3:
   od;
   atomic { have = pointer[l]; pointer[l] = false }
   if
-  :: have -> drop_reference(l);
+  :: have -> drop_reference(l, false);
 end_dropped_4:
-    REFERENCE_GONE(l)
+    REFERENCE_GONE(l, false)
   :: else
   fi;
   if
   :: same_object[l] -> /* the provider's logoff method holds its own object */
     atomic { asked[l] != CALLED -> freed[l] = true; CLAIM(inside[l] == 0) }
   :: else
-  fi
+  fi;
+  atomic { request = 0; have = false; wait = false; complete = false; last = false }
 #endif
 }
 
@@ -679,7 +691,7 @@ proctype spooled_store(byte l) {
   byte sp = session_of[l], st = store_of[l];
 end_spooled:
   atomic {
-    (RECORDED || claimed[l] == 0) && was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
+    (RECORDED || claimed[l] == 0 && !quiesced[sp]) && was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
     CLAIM(ALIVE(l));
     desk_busy[sp] = true;
     calls[provider_of[l]]++
@@ -691,9 +703,9 @@ end_spooled:
   call_ends(store_logoff_end, l);
   atomic { SEES(store_release_begin, l) -> TAKEN; calls[provider_of[l]]++ }
   if
-  :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l);
+  :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l, false);
 end_dropped_5:
-    REFERENCE_GONE(l)
+    REFERENCE_GONE(l, false)
   :: else
   fi;
   provider_works(provider_of[l]);
@@ -755,7 +767,7 @@ inline find_thing(is_meant) {
     :: else -> break
     od;
     thing = (thing == n_logons -> NONE : thing);
-    give_up = (thing != NONE)
+    give_up = true
   }
 }
 
@@ -769,20 +781,33 @@ inline abandon_provider(p) {
   }
 }
 
-proctype conductor(byte s) {
-  byte sp = spooler_of[s], whose, row = 0, thing = NONE, i = 0, best = 0;
-  int seen = 0;
-  bool last = false, mine, done, give_up = false;
+/* The next row: those of the spooler's session are the last client's. */
+inline next_row() {
+  row++; seen = 0; thing = NONE;
+  do
+  :: row < ROWS && row_spooler[row] && !last -> row++
+  :: else -> break
+  od;
   if
-  :: RECORDED -> session_state[s] == ACTIVE
+  :: row < ROWS -> whose = (row_spooler[row] -> sp : s)
   :: else
-  fi;
-  !after[s] || session_state[1 - s] == DEAD;
-  gates_closed[s] = true;
-  if
-  :: callers[s] == 0
-  :: callers[s] > 0 && SOMETHING_OVERRAN
-  fi;
+  fi
+}
+#define AT(what) (row < ROWS && row_what[row] == what)
+
+proctype conductor(byte s) {
+  byte sp = spooler_of[s], whose = s, row = 0, thing = NONE, i = 0, best = 0;
+  int seen = 0;
+  bool last = false, mine = false, done = false, give_up = false;
+  atomic { /* Session::leave: calls of clients that are inside have left, or the time is over (J-102) */
+    !after[s] || session_state[1 - s] == DEAD;
+    !RECORDED || session_state[s] == ACTIVE;
+    gates_closed[s] = true;
+    if
+    :: callers[s] == 0
+    :: callers[s] > 0 && SOMETHING_OVERRAN
+    fi
+  }
   atomic { /* the session is one client's to end; whoever comes second waits (J-3) */
     if
     :: session_state[s] == ACTIVE && SEES(session_logoff_begin, s) -> TAKEN; session_state[s] = LOGGING_OFF_SESSION
@@ -791,181 +816,157 @@ proctype conductor(byte s) {
   }
   do
   :: row == ROWS -> break
-  :: row < ROWS && row_spooler[row] && !last -> row++
-  :: row < ROWS && (!row_spooler[row] || last) ->
-    whose = (row_spooler[row] -> sp : s);
-    give_up = false;
-    if
-    :: row_what[row] == OPEN_DEPARTURE ->
+
+  :: atomic { AT(OPEN_DEPARTURE) ->
       if
-      :: row_spooler[row] ->
-        atomic { SEES(session_logoff_begin, whose) -> TAKEN; session_state[whose] = LOGGING_OFF_SESSION }
+      :: row_spooler[row] -> SEES(session_logoff_begin, whose) -> TAKEN; session_state[whose] = LOGGING_OFF_SESSION
       :: else
       fi;
-      step(session_logging_off, whose);
-      thing = NONE
+      SEES(session_logging_off, whose) -> TAKEN;
+      next_row()
+    }
 
-    :: row_what[row] == CLOSE_DOORS -> /* logons that are half done are waited for, or given up (J-113) */
-      atomic {
-        if
-        :: half_finished[whose] == 0 || seed == 3 -> doors_closed[whose] = true; thing = NONE
-        :: half_finished[whose] > 0 && SOMETHING_OVERRAN -> doors_closed[whose] = true; thing = 0
-        fi
-      }
+  :: atomic { AT(CLOSE_DOORS) && !give_up -> /* logons that are half done are waited for, or given up (J-113) */
       if
-      :: thing == 0 -> find_thing(session_of[thing] == whose && logon_state[thing] == LOGGING_ON)
-      :: else
+      :: half_finished[whose] == 0 || seed == 3 -> doors_closed[whose] = true; next_row()
+      :: half_finished[whose] > 0 && SOMETHING_OVERRAN -> doors_closed[whose] = true;
+        find_thing(session_of[thing] == whose && logon_state[thing] == LOGGING_ON)
       fi
+    }
 
-    :: row_what[row] == QUIESCE && sp == NONE -> thing = NONE
-    :: row_what[row] == QUIESCE && sp != NONE ->
-      atomic {
-        served[sp]--;
-        last = (served[sp] == 0);
-        leaving[sp] = (last -> leaving[sp] : leaving[sp] + 1)
-      }
+  :: atomic { AT(QUIESCE) && sp == NONE -> next_row() }
+  :: atomic { AT(QUIESCE) && sp != NONE -> /* Mail::quiesce */
+      served[sp]--;
+      last = (served[sp] == 0);
+      leaving[sp] = (last -> leaving[sp] : leaving[sp] + 1)
+    }
+    atomic {
+      !last || leaving[sp] == 0 || SOMETHING_OVERRAN;
+      stopping[sp] = last; /* Spooler::begin_quiet */
+      do
+      :: i < n_logons && session_of[i] == s && known[i] -> leaves_desk(i); i++
+      :: i < n_logons && !(session_of[i] == s && known[i]) -> i++
+      :: i == n_logons -> break
+      od;
+      i = 0;
+      do
+      :: i < STORES -> mode[i] = (last && mode[i] == OPEN -> CLOSING : mode[i]); i++
+      :: i == STORES -> i = 0; break
+      od
+    }
+    atomic { /* what nobody of another session has open is left; messages in transit finish before (J-60) */
       if
-      :: last -> leaving[sp] == 0 || SOMETHING_OVERRAN
-      :: else
-      fi;
-      atomic { /* Spooler::begin_quiet */
-        stopping[sp] = last;
-        i = 0;
-        do
-        :: i < n_logons && session_of[i] == s && known[i] -> leaves_desk(i); i++
-        :: i < n_logons && !(session_of[i] == s && known[i]) -> i++
-        :: i == n_logons -> break
-        od;
-        i = 0;
-        do
-        :: i < STORES -> mode[i] = (last && mode[i] == OPEN -> CLOSING : mode[i]); i++
-        :: i == STORES -> break
-        od;
-        i = 0
-      }
-      if /* what nobody of another session has open is left; messages in transit finish before (J-60) */
       :: mode[0] != CLOSING && mode[1] != CLOSING && (!last || in_transit[sp] == 0 && spooled[sp] == 0)
-      :: SOMETHING_OVERRAN
+      :: SOMETHING_OVERRAN && (RECORDED || OVERRUN(2) || !desk_busy[sp] && (mode[0] != CLOSING || busy[0] > 0) && (mode[1] != CLOSING || busy[1] > 0))
       fi;
       if
-      :: last -> step(spooler_quiesced, sp)
+      :: last -> SEES(spooler_quiesced, sp) -> TAKEN; quiesced[sp] = true
       :: else -> leaving[sp]--
       fi;
-      thing = NONE
+      next_row()
+    }
 
-    :: row_what[row] == GIVE_UP -> /* a transport inside a call cannot be called to log off: it has one thread */
+  :: atomic { AT(GIVE_UP) && !give_up -> /* a transport inside a call cannot be called to log off: it has one thread */
       find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && inside[thing] > 0 && EXPIRES(thing) && !over[thing])
+    }
 
-    :: row_what[row] == LOG_OFF ->
+  :: atomic { AT(LOG_OFF) && thing == NONE ->
       choose_logon();
       if
-      :: thing == NONE -> mine = false
-      :: else ->
+      :: thing == NONE -> next_row()
+      :: else -> /* one of the two ends it (J-50) */
         seen = seen | (1 << thing);
-        atomic { /* one of the two ends it (J-50) */
-          mine = (claimed[thing] == 0 || seed == 2);
-          claimed[thing] = (mine -> BY_SESSION : claimed[thing]);
-          pass[thing] = (mine && same_object[thing])
-        }
-        if
-        :: mine ->
-          if
-          :: kind_of[thing] == STORE -> /* the transports are off a store before its objects die (J-54) */
-            step(store_logoff_transports_complete, thing);
-            note_transports_released(thing)
-          :: else
-          fi;
-          end_logon(thing, true, done);
-          give_up = !done
-        :: else
-        fi;
-        pass[thing] = false;
-        if
-        :: mine
-        :: !mine && over[thing]
-        :: !mine && EXPIRES(thing) -> give_up = true
-        fi
+        mine = (claimed[thing] == 0 || seed == 2);
+        claimed[thing] = (mine -> BY_SESSION : claimed[thing]);
+        pass[thing] = (mine && same_object[thing])
       fi
-
-    :: row_what[row] == SHUT ->
-      choose_provider();
-      if
-      :: thing == NONE
-      :: else ->
-        seen = seen | (1 << thing);
-        if
-        :: calls[thing] == 0 -> provider_asked[thing] = ASK_SHUTDOWN
-        :: OVERRUN(thing) -> give_up = true
-        fi;
-        if
-        :: give_up
-        :: !give_up && provider_asked[thing] == SHUTDOWN_ANSWERED ->
-          atomic { SEES(provider_shut_down, thing) -> TAKEN; provider_state[thing] = SHUT_DOWN }
-          provider_asked[thing] = ASK_RELEASE
-        :: !give_up && provider_asked[thing] != SHUTDOWN_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
-        fi;
-        if
-        :: give_up
-        :: !give_up && provider_asked[thing] == RELEASE_ANSWERED ->
-          atomic { SEES(provider_released, thing) -> TAKEN; provider_state[thing] = PROVIDER_RELEASED }
-        :: !give_up && provider_asked[thing] != RELEASE_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
-        fi
-      fi
-
-    :: row_what[row] == STOP_SPOOLER -> step(spooler_stopped, sp); thing = NONE
-
-    :: row_what[row] == END ->
-      if
-      :: whose == 0 && sink_registered -> /* Engine::cancel_session (J-82) */
-        sink_registered = false;
-        delivering == 0 || seed == 7;
-        atomic { CLAIM(!sink_gone); sink_gone = true }
-      :: else
-      fi;
-      atomic {
-        SEES(session_dead, whose) -> TAKEN;
-        CLAIM(!dead_once[whose]);
-        dead_once[whose] = true
-      }
-      atomic { SEES(session_logoff_end, whose) -> TAKEN; session_state[whose] = DEAD }
-      thing = NONE
-    fi;
-
-    /* Logon::abandon, ProviderObject::abandon (J-114): nothing that the call may still touch is touched. */
+    }
+  :: AT(LOG_OFF) && thing != NONE && !give_up ->
     if
-    :: give_up && row_what[row] == SHUT ->
-      step(provider_call_abandoned, thing);
-      abandon_provider(thing)
-    :: give_up && row_what[row] != SHUT ->
-      atomic {
-        if
-        :: !ENDED(thing) && SEES(logon_abandoned, thing) -> TAKEN; logon_state[thing] = ABANDONED
-        :: ENDED(thing) -> give_up = false
-        fi
-      }
-      if
-      :: give_up ->
-        step(call_abandoned, thing);
-        abandon_provider(provider_of[thing]);
-        end_registrations(thing);
-        atomic { leaves_desk(thing); over[thing] = true }
-      :: else
-      fi
-    :: !give_up
+    :: mine && kind_of[thing] == STORE && seed != 9 -> /* the transports are off before its objects die (J-54) */
+      step(store_logoff_transports_complete, thing);
+      note_transports_released(thing)
+    :: else
     fi;
     atomic {
       if
-      :: thing == NONE -> row++; seen = 0
-      :: else -> seen = (seed == 8 -> 0 : seen) /* the next one of the row */
+      :: mine -> end_logon(thing, true, done); give_up = !done; pass[thing] = false
+      :: !mine && over[thing]
+      :: !mine && EXPIRES(thing) -> give_up = true
       fi;
-      thing = NONE; mine = false; done = false; give_up = false; whose = 0
+      mine = false; done = false;
+      thing = (give_up -> thing : NONE);
+      seen = (seed == 8 -> 0 : seen)
+    }
+
+  :: atomic { AT(SHUT) && thing == NONE ->
+      choose_provider();
+      if
+      :: thing == NONE -> next_row()
+      :: else -> seen = seen | (1 << thing)
+      fi
+    }
+  :: atomic { AT(SHUT) && thing != NONE && !give_up ->
+      if
+      :: calls[thing] == 0 -> provider_asked[thing] = ASK_SHUTDOWN
+      :: OVERRUN(thing) -> give_up = true
+      fi;
+      if
+      :: give_up
+      :: !give_up && provider_asked[thing] == SHUTDOWN_ANSWERED ->
+        SEES(provider_shut_down, thing) -> TAKEN; provider_state[thing] = SHUT_DOWN; provider_asked[thing] = ASK_RELEASE
+      :: !give_up && provider_asked[thing] != SHUTDOWN_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
+      fi;
+      if
+      :: give_up
+      :: !give_up && provider_asked[thing] == RELEASE_ANSWERED ->
+        SEES(provider_released, thing) -> TAKEN; provider_state[thing] = PROVIDER_RELEASED; thing = NONE
+      :: !give_up && provider_asked[thing] != RELEASE_ANSWERED && OVERRUN(thing) -> withdraw(provider_asked[thing]); give_up = true
+      fi
+    }
+
+  :: atomic { AT(STOP_SPOOLER) && SEES(spooler_stopped, sp) -> TAKEN; next_row() }
+
+  :: AT(END) ->
+    if
+    :: whose == 0 && sink_registered -> /* Engine::cancel_session (J-82) */
+      sink_registered = false;
+      delivering == 0 || seed == 7;
+      atomic { CLAIM(!sink_gone); sink_gone = true }
+    :: else
+    fi;
+    atomic {
+      SEES(session_dead, whose) -> TAKEN;
+      CLAIM(!dead_once[whose]);
+      dead_once[whose] = true;
+      SEES(session_logoff_end, whose) -> TAKEN; session_state[whose] = DEAD; alive--;
+      next_row()
+    }
+
+  /* Logon::abandon, ProviderObject::abandon (J-114): nothing that the call may still touch is touched. */
+  :: atomic { give_up && AT(SHUT) ->
+      SEES(provider_call_abandoned, thing) -> TAKEN;
+      abandon_provider(thing);
+      thing = NONE; give_up = false
+    }
+  :: atomic { give_up && !AT(SHUT) ->
+      if
+      :: thing == NONE -> next_row()
+      :: thing != NONE && ENDED(thing)
+      :: thing != NONE && !ENDED(thing) && SEES(logon_abandoned, thing) -> TAKEN; logon_state[thing] = ABANDONED;
+        SEES(call_abandoned, thing) -> TAKEN;
+        abandon_provider(provider_of[thing]);
+        end_registrations(thing);
+        leaves_desk(thing); over[thing] = true
+      fi;
+      thing = NONE; give_up = false
     }
   od;
   goto gone;
 wait:
   session_state[s] == DEAD;
 gone:
-  skip
+  atomic { last = false; row = 0; whose = 0 }
 }
 
 proctype sink() {
@@ -997,14 +998,10 @@ end_library:
 
 proctype uninitialise() {
   byte b, p, l;
-  if
-  :: seed == 4
-  :: else ->
-    for (b : 0 .. SESSIONS - 1) {
-      session_state[b] == DEAD || session_state[b] == 0 && RECORDED || b >= n_sessions
-    }
-  fi;
-  step(mapi_uninitialize_begin, 0);
+  atomic {
+    alive == 0 || seed == 4; /* forgotten sessions are logged off first (J-71) */
+    SEES(mapi_uninitialize_begin, 0) -> TAKEN
+  }
   b = n_libraries;
   do
   :: b > 0 -> b--; /* the newest first */
@@ -1025,7 +1022,7 @@ proctype uninitialise() {
   step(mapi_uninitialize_end, 0);
   atomic { /* J-12, J-13: everybody has had all his steps, or was given up */
     for (l : 0 .. LOGONS - 1) {
-      CLAIM(l >= n_logons || !was_on[l] || over[l] && (logon_state[l] == ABANDONED ||
+      CLAIM(l >= n_logons || !was_on[l] || ENDED(l) && (logon_state[l] == ABANDONED ||
             logoff_called[l] && (release_called[l] || same_object[l])))
     }
     for (b : 0 .. SESSIONS - 1) {
@@ -1111,7 +1108,7 @@ inline undo_logon(l) {
   clients[store_of[l]]--
 }
 inline run_logon(l) {
-  run logon_object(l); run support_object(l); run registrations(l)
+  run logon_object(l); run support_object(l)
 }
 
 /* Two sessions of one profile, and the spooler's: stores 0 and 1, of which session 1 has 0 open, too. */
@@ -1122,7 +1119,7 @@ init {
     fill_rows();
     n_sessions = 3; n_providers = 4; n_logons = 7; n_libraries = 2;
     spooler_of[0] = 2; spooler_of[1] = 2; spooler_of[2] = NONE; is_spooler[2] = true;
-    session_state[0] = ACTIVE; session_state[1] = ACTIVE; session_state[2] = ACTIVE; served[2] = 2;
+    session_state[0] = ACTIVE; session_state[1] = ACTIVE; session_state[2] = ACTIVE; alive = 3; served[2] = 2;
     library_state[0] = LOADED; library_state[1] = LOADED;
     a_provider(0, 0, STORE, 0);
     a_provider(1, 1, STORE, 0);
@@ -1149,17 +1146,16 @@ init {
     run spooled_store(4);
     run uninitialise();
     if /* session 1 logs off at the same time, or some time before or after */
-    :: scene <= 2 -> run conductor(0); run conductor(1)
-    :: scene > 2 -> run conductor(0); after[0] = 1; run conductor(1)
-    :: scene > 2 -> run conductor(0); run conductor(1); after[1] = 1
+    :: scene == 1 -> run conductor(0); run conductor(1)
+    :: scene > 1 -> run conductor(0); after[0] = 1; run conductor(1)
+    :: scene > 1 -> run conductor(0); run conductor(1); after[1] = 1
     fi;
     if
-    :: scene == 1 -> /* two threads log session 0 off; the sink is being told something */
-      run conductor(0); sink_registered = true; run sink()
-    :: scene == 2 -> /* session 0's last Release of the store that both have open, StoreLogoff before it or not */
-      run client(0)
-    :: scene == 3 -> /* last Releases race the Logoff while a transport has a message */
-      run client(0); run client(1); run user(5)
+    :: scene == 1
+    :: scene == 2 -> /* session 0 closes the store that both have open; two threads log it off; its sink is being told */
+      run client(0); run conductor(0); sink_registered = true; run sink()
+    :: scene == 3 -> /* StoreLogoff and last Release of the store that nobody else has, and of which a message is sent */
+      any_request = 1; run client(1); run user(5)
     :: scene == 4 -> /* the provider of session 0's stores hangs */
       may_hang[0] = 1; run client(1); run user(0)
     :: scene == 5 -> /* the provider of the transports hangs, and has messages */
@@ -1167,7 +1163,7 @@ init {
     :: scene == 6 -> /* the spooler's store provider hangs; others release their support objects late */
       may_hang[2] = 1; untidy[0] = 1; untidy[5] = 1
     :: scene == 7 -> /* store 1 is still being opened, and store 0 in use, when session 0 logs off */
-      undo_logon(1); run opener(1); run user(0); run client(0)
+      undo_logon(1); run opener(1); run user(0)
     :: scene == 8 -> /* store 1 and its logon are one object; it is in use, its last Release races the Logoff */
       same_object[1] = 1; run user(1); run client(1)
     fi;
