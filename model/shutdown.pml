@@ -10,13 +10,13 @@
 #include "steps.h"
 
 #ifdef REPLAY
-#define LOGONS 40
-#define PROVIDERS 28
-#define SESSIONS 12
-#define LIBRARIES 12
+#define LOGONS 30
+#define PROVIDERS 24
+#define SESSIONS 10
+#define LIBRARIES 8
 #define SEES(event, thing) (next_event == event && next_thing == thing)
 #define TAKEN \
-  c_code { take_step(); }
+  c_code { now.position = replay_next(now.position + 1, &now.next_event, &now.next_thing); }
 #define CLAIM(what) skip
 #define RECORDED true
 #else
@@ -30,6 +30,7 @@
 #define RECORDED false
 #endif
 #define STORES 2
+#define LATE_CALLS 8 /* of a recorded run: calls that looked before a logon went */
 #define NONE 255
 
 /* States, in the order of lifecycle_states.def. 0: not there yet. */
@@ -79,6 +80,7 @@ hidden byte kind_of[LOGONS];
 hidden byte store_of[LOGONS]; /* which of the stores that the spooler knows, or NONE */
 hidden byte untidy[LOGONS]; /* it may leave its support object for later */
 hidden byte same_object[LOGONS]; /* the logon and its store are one object (J-49) */
+hidden byte comes_on[LOGONS]; /* of a recorded run: its logon method succeeds */
 hidden byte owner_of[PROVIDERS];
 hidden byte kind_of_provider[PROVIDERS];
 hidden byte library_of[PROVIDERS];
@@ -164,15 +166,11 @@ bool shutdown_called[PROVIDERS], provider_release_called[PROVIDERS];
 bool dead_once[SESSIONS];
 
 #ifdef REPLAY
-short position;
+short position; /* in the trace */
 byte next_event, next_thing;
-hidden byte late_calls; /* threads of the trace: so many calls may have looked before a logon went (run()) */
 byte late[LOGONS];
 c_decl {
-  \#include "trace_input.h"
-}
-c_code {
-  \#include "trace_input.c"
+  \#include "recorded.h"
 }
 #endif
 
@@ -515,7 +513,7 @@ end_refused:
   step(logon_answered, l);
   if
   :: atomic {
-      logon_state[l] == LOGGING_ON && SEES(logon_logged_on, l) -> TAKEN;
+      logon_state[l] == LOGGING_ON && (!RECORDED || comes_on[l]) && SEES(logon_logged_on, l) -> TAKEN;
       logon_state[l] = LOGGED_ON;
       was_on[l] = true;
       spooled[s] = (is_spooler[s] && kind_of[l] == STORE -> spooled[s] + 1 : spooled[s])
@@ -524,7 +522,7 @@ end_refused:
     :: same_object[l] -> step(one_identity, l)
     :: else
     fi
-  :: logon_state[l] == LOGGING_ON && !SEES(logon_logged_on, l) -> /* it failed (C-50), or was on before (C-31) */
+  :: logon_state[l] == LOGGING_ON && (!RECORDED || !comes_on[l]) -> /* it failed (C-50), or was on before (C-31) */
     end_registrations(l);
     atomic {
       if
@@ -550,7 +548,7 @@ end_user:
       in_transit[session_of[l]] = (kind_of[l] == TRANSPORT -> in_transit[session_of[l]] + 1 : in_transit[session_of[l]])
     }
   :: atomic { /* it looked before the logon went, and holds the object; a thread can do so once */
-      logon_state[l] >= LOGGING_OFF && kind_of[l] != TRANSPORT && late[l] < late_calls && SEES(use_begin, l) -> TAKEN;
+      logon_state[l] >= LOGGING_OFF && kind_of[l] != TRANSPORT && late[l] < LATE_CALLS && SEES(use_begin, l) -> TAKEN;
       late[l]++;
       calls[provider_of[l]]++;
       inside[l]++
@@ -731,10 +729,25 @@ end_ended:
   }
 }
 
+/* ---- a session begins (SessionCore::begin) */
+
+proctype session(byte s) {
+  atomic {
+    SEES(session_logon, s) -> TAKEN;
+    SEES(session_active, s) -> TAKEN;
+    session_state[s] = ACTIVE;
+    alive++;
+    if
+    :: spooler_of[s] != NONE -> served[spooler_of[s]]++
+    :: else
+    fi
+  }
+}
+
 /* ---- IMAPISession::Logoff */
 
 /* The next logon of the kind: none that is still to come began when it had come (J-18); any of those made at once. */
-#define TO_COME(l) (session_of[l] == whose && kind_of[l] == row_kind[row] && was_on[l] && !over[l] && !(seen >> l & 1))
+#define TO_COME(l) (session_of[l] == whose && kind_of[l] == row_kind[row] && was_on[l] && !over[l])
 inline choose_logon() {
   atomic {
     i = 0; best = 0; thing = NONE;
@@ -754,7 +767,7 @@ inline choose_logon() {
 }
 
 /* The next provider object of the kind, in any order: J-18 says none. */
-#define TO_SHUT(p) (owner_of[p] == whose && kind_of_provider[p] == row_kind[row] && provider_state[p] == INITIALISED && !(seen >> p & 1))
+#define TO_SHUT(p) (owner_of[p] == whose && kind_of_provider[p] == row_kind[row] && provider_state[p] == INITIALISED)
 inline choose_provider() {
   atomic {
     i = 0; thing = NONE;
@@ -793,7 +806,7 @@ inline abandon_provider(p) {
 
 /* The next row: those of the spooler's session are the last client's. */
 inline next_row() {
-  row++; seen = 0; thing = NONE;
+  row++; turns = 0; thing = NONE;
   do
   :: row < ROWS && row_spooler[row] && !last -> row++
   :: else -> break
@@ -803,11 +816,15 @@ inline next_row() {
   :: else
   fi
 }
+inline turn() {
+  turns++;
+  CLAIM(turns <= LOGONS)
+}
 #define AT(what) (row < ROWS && row_what[row] == what)
 
 proctype conductor(byte s) {
   byte sp = spooler_of[s], whose = s, row = 0, thing = NONE, i = 0, best = 0;
-  int seen = 0;
+  byte turns = 0; /* at this row: there are so many at most, whatever providers do (J-114) */
   bool last = false, mine = false, done = false, give_up = false;
   atomic { /* Session::leave: calls of clients that are inside have left, or the time is over (J-102) */
     !after[s] || session_state[1 - s] == DEAD;
@@ -885,7 +902,7 @@ proctype conductor(byte s) {
       if
       :: thing == NONE -> next_row()
       :: else -> /* one of the two ends it (J-50) */
-        seen = seen | (1 << thing);
+        turn();
         mine = (claimed[thing] == 0 || seed == 2);
         claimed[thing] = (mine -> BY_SESSION : claimed[thing]);
         pass[thing] = (mine && same_object[thing])
@@ -894,7 +911,7 @@ proctype conductor(byte s) {
   :: AT(LOG_OFF) && thing != NONE && !give_up ->
     if
     :: mine && kind_of[thing] == STORE && seed != 9 -> /* the transports are off before its objects die (J-54) */
-      step(store_logoff_transports_complete, thing);
+      step(store_logoff_transports_by_session, thing);
       note_transports_released(thing)
     :: else
     fi;
@@ -905,15 +922,14 @@ proctype conductor(byte s) {
       :: !mine && EXPIRES(thing) -> give_up = true
       fi;
       mine = false; done = false;
-      thing = (give_up -> thing : NONE);
-      seen = (seed == 8 -> 0 : seen)
+      thing = (give_up -> thing : NONE)
     }
 
   :: atomic { AT(SHUT) && thing == NONE ->
       choose_provider();
       if
       :: thing == NONE -> next_row()
-      :: else -> seen = seen | (1 << thing)
+      :: else -> turn()
       fi
     }
   :: atomic { AT(SHUT) && thing != NONE && !give_up ->
@@ -954,12 +970,13 @@ proctype conductor(byte s) {
     }
 
   /* Logon::abandon, ProviderObject::abandon (J-114): nothing that the call may still touch is touched. */
-  :: atomic { give_up && AT(SHUT) ->
+  :: atomic { give_up && seed == 8 -> thing = NONE; give_up = false } /* it is tried again */
+  :: atomic { give_up && AT(SHUT) && seed != 8 ->
       SEES(provider_call_abandoned, thing) -> TAKEN;
       abandon_provider(thing);
       thing = NONE; give_up = false
     }
-  :: atomic { give_up && !AT(SHUT) ->
+  :: atomic { give_up && !AT(SHUT) && seed != 8 ->
       if
       :: thing == NONE -> next_row()
       :: thing != NONE && ENDED(thing)
@@ -1009,13 +1026,13 @@ end_library:
 proctype uninitialise() {
   byte b, p, l;
   atomic {
-    alive == 0 || seed == 4; /* forgotten sessions are logged off first (J-71) */
-    SEES(mapi_uninitialize_begin, 0) -> TAKEN
+    alive == 0 || RECORDED || seed == 4;
+    SEES(mapi_uninitialize_begin, 0) -> TAKEN;
+    alive == 0 || seed == 4 /* forgotten sessions are logged off first (J-71) */
   }
   b = n_libraries;
   do
-  :: b > 0 -> b--; /* the newest first */
-    atomic {
+  :: atomic { b > 0 -> b--; /* the newest first */
       if
       :: library_state[b] == LOADED && !quarantined[b] && SEES(library_unloaded, b) -> TAKEN;
         for (p : 0 .. PROVIDERS - 1) {
@@ -1075,26 +1092,53 @@ init {
   byte i;
   atomic {
     fill_rows();
-    c_code { open_trace(); };
-    i = 0;
+    c_code {
+      int i;
+      n_sessions = replay_number(); n_logons = replay_number(); n_providers = replay_number(); n_libraries = replay_number();
+      for (i = 0; i < n_sessions; ++i) { spooler_of[i] = replay_number(); is_spooler[i] = replay_number(); }
+      for (i = 0; i < n_logons; ++i) {
+        session_of[i] = replay_number(); provider_of[i] = replay_number(); kind_of[i] = replay_number();
+        same_object[i] = replay_number(); comes_on[i] = replay_number();
+      }
+      for (i = 0; i < n_providers; ++i) {
+        owner_of[i] = replay_number(); kind_of_provider[i] = replay_number(); library_of[i] = replay_number();
+        may_hang[i] = replay_number();
+        hangs |= may_hang[i];
+      }
+      for (i = 0; i < n_libraries; ++i) now.library_state[i] = replay_number();
+      replay_read_steps();
+      now.position = replay_next(0, &now.next_event, &now.next_thing);
+    };
     do
     :: i < n_libraries -> run library(i); i++
-    :: else -> break
+    :: else -> i = 0; break
     od;
-    i = 0;
     do
     :: i < n_providers -> run provider_object(i); i++
-    :: else -> break
+    :: else -> i = 0; break
     od;
-    i = 0;
     do
-    :: i < n_logons -> run_logon(i); run opener(i); run user(i); i++
-    :: else -> break
+    :: i < n_logons -> run logon_object(i); run support_object(i); run registrations(i); run opener(i); run user(i); i++
+    :: else -> i = 0; break
     od;
-    i = 0;
+    do
+    :: i < n_logons && kind_of[i] == STORE -> run client(i); i++
+    :: i < n_logons && kind_of[i] != STORE -> i++
+    :: else -> i = 0; break
+    od;
+    do
+    :: i < n_logons && kind_of[i] == STORE && is_spooler[session_of[i]] -> run spooled_store(i); i++
+    :: i < n_logons && !(kind_of[i] == STORE && is_spooler[session_of[i]]) -> i++
+    :: else -> i = 0; break
+    od;
     do
     :: i < n_sessions -> run session(i); i++
-    :: else -> break
+    :: else -> i = 0; break
+    od;
+    do
+    :: i < n_sessions && !is_spooler[i] -> run conductor(i); i++
+    :: i < n_sessions && is_spooler[i] -> i++
+    :: else -> i = 0; break
     od;
     run uninitialise()
   }

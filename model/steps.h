@@ -42,6 +42,7 @@
 #define store_logoff_transports_complete 38
 #define store_logoff_transports_refused 39
 #define store_transports_released 40
+#define store_logoff_transports_by_session 45
 #define store_logoff_begin 41
 #define store_logoff_end 42
 #define store_release_begin 43
