@@ -1034,13 +1034,13 @@ proctype uninitialise() {
   do
   :: atomic { b > 0 -> b--; /* the newest first */
       if
-      :: library_state[b] == LOADED && !quarantined[b] && SEES(library_unloaded, b) -> TAKEN;
+      :: (library_state[b] == LOADED || library_state[b] == KEPT) && !quarantined[b] && SEES(library_unloaded, b) -> TAKEN;
         for (p : 0 .. PROVIDERS - 1) {
           CLAIM(p >= n_providers || library_of[p] != b || provider_state[p] == PROVIDER_RELEASED && calls[p] == 0)
         }
         p = 0;
         library_state[b] = UNLOADED
-      :: library_state[b] == LOADED && (quarantined[b] || RECORDED) && SEES(library_kept, b) -> TAKEN; library_state[b] = KEPT
+      :: (library_state[b] == LOADED || library_state[b] == KEPT) && (quarantined[b] || RECORDED) && SEES(library_kept, b) -> TAKEN; library_state[b] = KEPT
       :: library_state[b] == 0 || library_state[b] == UNLOADED
       fi
     }
