@@ -84,7 +84,7 @@ def entity(event):
 def step_of(event):
     """The name of the step, or None for an event that the model knows nothing of."""
     name = event["event"]
-    if name in BESIDE:
+    if name in BESIDE or (name == "session_logon" and not event.get("session")):  # it failed
         return None
     if name in ("call_begin", "call_end"):
         step = call_step(event)
@@ -120,7 +120,7 @@ class Trace:
         """client session -> the spooler's session. The first client of a profile starts it, on its own thread."""
         spoolers, made_on, of_profile = {}, {}, {}
         for event in events:
-            if event["event"] != "session_logon":
+            if step_of(event) != "session_logon":
                 continue
             flags, profile, thread = int(event.get("request", "0"), 0), event.get("detail", ""), event["thread"]
             if flags == 0x20 and made_on.get(thread, (0, ""))[1] == profile:  # MAPI_EXTENDED alone: the spooler's
@@ -293,37 +293,45 @@ def read(path):
 
 
 def judge(model, events):
-    """(runs, steps, complaint): how many pieces the trace has, of how many steps, and what the model says of the first
-    one that it refuses."""
+    """(pieces, steps, complaints, reasons): how many pieces the trace has and of how many steps, what the model says of each piece
+    that it refuses, and why pieces could not be judged."""
     trace = Trace(events)
-    libraries, runs, steps = [], 0, 0
+    libraries, pieces, steps, complaints, reasons = [], 0, 0, [], []
     for part in trace.pieces():
-        piece = Piece(trace, part, libraries)
+        pieces += 1
+        try:
+            piece = Piece(trace, part, libraries)
+        except NotJudged as reason:
+            reasons.append(str(reason))
+            libraries = []
+            continue
+        steps += len(piece.steps)
         refused = model.refuses(piece)
         if refused is not None:
-            return runs, steps, f"step {refused + 1} of {len(piece.steps)}, {piece.steps[refused][0]}: {describe(part[refused])}"
+            complaints.append(f"step {refused + 1} of {len(piece.steps)}, {piece.steps[refused][0]}: {describe(part[refused])}")
         libraries = piece.libraries_after()
-        runs, steps = runs + 1, steps + len(piece.steps)
-    return runs, steps, None
+    return pieces, steps, complaints, reasons
+
+
+def report(model, path):
+    try:
+        pieces, steps, complaints, reasons = judge(model, read(path))
+    except NotJudged as reason:
+        print(f"{path}: not judged: {reason}")
+        return 3
+    for complaint in complaints:
+        print(f"{path}: REFUSED: the model does not take {complaint}")
+    for reason in reasons:
+        print(f"{path}: a piece is not judged: {reason}")
+    print(f"{path}: {pieces} pieces, {steps} steps, {len(complaints)} refused, {len(reasons)} not judged")
+    return 1 if complaints else 3 if reasons else 0
 
 
 def main():
-    worst = 0
     with tempfile.TemporaryDirectory() as folder:
         model = Model(folder)
-        for path in sys.argv[1:]:
-            try:
-                runs, steps, complaint = judge(model, read(path))
-            except NotJudged as reason:
-                print(f"{path}: not judged: {reason}")
-                worst = worst or 3
-                continue
-            if complaint:
-                print(f"{path}: REFUSED: the model does not take {complaint}")
-                worst = 1
-            else:
-                print(f"{path}: a run of the model: {runs} pieces, {steps} steps")
-    return worst
+        codes = {report(model, path) for path in sys.argv[1:]}
+    return 1 if 1 in codes else max(codes, default=0)
 
 
 if __name__ == "__main__":

@@ -427,7 +427,7 @@ end_support:
   atomic {
   end_registrations(l);
   if
-  :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l])
+  :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l] || RECORDED)
   :: else
   fi;
   if
