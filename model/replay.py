@@ -18,7 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 NONE = 255
 KINDS = {"IAB": 0, "IMS": 1, "IXP": 2}
-LIMITS = {"sessions": 10, "logons": 30, "providers": 24, "libraries": 8}  # as in shutdown.pml
+LIMITS = {"sessions": 10, "logons": 30, "providers": 24, "libraries": 20}  # as in shutdown.pml
 LOADED, KEPT, UNLOADED = 1, 2, 3
 
 # What a trace says besides, and the model does not.
@@ -72,7 +72,7 @@ def entity(event):
         return "session", event["session"]
     if name.startswith("library_"):
         return "library", event["object"]
-    if name in ("call_begin", "call_end") and not event.get("provider"):
+    if name in ("call_begin", "call_end", "call_abandoned") and not event.get("provider"):
         return "library", event.get("name", "")
     if event.get("logon") and name != "provider_made":
         return "logon", event["logon"]
@@ -97,6 +97,8 @@ def step_of(event):
         if event.get("detail"):
             return name + "_by_session"
         return name + ("_complete" if int(event.get("answer", "0"), 0) & 0x10000 else "_refused")
+    if name == "call_abandoned" and not event.get("provider"):
+        return "entry_abandoned" if event.get("name") else None  # None: a sink of the client's
     if name == "call_abandoned":
         return name if event.get("logon") else "provider_call_abandoned"
     if name in ("mapi_uninitialize_begin", "mapi_uninitialize_end"):
@@ -196,7 +198,7 @@ class Piece:
         self.steps = [self.step(event) for event in events]
 
     def find(self):
-        self.sessions, self.logons, self.providers = {}, {}, {}
+        self.sessions, self.logons, self.providers, self.hangs = {}, {}, {}, 0
         for event in self.events:
             name = event["event"]
             if name == "session_logon":
@@ -214,6 +216,8 @@ class Piece:
                 logon = self.logons[event["logon"]]
                 logon["one"] |= name == "one_identity"
                 logon["on"] |= name == "state_changed" and event["detail"] == "logged-on"
+            if name == "call_abandoned":
+                self.hangs = 1
             if name == "call_abandoned" and event.get("provider") in self.providers:
                 self.providers[event["provider"]]["hangs"] = 1
         self.index = {}
@@ -235,7 +239,7 @@ class Piece:
         return name, self.index[thing]
 
     def text(self):
-        rows = [[len(self.sessions), len(self.logons), len(self.providers), len(self.libraries)]]
+        rows = [[len(self.sessions), len(self.logons), len(self.providers), len(self.libraries), self.hangs]]
         spoolers = set(self.trace.spoolers.values())
         for number in self.sessions:
             spooler = self.trace.spoolers.get(number, NONE)
@@ -271,10 +275,10 @@ class Model:
 
     def refuses(self, piece):
         """None when the piece is a run of the model; else the number of the step that it does not take."""
-        done = subprocess.run([str(self.verifier), "-m200000", "-n"], input=piece.text(), text=True, check=False,
+        done = subprocess.run([str(self.verifier), "-m200000", "-n", "-E"], input=piece.text(), text=True, check=False,
                               stdout=subprocess.PIPE, timeout=100, cwd=self.verifier.parent)
         verdict = re.search(r"^(ACCEPTED|REFUSED) (\d+)$", done.stdout, re.M)
-        if not verdict or "max search depth too small" in done.stdout:
+        if not verdict or "Search not completed" in done.stdout or "depth too small" in done.stdout:
             raise RuntimeError("the verifier did not say: " + done.stdout)
         return None if verdict[1] == "ACCEPTED" else int(verdict[2])
 

@@ -13,7 +13,7 @@
 #define LOGONS 30
 #define PROVIDERS 24
 #define SESSIONS 10
-#define LIBRARIES 8
+#define LIBRARIES 20
 #define SEES(event, thing) (next_event == event && next_thing == thing)
 #define TAKEN \
   c_code { now.position = replay_next(now.position + 1, &now.next_event, &now.next_thing); }
@@ -1020,6 +1020,7 @@ end_library:
   :: atomic { RECORDED && library_state[b] == 0 && SEES(library_loaded, b) -> TAKEN; library_state[b] = LOADED }
   :: atomic { RECORDED && (library_state[b] == LOADED || library_state[b] == KEPT) && SEES(entry_begin, b) -> TAKEN; library_state[b] = LOADED }
   :: atomic { RECORDED && SEES(entry_end, b) -> TAKEN; entries[b]++ }
+  :: atomic { RECORDED && hangs && SEES(entry_abandoned, b) -> TAKEN; quarantined[b] = true }
   od
 }
 
@@ -1094,7 +1095,7 @@ init {
     fill_rows();
     c_code {
       int i;
-      n_sessions = replay_number(); n_logons = replay_number(); n_providers = replay_number(); n_libraries = replay_number();
+      n_sessions = replay_number(); n_logons = replay_number(); n_providers = replay_number(); n_libraries = replay_number(); hangs = replay_number();
       for (i = 0; i < n_sessions; ++i) { spooler_of[i] = replay_number(); is_spooler[i] = replay_number(); }
       for (i = 0; i < n_logons; ++i) {
         session_of[i] = replay_number(); provider_of[i] = replay_number(); kind_of[i] = replay_number();
@@ -1103,7 +1104,6 @@ init {
       for (i = 0; i < n_providers; ++i) {
         owner_of[i] = replay_number(); kind_of_provider[i] = replay_number(); library_of[i] = replay_number();
         may_hang[i] = replay_number();
-        hangs |= may_hang[i];
       }
       for (i = 0; i < n_libraries; ++i) now.library_state[i] = replay_number();
       replay_read_steps();

@@ -64,6 +64,7 @@
 #define library_loaded 70
 #define entry_begin 71
 #define entry_end 72
+#define entry_abandoned 77
 #define library_unloaded 73
 #define library_kept 74
 #define mapi_uninitialize_begin 75
