@@ -401,8 +401,10 @@ end_dropped_2:
 /* The last Release of the support object (Logon::support_released). */
 proctype support_object(byte l) {
   bool ends_here = false, done;
+#ifndef REPLAY
 end_support:
-  support[l] == GOING || RECORDED;
+  support[l] == GOING;
+#endif
   if
   :: atomic { ENDED(l) && SEES(support_outlived, l) -> TAKEN }
     end_registrations(l);
@@ -518,21 +520,23 @@ end_refused:
       was_on[l] = true;
       spooled[s] = (is_spooler[s] && kind_of[l] == STORE -> spooled[s] + 1 : spooled[s])
     }
-    if
-    :: same_object[l] -> step(one_identity, l)
-    :: else
-    fi
-  :: logon_state[l] == LOGGING_ON && (!RECORDED || !comes_on[l]) -> /* it failed (C-50), or was on before (C-31) */
-    end_registrations(l);
     atomic {
+      if
+      :: same_object[l] -> SEES(one_identity, l) -> TAKEN
+      :: else
+      fi;
+      half_finished[s]--
+    }
+  :: atomic { logon_state[l] == LOGGING_ON && (!RECORDED || !comes_on[l]) -> /* it failed (C-50), or was on before (C-31) */
+      end_registrations(l);
       if
       :: logon_state[l] == LOGGING_ON && SEES(logon_released, l) -> TAKEN; logon_state[l] = RELEASED; over[l] = true
       :: logon_state[l] == ABANDONED
-      fi
+      fi;
+      half_finished[s]--
     }
-  :: logon_state[l] == ABANDONED
-  fi;
-  half_finished[s]--
+  :: atomic { logon_state[l] == ABANDONED -> half_finished[s]-- }
+  fi
 }
 
 /* ---- calls meanwhile: a client's by way of the session (Logon::run), a transport's with a message */
@@ -827,8 +831,8 @@ proctype conductor(byte s) {
   byte turns = 0; /* at this row: there are so many at most, whatever providers do (J-114) */
   bool last = false, mine = false, done = false, give_up = false;
   atomic { /* Session::leave: calls of clients that are inside have left, or the time is over (J-102) */
+    !RECORDED || session_state[s] == ACTIVE && SEES(session_logoff_begin, s);
     !after[s] || session_state[1 - s] == DEAD;
-    !RECORDED || session_state[s] == ACTIVE;
     gates_closed[s] = true;
     if
     :: callers[s] == 0
@@ -853,7 +857,8 @@ proctype conductor(byte s) {
       next_row()
     }
 
-  :: atomic { AT(CLOSE_DOORS) && !give_up -> /* logons that are half done are waited for, or given up (J-113) */
+  :: atomic { AT(CLOSE_DOORS) && !give_up ->
+      turn(); /* logons that are half done are waited for, or given up (J-113) */
       if
       :: half_finished[whose] == 0 || seed == 3 -> doors_closed[whose] = true; next_row()
       :: half_finished[whose] > 0 && SOMETHING_OVERRAN -> doors_closed[whose] = true;
@@ -893,7 +898,8 @@ proctype conductor(byte s) {
       next_row()
     }
 
-  :: atomic { AT(GIVE_UP) && !give_up -> /* a transport inside a call cannot be called to log off: it has one thread */
+  :: atomic { AT(GIVE_UP) && !give_up ->
+      turn(); /* a transport inside a call cannot be called to log off: it has one thread */
       find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && inside[thing] > 0 && EXPIRES(thing) && !over[thing])
     }
 
