@@ -1005,7 +1005,7 @@ gone:
 proctype sink() {
   byte n = 0;
   do
-  :: n < 2 && sink_registered ->
+  :: n == 0 && sink_registered ->
     atomic {
       if
       :: sink_registered -> delivering++
@@ -1014,7 +1014,7 @@ proctype sink() {
     }
     CLAIM(!sink_gone && session_state[0] != DEAD);
     atomic { CLAIM(!sink_gone); delivering--; n++ }
-  :: n == 2 || !sink_registered -> break
+  :: n > 0 || !sink_registered -> break
   od
 }
 
@@ -1208,7 +1208,7 @@ init {
     if /* session 1 logs off at the same time, or some time before or after */
     :: scene <= 2 -> run conductor(0); run conductor(1)
     :: scene > 2 -> run conductor(0); after[0] = 1; run conductor(1)
-    :: scene > 2 && scene != 6 && scene != 9 -> run conductor(0); run conductor(1); after[1] = 1
+    :: scene > 2 && scene != 3 && scene != 6 && scene != 9 -> run conductor(0); run conductor(1); after[1] = 1
     fi;
     if
     :: scene == 1 -> /* two threads log session 0 off; its sink is being told something */
