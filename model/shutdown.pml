@@ -208,10 +208,15 @@ inline call_ends(event, l) {
   atomic { SEES(event, l) -> TAKEN; calls[provider_of[l]]-- }
 }
 
-/* A call on a provider that hangs may take longer than anybody waits, or for ever. */
+/* A call on a provider that hangs may take longer than anybody waits, or for ever. Of a recorded run it is known. */
+#ifdef REPLAY
+#define WORKS(p)
+#else
+#define WORKS(p) provider_works(p);
+#endif
 inline provider_works(p) {
   if
-  :: atomic { !RECORDED && may_hang[p] && slow_calls > 0 -> slow_calls--; slow[p]++ }
+  :: atomic { may_hang[p] && slow_calls > 0 -> slow_calls--; slow[p]++ }
     if
     :: slow[p]--
     :: true ->
@@ -365,14 +370,16 @@ end_object:
       logoff_called[l] = true;
       calls[provider_of[l]]++
     }
+#ifndef REPLAY
     if /* The support object is released in here; by an untidy provider later, or never (J-21, J-24). */
     :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l, true);
 end_dropped_1:
     REFERENCE_GONE(l, true)
     :: RECORDED || !pointer[l] || untidy[l]
     fi;
+#endif
     atomic {
-      provider_works(provider_of[l]);
+      WORKS(provider_of[l])
       SEES(logoff_end, l) -> TAKEN; calls[provider_of[l]]--; asked[l] = LOGOFF_ANSWERED
     }
   :: atomic {
@@ -382,7 +389,7 @@ end_dropped_1:
       asked[l] = CALLED;
       release_called[l] = true;
       calls[provider_of[l]]++;
-      provider_works(provider_of[l]);
+      WORKS(provider_of[l])
       SEES(logon_release_end, l) -> TAKEN;
       calls[provider_of[l]]--;
       if
@@ -398,24 +405,31 @@ end_dropped_2:
   od
 }
 
+inline support_gone(l) {
+  CLAIM(kind_of[l] != STORE || !was_on[l] || transports_released[l] == 1);
+  support[l] = GONE
+}
+
 /* The last Release of the support object (Logon::support_released). */
 proctype support_object(byte l) {
   bool ends_here = false, done;
-#ifndef REPLAY
+#ifdef REPLAY
+  atomic {
+    if
+    :: ENDED(l) && SEES(support_outlived, l) -> TAKEN; goto outlived
+    :: SEES(support_teardown_by_release, l) || SEES(support_teardown_by_session, l)
+    fi;
+    goto taken_down
+  }
+#else
 end_support:
   support[l] == GOING;
-#endif
   if
-  :: atomic { ENDED(l) && SEES(support_outlived, l) -> TAKEN }
-    end_registrations(l);
-    goto gone
-#ifdef REPLAY
-  :: next_event == support_teardown_by_release && next_thing == l
-  :: next_event == support_teardown_by_session && next_thing == l
-#else
-  :: !ENDED(l)
-#endif
+  :: ENDED(l) -> goto outlived
+  :: !ENDED(l) -> goto taken_down
   fi;
+#endif
+taken_down:
   atomic {
     if
     :: (claimed[l] != BY_SESSION || seed == 2) && SEES(support_teardown_by_release, l) -> TAKEN;
@@ -427,38 +441,40 @@ end_support:
     torn_down[l] = true
   }
   atomic {
-  end_registrations(l);
-  if
-  :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l] || RECORDED)
-  :: else
-  fi;
-  if
-  :: ends_here -> end_logon(l, false, done)
-  :: else
-  fi;
-  SEES(support_released, l) -> TAKEN;
-  ends_here = false; done = false
+    end_registrations(l);
+    if
+    :: same_object[l] -> gate_closed[l] = true; held[l] == 0 && (!pass[l] || in_logoff[l] || RECORDED)
+    :: else
+    fi;
+    if
+    :: ends_here -> end_logon(l, false, done)
+    :: else
+    fi;
+    SEES(support_released, l) -> TAKEN;
+    ends_here = false; done = false;
+    support_gone(l);
+    goto gone
+  }
+outlived:
+  atomic {
+    end_registrations(l);
+    support_gone(l)
   }
 gone:
-  atomic {
-    CLAIM(kind_of[l] != STORE || !was_on[l] || transports_released[l] == 1);
-    support[l] = GONE
-  }
+  skip
 }
 
 /* ---- a provider object */
 
 proctype provider_object(byte p) {
   byte l;
-  if
-  :: RECORDED ->
-    atomic {
-      library_state[library_of[p]] == LOADED && entries[library_of[p]] > 0 && SEES(provider_made, p) -> TAKEN;
-      entries[library_of[p]]--
-    }
-    atomic { SEES(provider_initialised, p) -> TAKEN; provider_state[p] = INITIALISED }
-  :: else
-  fi;
+#ifdef REPLAY
+  atomic {
+    library_state[library_of[p]] == LOADED && entries[library_of[p]] > 0 && SEES(provider_made, p) -> TAKEN;
+    entries[library_of[p]]--;
+    SEES(provider_initialised, p) -> TAKEN; provider_state[p] = INITIALISED
+  }
+#endif
 end_provider:
   do
   :: atomic {
@@ -472,7 +488,7 @@ end_provider:
       l = 0;
       shutdown_called[p] = true;
       calls[p]++;
-      provider_works(p);
+      WORKS(p)
       SEES(shutdown_end, p) -> TAKEN; calls[p]--; provider_asked[p] = SHUTDOWN_ANSWERED
     }
   :: atomic {
@@ -482,7 +498,7 @@ end_provider:
       CLAIM(shutdown_called[p] && !provider_release_called[p]);
       provider_release_called[p] = true;
       calls[p]++;
-      provider_works(p);
+      WORKS(p)
       SEES(provider_release_end, p) -> TAKEN; calls[p]--; provider_asked[p] = RELEASE_ANSWERED
     }
   :: atomic { RECORDED && provider_state[p] == INITIALISED && SEES(provider_use_begin, p) -> TAKEN; calls[p]++ }
@@ -510,7 +526,7 @@ end_refused:
     clock++;
     began[l] = clock
   }
-  provider_works(provider_of[l]);
+  WORKS(provider_of[l])
   atomic { SEES(logon_end, l) -> TAKEN; calls[provider_of[l]]--; clock++; came[l] = clock }
   step(logon_answered, l);
   if
@@ -518,9 +534,7 @@ end_refused:
       logon_state[l] == LOGGING_ON && (!RECORDED || comes_on[l]) && SEES(logon_logged_on, l) -> TAKEN;
       logon_state[l] = LOGGED_ON;
       was_on[l] = true;
-      spooled[s] = (is_spooler[s] && kind_of[l] == STORE -> spooled[s] + 1 : spooled[s])
-    }
-    atomic {
+      spooled[s] = (is_spooler[s] && kind_of[l] == STORE -> spooled[s] + 1 : spooled[s]);
       if
       :: same_object[l] -> SEES(one_identity, l) -> TAKEN
       :: else
@@ -582,7 +596,7 @@ end_user:
       fi
     }
     call_begins(use_begin, l);
-    provider_works(provider_of[l]);
+    WORKS(provider_of[l])
     call_ends(use_end, l);
     atomic { busy[st]--; inside[l]--; in_transit[session_of[l]]-- }
   :: else ->
@@ -599,7 +613,7 @@ end_user:
       fi
     }
     call_begins(use_begin, l);
-    provider_works(provider_of[l]);
+    WORKS(provider_of[l])
     call_ends(use_end, l);
     atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]--; callers[session_of[l]]-- }
   fi;
@@ -708,24 +722,26 @@ end_spooled:
     desk_busy[sp] = true;
     calls[provider_of[l]]++
   }
-  if
-  :: !RECORDED -> step(store_logoff_transports_complete, l); note_transports_released(l)
-  :: else
-  fi;
+#ifndef REPLAY
+  step(store_logoff_transports_complete, l);
+  note_transports_released(l);
+#endif
   call_ends(store_logoff_end, l);
   atomic { SEES(store_release_begin, l) -> TAKEN; calls[provider_of[l]]++ }
+#ifndef REPLAY
   if
   :: atomic { !RECORDED && pointer[l] -> pointer[l] = false } drop_reference(l, false);
 end_dropped_5:
     REFERENCE_GONE(l, false)
   :: else
   fi;
-  provider_works(provider_of[l]);
-  call_ends(store_release_end, l);
-end_ended:
-  over[l];
+#endif
+  WORKS(provider_of[l])
   atomic {
-    desk_busy[sp] = false;
+    SEES(store_release_end, l) -> TAKEN;
+    calls[provider_of[l]]--;
+end_ended:
+    over[l] -> desk_busy[sp] = false;
     if
     :: !RECORDED -> mode[st] = ABSENT
     :: else
@@ -1033,8 +1049,7 @@ end_library:
 proctype uninitialise() {
   byte b, p, l;
   atomic {
-    alive == 0 || RECORDED || seed == 4;
-    SEES(mapi_uninitialize_begin, 0) -> TAKEN;
+    (alive == 0 || RECORDED || seed == 4) && SEES(mapi_uninitialize_begin, 0) -> TAKEN;
     alive == 0 || seed == 4 /* forgotten sessions are logged off first (J-71) */
   }
   b = n_libraries;
