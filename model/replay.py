@@ -17,6 +17,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 NONE = 255
+CRITICAL_ERROR = 0x10000000  # NOTIFY_CRITICAL_ERROR
 KINDS = {"IAB": 0, "IMS": 1, "IXP": 2}
 LIMITS = {"sessions": 10, "logons": 30, "providers": 24, "libraries": 20}  # as in shutdown.pml
 LOADED, KEPT, UNLOADED = 1, 2, 3
@@ -114,6 +115,9 @@ class Trace:
     def __init__(self, events):
         if events and events[0]["event"] != "mapi_initialize":
             raise NotJudged("the beginning of the trace was overwritten")
+        # Whose transport was released for a critical error while the session went on (J-67): a life that the model lacks.
+        self.critical = {event["session"] for event in events
+                         if event["event"] == "spooler_notify" and int(event.get("request", "0"), 0) & CRITICAL_ERROR}
         self.events = [event for event in events if step_of(event)]
         self.spoolers = self.find_spoolers(events)
         self.label()
@@ -133,19 +137,18 @@ class Trace:
             if flags & 0x8000:  # MAPI_NO_MAIL
                 continue
             made_on[thread] = (event["session"], profile)
-            spoolers[event["session"]] = of_profile.get(profile, NONE)
+            spoolers[event["session"]] = of_profile.get(profile)
         return spoolers
 
     def label(self):
         """Gives the spooler's own events, which name no session, the session of the spooler they are of."""
-        desk, conductor, profile_of = {}, {}, {}
-        of_client = self.spoolers
+        conductor, of_client = {}, self.spoolers
         for event in self.events:
             name, thread = event["event"], event["thread"]
             if name == "session_logoff_begin" and event["session"] in of_client:
                 conductor[thread] = event["session"]
             if name == "spooler_stopped":
-                event["session"] = of_client.get(conductor.get(thread), NONE)
+                event["session"] = of_client.get(conductor.get(thread))
         # The desk says that the mail is quiet for the one that then logs off: whose spooler logs off next on that desk.
         for index, event in enumerate(self.events):
             if event["event"] == "spooler_quiesced":
@@ -155,7 +158,7 @@ class Trace:
         """Of the spoolers whose session has not begun to log off, the first that does and has not been said quiet."""
         said = {event["session"] for event in self.events[:index] if event["event"] == "spooler_quiesced"}
         for event in self.events[index:]:
-            if event["event"] == "session_logoff_begin" and event["session"] in set(self.spoolers.values()) - said:
+            if event["event"] == "session_logoff_begin" and event["session"] in set(self.spoolers.values()) - said - {None}:
                 return event["session"]
         raise NotJudged("the trace ends while the mail comes to rest")
 
@@ -225,6 +228,8 @@ class Piece:
             self.index.update({(sort, number): place for place, number in enumerate(things)})
         for place, library in enumerate(self.libraries):
             self.index["library", library["object"]] = self.index["library", library["name"]] = place
+        if self.trace.critical & set(self.sessions):
+            raise NotJudged("a transport ended by itself, for a critical error (J-67)")
         for what in LIMITS:
             if len(getattr(self, what)) > LIMITS[what]:
                 raise NotJudged(f"{len(getattr(self, what))} {what} at once; the model takes {LIMITS[what]}")
@@ -242,7 +247,7 @@ class Piece:
         rows = [[len(self.sessions), len(self.logons), len(self.providers), len(self.libraries), self.hangs]]
         spoolers = set(self.trace.spoolers.values())
         for number in self.sessions:
-            spooler = self.trace.spoolers.get(number, NONE)
+            spooler = self.trace.spoolers.get(number)
             rows.append([self.index.get(("session", spooler), NONE), int(number in spoolers)])
         for logon in self.logons.values():
             rows.append([self.index["session", logon["session"]], self.index["provider", logon["provider"]],
