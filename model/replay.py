@@ -196,7 +196,7 @@ class Piece:
 
     def __init__(self, trace, events, libraries):
         self.trace, self.events = trace, events
-        self.libraries = [library for library in libraries if library["state"] in (LOADED, KEPT)]
+        self.libraries = [dict(library) for library in libraries if library["state"] in (LOADED, KEPT)]
         self.find()
         self.steps = [self.step(event) for event in events]
 
@@ -261,11 +261,26 @@ class Piece:
         return "\n".join(" ".join(map(str, row)) for row in rows) + "\n"
 
     def libraries_after(self):
+        libraries = [dict(library) for library in self.libraries]
         for event in self.events:
             state = {"library_unloaded": UNLOADED, "library_kept": KEPT, "library_loaded": LOADED}.get(event["event"])
             if state:
-                self.libraries[self.index["library", event["object"]]]["state"] = state
-        return self.libraries
+                libraries[self.index["library", event["object"]]]["state"] = state
+        return libraries
+
+
+def pieces_of(trace):
+    """Each piece of the trace, or why it cannot be judged."""
+    libraries = []
+    for events in trace.pieces():
+        try:
+            piece = Piece(trace, events, libraries)
+        except NotJudged as reason:
+            libraries = []
+            yield None, str(reason)
+            continue
+        yield piece, None
+        libraries = piece.libraries_after()
 
 
 class Model:
@@ -304,21 +319,16 @@ def read(path):
 def judge(model, events):
     """(pieces, steps, complaints, reasons): how many pieces the trace has and of how many steps, what the model says of each piece
     that it refuses, and why pieces could not be judged."""
-    trace = Trace(events)
-    libraries, pieces, steps, complaints, reasons = [], 0, 0, [], []
-    for part in trace.pieces():
+    pieces, steps, complaints, reasons = 0, 0, [], []
+    for piece, reason in pieces_of(Trace(events)):
         pieces += 1
-        try:
-            piece = Piece(trace, part, libraries)
-        except NotJudged as reason:
-            reasons.append(str(reason))
-            libraries = []
+        if piece is None:
+            reasons.append(reason)
             continue
         steps += len(piece.steps)
         refused = model.refuses(piece)
         if refused is not None:
-            complaints.append(f"step {refused + 1} of {len(piece.steps)}, {piece.steps[refused][0]}: {describe(part[refused])}")
-        libraries = piece.libraries_after()
+            complaints.append(f"step {refused + 1} of {len(piece.steps)}, {piece.steps[refused][0]}: {describe(piece.events[refused])}")
     return pieces, steps, complaints, reasons
 
 

@@ -24,7 +24,7 @@ RUNS = {
     "hammer": [str(BUILD / "tests/hammer_test")],
     "example": [str(BUILD / "tests/session_shutdown_test")],
     "mail": [str(BUILD / "tests/session_store_with_mail_test")],
-    "hanging": [str(BUILD / "tests/session_hanging_test"), "--gtest_filter=*HangingProvider*-*RealClock*"],
+    "hanging": [str(BUILD / "tests/session_hanging_test")],
 }
 
 faults = 0
@@ -43,7 +43,7 @@ def record(name, command, work):
     environment = dict(os.environ, LC_ALL="C.UTF-8", POSTROOM_HOME=str(home), POSTROOM_TRACE=str(work / f"{name}.trace"),
                        POSTROOM_PROVIDER_PATH=f"{BUILD}/lib/postroom:{BUILD}/lib/postroom-test",
                        POSTROOM_INF_PATH=str(SOURCE / "runtime/profile/mapisvc.d"), POSTROOM_TEST_BUILD=str(BUILD),
-                       POSTROOM_TEST_SOURCE=str(SOURCE), POSTROOM_HAMMER_ROUNDS="4", POSTROOM_HAMMER_SEED=str(SEED))
+                       POSTROOM_TEST_SOURCE=str(SOURCE), POSTROOM_HAMMER_ROUNDS="2", POSTROOM_HAMMER_SEED=str(SEED))
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
                           timeout=200)
     if done.returncode != 0:
@@ -66,11 +66,12 @@ def accepts(model, name, path):
     print(f"{name}: {pieces} pieces, {steps} steps, {len(complaints)} refused, {len(reasons)} not judged")
 
 
-# What happens once to a thing, and without which the next does not: what the tampering takes, doubles and moves.
+# What happens once to a thing, and without which the next does not: what the tampering takes, doubles and moves. (That a
+# support object is gone is nobody's to wait for in the model, and not among it.)
 ONCE = {
     "session_logoff_begin", "session_logging_off", "session_dead", "logon_logging_on", "logon_logged_on", "logon_logging_off",
     "logoff_begin", "logoff_end", "logon_logged_off", "logon_release_begin", "logon_release_end", "logon_released",
-    "support_released", "store_transports_released", "provider_made", "provider_initialised", "shutdown_begin", "shutdown_end",
+    "store_transports_released", "provider_made", "provider_initialised", "shutdown_begin", "shutdown_end",
     "provider_shut_down", "provider_release_begin", "provider_release_end", "provider_released", "library_unloaded",
     "spooler_quiesced", "spooler_stopped",
 }
@@ -102,8 +103,8 @@ SORT = {name: replay.STEPS[name] // 10 if replay.STEPS[name] < 10 or replay.STEP
 def refuses(model, name, path, rounds):
     """Each tampered run is refused; which steps are touched is random, and the seed is printed."""
     chance = random.Random(SEED)
-    trace = replay.Trace(replay.read(path))
-    piece = replay.Piece(trace, max(trace.pieces(), key=len), [])
+    pieces = [piece for piece, _ in replay.pieces_of(replay.Trace(replay.read(path))) if piece]
+    piece = max(pieces, key=lambda one: len(one.steps))
     for _ in range(rounds):
         honest = piece.steps
         what, piece.steps = tampered(honest, chance)
