@@ -15,7 +15,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMPILE = ["cc", "-O1", "-w", "-DSAFETY", "-DCOLLAPSE", "-DVECTORSZ=1024", "-o", "pan", "pan.c"]
-DEPTH = "-m20000"
+DEPTH, TABLE = "-m20000", "-w21"
 
 # The configurations: "scene" in shutdown.pml, where each says what is in it.
 SCENES = {
@@ -52,7 +52,7 @@ def run(folder, scene, seed):
     environment = dict(os.environ, MODEL_SCENE=str(scene), MODEL_SEED=str(seed))
     # Of an error that is built in, what it leads to first is not asked for: whoever is stuck because of it does not count.
     only_claims = [] if not seed or SEEDS[seed][3] == ENDS else ["-E"]
-    done = subprocess.run([f"{folder}/pan", DEPTH, "-n", *only_claims], cwd=here, env=environment, text=True, check=False,
+    done = subprocess.run([f"{folder}/pan", DEPTH, TABLE, "-n", *only_claims], cwd=here, env=environment, text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     error = re.search(r"^pan:1: (.*) \(at depth", done.stdout, re.M)
     states = re.search(r"^\s*(\d+) states, stored", done.stdout, re.M)

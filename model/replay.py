@@ -295,7 +295,7 @@ class Model:
 
     def refuses(self, piece):
         """None when the piece is a run of the model; else the number of the step that it does not take."""
-        done = subprocess.run([str(self.verifier), "-m200000", "-n", "-E"], input=piece.text(), text=True, check=False,
+        done = subprocess.run([str(self.verifier), "-m20000", "-w17", "-n", "-E"], input=piece.text(), text=True, check=False,
                               stdout=subprocess.PIPE, timeout=100, cwd=self.verifier.parent)
         verdict = re.search(r"^(ACCEPTED|REFUSED) (\d+)$", done.stdout, re.M)
         if not verdict or "Search not completed" in done.stdout or "depth too small" in done.stdout:

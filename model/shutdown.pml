@@ -362,7 +362,9 @@ proctype logon_object(byte l) {
 end_object:
   do
   :: atomic {
-      asked[l] == ASK_LOGOFF && (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) && SEES(logoff_begin, l) -> TAKEN;
+      asked[l] == ASK_LOGOFF && (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) &&
+          (kind_of[l] != STORE || transports_off[l] || !RECORDED) && SEES(logoff_begin, l) -> TAKEN;
+      CLAIM(kind_of[l] != STORE || transports_released[l] == 1); /* J-54 */
       CLAIM(library_state[library_of[provider_of[l]]] != UNLOADED);
       CLAIM(ALIVE(l));
       CLAIM(!logoff_called[l]);

@@ -4,6 +4,7 @@
 
 usage: replay_test.py BUILD SOURCE
 """
+import concurrent.futures
 import os
 import pathlib
 import random
@@ -118,10 +119,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         model = replay.Model(folder)
-        recorded = {name: record(name, command, work) for name, command in RUNS.items()}
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            recorded = dict(zip(RUNS, pool.map(lambda name: record(name, RUNS[name], work), RUNS)))
         for name, path in recorded.items():
             accepts(model, name, path)
-        refuses(model, "tour", recorded["tour"], 60)
+        refuses(model, "tour", recorded["tour"], int(os.environ.get("POSTROOM_MODEL_ROUNDS", "60")))
     print(f"{faults} faults")
     return 1 if faults else 0
 
