@@ -56,7 +56,9 @@ void ProviderObject::shut_down(lifecycle::DepartureCalls& calls) noexcept {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   if (!state_.advance(ProviderState::shut_down)) return;
-  if (!call_shutdown(calls) || !release(calls)) abandon(subject(), lifecycle::record_abandoned_call(subject()));
+  if (call_shutdown(calls) && release(calls)) return;
+  if (state_.is(ProviderState::abandoned)) return;  // a call that returned when nobody waited any more: that was told
+  abandon(subject(), lifecycle::record_abandoned_call(subject()));
 }
 
 bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
@@ -69,7 +71,7 @@ bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
         self->object_);
   });
   if (returned) {
-    trace::state_changed(subject(), ProviderState::shut_down);
+    if (!state_.is(ProviderState::abandoned)) trace::state_changed(subject(), ProviderState::shut_down);
     end_idle_routines(calls);
   }
   return returned && !state_.is(ProviderState::abandoned);
