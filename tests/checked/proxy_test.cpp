@@ -65,6 +65,12 @@ class CheckedProxy : public ::testing::Test {
     return entries;
   }
 
+  // As IMAPISupport::MakeInvalid does.
+  static void make_invalid(Thing& thing) {
+    checked::Invalidation watched(thing.pointer());
+    watched.done();
+  }
+
   // What is said on standard error while `body` runs.
   template <class Body>
   static std::string said(Body&& body) {
@@ -280,7 +286,7 @@ TEST_F(CheckedProxy, OfALogonThatHasEndedStandsForNothingThatAnotherOneGives) {
 TEST_F(CheckedProxy, ThatItsProviderMadeInvalidAnswersInvalidObject) {  // J-73
   Thing thing({&IID_IMessage});
   auto proxy = watched<IMessage>(thing);
-  checked::make_invalid(thing.pointer());
+  make_invalid(thing);
   EXPECT_EQ(proxy->SaveChanges(0), MAPI_E_INVALID_OBJECT);
   EXPECT_EQ(thing.slot, 0U);
   EXPECT_EQ(proxy->AddRef(), 2U);
@@ -379,44 +385,24 @@ TEST_F(CheckedProxy, KeepsTheLibraryOfWhatIsHeld) {  // A-40
   EXPECT_THAT(checked::held_of(&library_),
               AllOf(HasSubstr("IMAPIFolder of logon "), HasSubstr("(things), 1 reference")));
   EXPECT_THAT(checked::held_of(&other_library_), IsEmpty());
-  checked::make_invalid(thing.pointer());  // from here on no code of the library runs for it
+  make_invalid(thing);  // from here on no code of the library runs for it
   EXPECT_THAT(checked::held_of(&library_), IsEmpty());
 }
 
 TEST_F(CheckedProxy, IsCountedRightByManyThreads) {
-  struct Counted {  // Thing is for one thread
-    std::atomic<int> references{0};
-  };
-  class Shared final : public IMAPIProgress, public Counted {
-   public:
-    STDMETHODIMP QueryInterface(REFIID iid, void** result) override {
-      *result = nullptr;
-      if (!(iid == IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
-      ++references;
-      *result = this;
-      return S_OK;
-    }
-    STDMETHODIMP_(ULONG) AddRef() override { return static_cast<ULONG>(++references); }
-    STDMETHODIMP_(ULONG) Release() override { return static_cast<ULONG>(--references); }
-    STDMETHODIMP Progress(ULONG, ULONG, ULONG) override { return S_OK; }
-    STDMETHODIMP GetFlags(ULONG*) override { return S_OK; }
-    STDMETHODIMP GetMax(ULONG*) override { return S_OK; }
-    STDMETHODIMP GetMin(ULONG*) override { return S_OK; }
-    STDMETHODIMP SetLimits(LPULONG, LPULONG, LPULONG) override { return S_OK; }
-  } object;
+  Thing object({});
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int k = 0; k < 500; ++k) {
-        object.AddRef();
-        const auto proxy = com_ptr<IUnknown>::attach(checked::watch(&object, IID_IUnknown, owner_));
+        const auto proxy = com_ptr<IUnknown>::attach(checked::watch(object.reference(), IID_IUnknown, owner_));
         EXPECT_TRUE(checked::is_proxy(proxy.get()));
         EXPECT_EQ(proxy.as<IUnknown>().get(), proxy.get());
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(object.references, 0);
+  EXPECT_EQ(object.references(), 0U);
   EXPECT_TRUE(lifecycle::ledger().objects_of_logon(owner_->subject().logon).empty());
 }
 

@@ -4,6 +4,7 @@
 #include <mapidefs.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -12,7 +13,7 @@
 namespace postroom::test {
 
 // A provider's object that is nothing but a vtable and a count: it has every method of every interface, and each notes
-// its slot and what it was given.
+// its slot and what it was given. Only its count is for several threads.
 class Thing {
   const void* const* methods_;  // the vtable pointer: `this` is an interface pointer because it comes first
 
@@ -45,7 +46,7 @@ class Thing {
   HRESULT called(std::size_t which, const std::array<ULONG_PTR, kArguments>& given);
 
  private:
-  ULONG references_ = 0;
+  std::atomic<ULONG> references_{0};
   std::vector<const IID*> iids_;
   std::map<std::size_t, Thing*> gives_;
 };
