@@ -2,8 +2,8 @@
 #include "runtime/checked/proxy.hpp"
 
 #include "runtime/checked/call.hpp"
-#include "runtime/checked/registry.hpp"
 #include "runtime/checked/clients.hpp"
+#include "runtime/checked/registry.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/lifecycle/client_calls.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -73,15 +73,14 @@ void Proxy::make_invalid(const void* object) noexcept {
 }
 
 bool Proxy::runs_code() const noexcept {
-  return std::any_of(faces_.begin(), faces_.end(), [this](const Face* face) {
-    return !face->invalid() && (face->holds_object() || !alive());
-  });
+  return std::any_of(faces_.begin(), faces_.end(),
+                     [this](const Face* face) { return !face->invalid() && (face->holds_object() || !alive()); });
 }
 
 void Proxy::choose_identity(Face& latest) noexcept {
   const Face* const now = identity_.load(std::memory_order_acquire);
-  const bool better = now != nullptr && now->type().called_by == CalledBy::runtime &&
-                      latest.type().called_by == CalledBy::client;
+  const bool better =
+      now != nullptr && now->type().called_by == CalledBy::runtime && latest.type().called_by == CalledBy::client;
   if (now == nullptr || better) identity_.store(&latest, std::memory_order_release);
 }
 

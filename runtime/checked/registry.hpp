@@ -15,8 +15,8 @@ namespace postroom::checked {
 // How an object came out of a provider.
 struct Arrived {
   REFIID iid;
-  // The caller named no interface: he takes the pointer for what the object is, of which `object_type` (MAPI_FOLDER …; 0
-  // when it is not said) and the object itself tell.
+  // The caller named no interface: he takes the pointer for what the object is, of which `object_type` (MAPI_FOLDER …;
+  // 0 when it is not said) and the object itself tell.
   bool unnamed = false;
   ULONG object_type = 0;
   // It may be a store that another logon of its provider object has open, which it then is (C-31).
@@ -63,7 +63,7 @@ class Registry {
   void know(const void* object, Proxy& proxy) POSTROOM_REQUIRES(mutex_);
 
   mutable kit::Mutex mutex_;
-  std::unordered_map<const void*, Face*> faces_ POSTROOM_GUARDED_BY(mutex_);     // by interface pointer; only grows
+  std::unordered_map<const void*, Face*> faces_ POSTROOM_GUARDED_BY(mutex_);  // by interface pointer; only grows
   // By the object's pointers: the live ones, and those whose last Release has not returned.
   std::unordered_multimap<const void*, Proxy*> proxies_ POSTROOM_GUARDED_BY(mutex_);
 };

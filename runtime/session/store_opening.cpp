@@ -121,7 +121,8 @@ std::shared_ptr<Logon> first_logon(SessionCore& session, const ProviderObject& p
   if (answer.logon) return known_logon(session, provider, answer);
   for (const auto& logon : session.logons(Kind::store)) {
     if (&logon->provider() != &provider || !logon->is_on()) continue;
-    if (same_section(logon->entry(), opening.entry()) || same_bytes(logon->store_id(), opening.store_id())) return logon;
+    if (same_section(logon->entry(), opening.entry()) || same_bytes(logon->store_id(), opening.store_id()))
+      return logon;
   }
   return nullptr;
 }

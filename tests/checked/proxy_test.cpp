@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a proxy promises, seen from both sides: with objects of the test's own as the provider's.
-#include "thing.hpp"
+#include "proxy_fixture.hpp"
 
 #include "runtime/checked/checked.hpp"
 #include "runtime/checked/registry.hpp"
@@ -29,60 +29,6 @@ using kit::com_ptr;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr std::size_t kCopyTo = 10;      // slots
-constexpr std::size_t kDestination = 6;  // lpDestObj of CopyTo, counted from 0
-constexpr std::size_t kIMSLogonLogoff = 4;
-
-class CheckedProxy : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    setenv("POSTROOM_CHECK", "1", 1);
-    checked::choose();
-  }
-
-  std::shared_ptr<checked::Owner> make_owner(const int& library) {
-    static std::uint32_t logon = 8000;
-    return checked::make_owner(trace::Subject(1, ++logon, 1, "things"), &library);
-  }
-
-  template <class I>
-  com_ptr<I> watched(Thing& thing, const std::shared_ptr<checked::Owner>& owner) {
-    return checked::watch(com_ptr<I>::attach(reinterpret_cast<I*>(thing.reference())), owner);
-  }
-  template <class I>
-  com_ptr<I> watched(Thing& thing) {
-    return watched<I>(thing, owner_);
-  }
-
-  static std::vector<trace::Entry> events(trace::Event event) {
-    const std::string file =
-        (std::filesystem::temp_directory_path() / ("checked-" + std::to_string(getpid()))).string();
-    EXPECT_EQ(trace::write_snapshot(file.c_str()), S_OK);
-    auto entries = trace::read_file(file).entries;
-    std::filesystem::remove(file);
-    std::erase_if(entries, [&](const trace::Entry& entry) { return !entry.is(event); });
-    return entries;
-  }
-
-  // As IMAPISupport::MakeInvalid does.
-  static void make_invalid(Thing& thing) {
-    checked::Invalidation watched(thing.pointer());
-    watched.done();
-  }
-
-  // What is said on standard error while `body` runs.
-  template <class Body>
-  static std::string said(Body&& body) {
-    ::testing::internal::CaptureStderr();
-    body();
-    return ::testing::internal::GetCapturedStderr();
-  }
-
-  const int library_ = 0;
-  const int other_library_ = 0;
-  const std::shared_ptr<checked::Owner> owner_ = make_owner(library_);
-};
 
 TEST_F(CheckedProxy, IsTheSameForTheSameObjectWhileItLives) {
   Thing thing({&IID_IMessage});

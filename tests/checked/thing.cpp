@@ -57,6 +57,11 @@ IUnknown* Thing::reference() {
 
 HRESULT Thing::query(REFIID iid, void** result) {
   *result = nullptr;
+  if (in_query) in_query();
+  for (const auto& [other_iid, other] : others_) {
+    if (*other_iid == iid) *result = other->reference();
+  }
+  if (*result != nullptr) return S_OK;
   bool known = iid == IID_IUnknown;
   for (const IID* mine : iids_) known = known || *mine == iid;
   if (!known) return MAPI_E_INTERFACE_NOT_SUPPORTED;

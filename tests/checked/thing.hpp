@@ -33,11 +33,14 @@ class Thing {
   // From now on its methods set the output at argument `index` (0: the first) to a new reference on `given`.
   void give(std::size_t index, Thing& given) { gives_[index] = &given; }
   void give_nothing() { gives_.clear(); }
+  // It has this interface at another address.
+  void also(const IID& iid, Thing& other) { others_[&iid] = &other; }
 
   std::size_t slot = 0;  // of the last method that was called; 0: none
   std::array<ULONG_PTR, kArguments> arguments{};
   HRESULT answer = S_OK;
   std::function<void()> inside;      // runs inside each method
+  std::function<void()> in_query;    // runs inside QueryInterface
   std::function<void()> in_release;  // runs inside the last Release
 
   HRESULT query(REFIID iid, void** result);
@@ -49,6 +52,7 @@ class Thing {
   std::atomic<ULONG> references_{0};
   std::vector<const IID*> iids_;
   std::map<std::size_t, Thing*> gives_;
+  std::map<const IID*, Thing*> others_;
 };
 
 // Calls the method in a slot of an interface, whatever its parameters are.
