@@ -16,6 +16,7 @@ pointer:
     [… by PARAMETER]            … which then says of what type the object is (MAPI_FOLDER …)
     [support]                   the support object of the logon that begins here; it is passed as it is
     [passed]                    an object that is called back, not handed out again: it is passed as it is
+    [unwatched]                 an object comes back whose interface has no proxies
     [data]                      a pointer to something else
 
 What the build compiles is the written file, so that building needs no Python; the test checked.faces keeps it fresh.
@@ -60,7 +61,7 @@ class Parameter:
 
     def argument(self, identifiers, names, where):
         """What is handed to the provider."""
-        if self.annotation in (None, "passed", "data"):
+        if self.annotation in (None, "passed", "unwatched", "data"):
             return self.name
         if self.annotation in ("in", "support"):
             return f"call.{'lend' if self.annotation == 'in' else 'begin_logon'}({self.name})"
