@@ -14,17 +14,16 @@
 
 namespace postroom::checked {
 
-Call::Call(Face& face, const char* method, const void* caller) noexcept
+Call::Call(Face& face, const char* method, const void* caller, CalledBy called_by) noexcept
     : face_(face), method_(method), caller_(caller), begun_(std::chrono::steady_clock::now()) {
   if (!lifecycle::is_of_the_runtime(caller)) pass_.emplace(clients().gate(), caller);
-  refusal_ = admit();
+  refusal_ = admit(called_by == CalledBy::client);
   answer_ = admitted() ? MAPI_E_CALL_FAILED : refusal_;  // unless it returns, it has thrown
 }
 
-HRESULT Call::admit() noexcept {
+HRESULT Call::admit(bool by_client) noexcept {
   if (library::Library::instance().over()) return MAPI_E_NOT_INITIALIZED;
   Proxy& proxy = face_.proxy();
-  const bool by_client = face_.type().called_by == CalledBy::client;
   // A client's call holds what it calls: the object does not go away under it, whatever other threads release.
   holds_itself_ = by_client && proxy.try_acquire();
   object_ = face_.object();
@@ -32,24 +31,45 @@ HRESULT Call::admit() noexcept {
     proxy.report_breach(face_, method_, caller_);
     return MAPI_E_INVALID_OBJECT;
   }
-  return by_client && proxy.ended() ? MAPI_E_INVALID_OBJECT : S_OK;
+  return by_client && (proxy.ended() || proxy.owner().abandoned()) ? MAPI_E_INVALID_OBJECT : S_OK;
 }
 
 Call::~Call() {
   record_call(face_, method_, answer_, face_.proxy().references() - (holds_itself_ ? 1 : 0),
               std::chrono::steady_clock::now() - begun_);
-  for (std::size_t i = 0; i < lent_count_; ++i) lent_[i]->let_go();
+  for (std::size_t i = 0; i < lent_count_; ++i) {
+    if (lent_[i].face != nullptr) lent_[i].face->proxy().let_go();
+  }
   if (holds_itself_) face_.proxy().let_go();
 }
 
-void* Call::unwrap(void* object) noexcept {
-  Face* const face = object != nullptr ? registry().face_at(object) : nullptr;
-  if (face == nullptr || lent_count_ == lent_.size()) return object;
+Face* Call::face_to_unwrap(void* object) noexcept {
+  Face* const face = registry().face_at(object);
+  if (face == nullptr) return nullptr;
   Proxy& proxy = face->proxy();
-  if (proxy.owner().library() != face_.proxy().owner().library() || proxy.ended() || !proxy.try_acquire())
-    return object;
-  lent_[lent_count_++] = &proxy;
-  return face->object();
+  if (proxy.owner().library() != face_.proxy().owner().library() || proxy.ended()) return nullptr;
+  return proxy.try_acquire() ? face : nullptr;
+}
+
+void* Call::unwrap(void* object) noexcept {
+  if (object == nullptr || lent_count_ == lent_.size()) return object;
+  Face* const face = face_to_unwrap(object);
+  void* const given = face != nullptr ? face->object() : object;
+  lent_[lent_count_++] = {given, face};
+  return given;
+}
+
+bool Call::give_back(IUnknown*& object) noexcept {
+  for (std::size_t i = 0; i < lent_count_; ++i) {
+    if (lent_[i].given != object) continue;
+    Face* const face = lent_[i].face;
+    if (face == nullptr) return true;
+    if (!face->proxy().try_acquire()) return false;  // cannot be: this call holds it
+    face->keep(kit::com_ptr<IUnknown>::attach(object));
+    object = face->outside();
+    return true;
+  }
+  return false;
 }
 
 IMAPISupport* Call::begin_logon(IMAPISupport* support) noexcept {
@@ -63,14 +83,16 @@ IMAPISupport* Call::begin_logon(IMAPISupport* support) noexcept {
   return support;
 }
 
-HRESULT Call::finish(HRESULT answer) noexcept {
+HRESULT Call::finish(HRESULT answer) {
   answer_ = answer;
   if (FAILED(answer)) return answer;  // what stands in an output then is nobody's
   const std::shared_ptr<Owner>& owner = owner_ ? owner_ : face_.proxy().shared_owner();
   if (owner->abandoned()) return finish_abandoned(answer);
   for (std::size_t i = 0; i < out_count_; ++i) {
     const Out& out = outs_[i];
-    if (*out.place != nullptr) *out.place = registry().watch(*out.place, *out.iid, owner, caller_);
+    if (*out.place == nullptr || give_back(*out.place)) continue;
+    const Arrived how{*out.iid, out.unnamed, out.object_type != nullptr ? *out.object_type : 0, opens_a_store()};
+    *out.place = registry().watch(*out.place, how, owner, caller_);
   }
   return answer;
 }

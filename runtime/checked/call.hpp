@@ -5,6 +5,7 @@
 
 #include <postroom/gate.hpp>
 
+#include <mapiguid.h>
 #include <mapispi.h>
 
 #include <array>
@@ -20,8 +21,10 @@ namespace postroom::checked {
 // Used by the thread that calls. No lock is held while the provider runs.
 class Call {
  public:
-  // `method` is a literal; `caller` is where the call returns to.
-  Call(Face& face, const char* method, const void* caller) noexcept;
+  // `method` is a literal; `caller` is where the call returns to. What a client calls is held, and ends with its logon.
+  Call(Face& face, const char* method, const void* caller) noexcept
+      : Call(face, method, caller, face.type().called_by) {}
+  Call(Face& face, const char* method, const void* caller, CalledBy called_by) noexcept;
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -39,30 +42,45 @@ class Call {
     return static_cast<T*>(unwrap(object));
   }
 
-  // Where an object comes back: what is there after a success is the caller's as a proxy. `iid` may be null.
+  // Where an object comes back: what is there after a success is the caller's as a proxy. `iid` may be null; what kind
+  // of object it is then may stand at `object_type`.
   template <class T>
-  T** out(T** place, const IID* iid, REFIID otherwise) noexcept {
-    if (place != nullptr)
-      outs_[out_count_++] = {reinterpret_cast<IUnknown**>(place), iid != nullptr ? iid : &otherwise};
+  T** out(T** place, const IID* iid, REFIID otherwise, const ULONG* object_type = nullptr) noexcept {
+    if (place != nullptr) {
+      const bool unnamed = iid == nullptr && otherwise == IID_IUnknown;
+      outs_[out_count_++] = {reinterpret_cast<IUnknown**>(place), iid != nullptr ? iid : &otherwise, unnamed,
+                             object_type};
+    }
     return place;
   }
 
   // What comes back belongs to the logon of this support object.
   IMAPISupport* begin_logon(IMAPISupport* support) noexcept;
 
-  HRESULT finish(HRESULT answer) noexcept;
+  // Passes what the provider answered, and makes proxies of what it gave.
+  HRESULT finish(HRESULT answer);
 
  private:
   struct Out {
     IUnknown** place;
     const IID* iid;
+    bool unnamed;
+    const ULONG* object_type;
+  };
+  struct Lent {
+    void* given;  // to the provider
+    Face* face;   // that it was the caller's; null: it is passed as it is
   };
 
-  HRESULT admit() noexcept;
+  HRESULT admit(bool by_client) noexcept;
+  Face* face_to_unwrap(void* object) noexcept;
   void* unwrap(void* object) noexcept;
+  // The caller's, when the provider gave back what it was given: he gets it as he gave it.
+  bool give_back(IUnknown*& object) noexcept;
   // The provider was given up while it was at work (J-114): nothing is called on what it gives. The caller of a logon
   // method sees to that himself; anybody else gets nothing.
   HRESULT finish_abandoned(HRESULT answer) noexcept;
+  bool opens_a_store() const noexcept { return owner_ && *face_.type().iid == IID_IMSProvider; }
 
   Face& face_;
   const char* const method_;
@@ -76,7 +94,7 @@ class Call {
   std::shared_ptr<Owner> owner_;  // of what comes back
   std::array<Out, 2> outs_{};
   std::size_t out_count_ = 0;
-  std::array<Proxy*, 3> lent_{};
+  std::array<Lent, 3> lent_{};
   std::size_t lent_count_ = 0;
 };
 

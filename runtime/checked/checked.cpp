@@ -3,6 +3,7 @@
 
 #include "runtime/checked/clients.hpp"
 #include "runtime/checked/registry.hpp"
+#include "runtime/library/library.hpp"
 #include "runtime/lifecycle/client_calls.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 
@@ -36,6 +37,11 @@ const std::shared_ptr<kit::Core>& clients_core() noexcept {
   return *core;
 }
 
+// In a child of fork the registry's lock may be another thread's for good.
+bool works() noexcept {
+  return on() && !library::Library::instance().over();
+}
+
 }  // namespace
 
 void choose() noexcept {
@@ -61,15 +67,27 @@ kit::Core& clients() noexcept {
   return *clients_core();
 }
 
-std::shared_ptr<Owner> make_owner(const trace::Subject& subject, const void* library) {
+const void* client_call(const void* caller) noexcept {
+  if (caller != nullptr && !lifecycle::is_of_the_runtime(caller)) return caller;
+  const void* const client = lifecycle::client_call_of_this_thread();
+  return client != nullptr ? client : caller;
+}
+
+std::shared_ptr<Owner> make_owner(const trace::Subject& subject, const void* library, std::shared_ptr<Owner> provider) {
   if (!on()) return nullptr;
-  auto owner = std::make_shared<Owner>(subject, library);
+  auto owner = std::make_shared<Owner>(subject, library, std::move(provider));
   if (subject.logon == 0) return owner;
   Logons& known = logons();
   const kit::Lock lock(known.mutex);
   std::erase_if(known.owners, [](const auto& entry) { return entry.second.expired(); });
   known.owners[subject.logon] = owner;
   return owner;
+}
+
+void belongs_to(const std::shared_ptr<Owner>& owner, const std::shared_ptr<Owner>& first) {
+  if (!owner || !first) return;
+  owner->belongs_to(first);
+  for (Proxy* proxy : registry().live_of_owner(*owner)) proxy->enter_in_ledger_anew();
 }
 
 std::shared_ptr<Owner> owner_of_logon(std::uint32_t logon) noexcept {
@@ -84,16 +102,32 @@ void note_own_ledger(std::uint32_t logon) noexcept {
   if (const auto owner = owner_of_logon(logon)) owner->note_own_ledger();
 }
 
-IUnknown* watch(IUnknown* object, REFIID iid, const std::shared_ptr<Owner>& owner) noexcept {
-  return owner && object != nullptr ? registry().watch(object, iid, owner, nullptr) : object;
+IUnknown* watch(IUnknown* object, REFIID iid, const std::shared_ptr<Owner>& owner) {
+  return owner && object != nullptr ? registry().watch(object, {iid}, owner, nullptr) : object;
 }
 
 bool is_proxy(const void* object) noexcept {
-  return on() && registry().face_at(object) != nullptr;
+  return works() && registry().face_at(object) != nullptr;
 }
 
-void make_invalid(const void* object) noexcept {
-  if (on()) registry().make_invalid(object);
+Invalidation::Invalidation(const void* object) : object_(object) {
+  if (works()) proxies_ = registry().acquire_all(object);
+}
+
+Invalidation::~Invalidation() {
+  for (Proxy* proxy : proxies_) proxy->let_go();
+}
+
+void Invalidation::done() noexcept {
+  for (Proxy* proxy : proxies_) registry().make_invalid(*proxy, object_);
+}
+
+IUnknown* for_provider(IUnknown* object, const void* library) noexcept {
+  if (!works() || object == nullptr) return object;
+  Face* const face = registry().face_at(object);
+  if (face == nullptr || face->proxy().owner().library() != library || face->proxy().ended()) return object;
+  IUnknown* const own = face->object();
+  return face->exchange_reference() ? own : object;
 }
 
 std::string held_of(const void* library) {
@@ -107,7 +141,8 @@ std::string held_of(const void* library) {
     object.references = proxy->references();
     object.obtained_by = proxy->obtained_by();
     object.logon = proxy->owner().subject().logon;
-    return lifecycle::describe(object, proxy->owner().subject().name);
+    return lifecycle::describe(object, proxy->owner().subject().name) +
+           (proxy->alive() ? "" : ", whose last Release has not returned");
   }
   return {};
 }

@@ -16,4 +16,7 @@ kit::Core& clients() noexcept;
 // The owner of a logon's objects; null when the logon has ended.
 std::shared_ptr<Owner> owner_of_logon(std::uint32_t logon) noexcept;
 
+// Where the client called from, when the proxy's caller is the runtime.
+const void* client_call(const void* caller) noexcept;
+
 }  // namespace postroom::checked

@@ -2,11 +2,14 @@
 #include "runtime/checked/proxy.hpp"
 
 #include "runtime/checked/call.hpp"
+#include "runtime/checked/clients.hpp"
 #include "runtime/checked/registry.hpp"
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/client_calls.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/symbols.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -52,14 +55,41 @@ bool Proxy::let_go(ULONG& left) noexcept {
 
 ULONG Proxy::end() noexcept {
   const bool over = library::Library::instance().over();  // in a child of fork, locks may be another thread's for good
-  if (!over) registry().forget(*this);
   const bool call_provider = may_call_provider();
   ULONG left = 0;
   for (Face* face : faces_) left = face->give_back(call_provider);
+  if (!over) registry().forget(*this);  // only now: the library stays mapped while its Release runs
   for (Face* face : faces_) face->forget_object();
   const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
   if (token != 0 && !over) lifecycle::ledger().Remove(token);
   return left;
+}
+
+void Proxy::make_invalid(const void* object) noexcept {
+  invalid_.store(true, std::memory_order_release);
+  for (Face* face : faces_) {
+    if (face->object() == object) face->make_invalid();
+  }
+}
+
+bool Proxy::runs_code() const noexcept {
+  return std::any_of(faces_.begin(), faces_.end(),
+                     [this](const Face* face) { return !face->invalid() && (face->holds_object() || !alive()); });
+}
+
+void Proxy::choose_identity(Face& latest) noexcept {
+  const Face* const now = identity_.load(std::memory_order_acquire);
+  const bool better =
+      now != nullptr && now->type().called_by == CalledBy::runtime && latest.type().called_by == CalledBy::client;
+  if (now == nullptr || better) identity_.store(&latest, std::memory_order_release);
+}
+
+void Proxy::enter_in_ledger_anew() noexcept {
+  const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
+  if (token == 0) return;
+  lifecycle::ledger().Remove(token);
+  entered_.store(false, std::memory_order_release);
+  enter_in_ledger(identity());
 }
 
 void Proxy::enter_in_ledger(const Face& face) noexcept {
@@ -71,6 +101,8 @@ void Proxy::enter_in_ledger(const Face& face) noexcept {
 }
 
 void Proxy::report_breach(const Face& face, const char* method, const void* caller) noexcept {
+  if (library::Library::instance().over()) return;  // a child of fork: locks may be another thread's for good
+  caller = client_call(caller);
   try {
     const void* const released_by = released_by_.load(std::memory_order_acquire);
     trace::record(trace::Event::object_breach, owner_->subject(),
@@ -122,6 +154,14 @@ ULONG Face::give_back(bool call_provider) noexcept {
   return left;
 }
 
+bool Face::exchange_reference() noexcept {
+  if (!proxy_.may_call_provider()) return false;
+  static_cast<void>(kit::com_ptr<IUnknown>::share(object()).detach());
+  follow_release();
+  proxy_.let_go();
+  return true;
+}
+
 ULONG Face::add_ref(const void* caller) noexcept {
   if (!proxy_.try_acquire()) {
     proxy_.report_breach(*this, "AddRef", caller);
@@ -136,7 +176,7 @@ ULONG Face::add_ref(const void* caller) noexcept {
 ULONG Face::release(const void* caller) noexcept {
   const auto begun = std::chrono::steady_clock::now();
   if (proxy_.alive()) {
-    proxy_.note_release(caller);
+    if (proxy_.may_call_provider()) proxy_.note_release(client_call(caller));
     follow_release();  // while the reference on the proxy still keeps it
   }
   ULONG left = 0;
@@ -158,7 +198,9 @@ HRESULT Face::query(REFIID iid, void** result, const void* caller) {
     *result = identity.outside();
     return S_OK;
   }
-  Call call(*this, "QueryInterface", caller);
+  // A client has a logon's face by QueryInterface only, and is a client there, too.
+  const bool by_runtime = type_.called_by == CalledBy::runtime && lifecycle::is_of_the_runtime(caller);
+  Call call(*this, "QueryInterface", caller, by_runtime ? CalledBy::runtime : CalledBy::client);
   if (!call.admitted()) {
     *result = nullptr;
     return call.refusal();

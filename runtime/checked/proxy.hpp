@@ -56,7 +56,11 @@ class Proxy {
   // nothing either (J-114).
   bool may_call_provider() const noexcept;
   bool invalid() const noexcept { return invalid_.load(std::memory_order_acquire); }
-  void make_invalid() noexcept { invalid_.store(true, std::memory_order_release); }
+  // Its provider made the object invalid, by the interface pointer `object`. REQUIRES: the registry's lock.
+  void make_invalid(const void* object) noexcept;
+  // Whether a call, or its last Release, which may be running, can run the provider's code: of what was made invalid
+  // only that of the runtime runs. REQUIRES: the registry's lock.
+  bool runs_code() const noexcept;
 
   // Adds a reference, without one on the object, unless the last one is gone.
   bool try_acquire() noexcept;
@@ -73,22 +77,26 @@ class Proxy {
   // Says once, on standard error, that `method` was called when nobody held it any more; every time in the trace.
   void report_breach(const Face& face, const char* method, const void* caller) noexcept;
 
-  // The first face stands for IUnknown.
+  // The first face stands for IUnknown, of those that clients call if it has one: the runtime's are called when the
+  // object's end has begun.
   Face& identity() const noexcept { return *identity_.load(std::memory_order_acquire); }
   // Kept by the registry, under its lock.
   std::vector<Face*>& faces() noexcept { return faces_; }
   void add(Face& face) {
     faces_.push_back(&face);
-    identity_.store(faces_.front(), std::memory_order_release);
+    choose_identity(face);
   }
   std::vector<const void*>& keys() noexcept { return keys_; }
 
   // Enters it, as the first interface that clients call. What only the runtime calls is no client's to leak.
   void enter_in_ledger(const Face& face) noexcept;
+  // Its owner belongs to another: the ledger shows it there.
+  void enter_in_ledger_anew() noexcept;
   const void* obtained_by() const noexcept { return obtained_by_; }
 
  private:
   ULONG end() noexcept;
+  void choose_identity(Face& latest) noexcept;
 
   const std::shared_ptr<Owner> owner_;
   const void* const obtained_by_;
@@ -126,6 +134,15 @@ class Face {
   ULONG add_ref(const void* caller) noexcept;
   ULONG release(const void* caller) noexcept;
 
+  // This interface pointer was made invalid: the runtime's code is behind it.
+  void make_invalid() noexcept { invalid_.store(true, std::memory_order_release); }
+  bool invalid() const noexcept { return invalid_.load(std::memory_order_acquire); }
+  bool holds_object() const noexcept { return held_.load(std::memory_order_acquire) != 0; }
+
+  // The reference on it becomes one on the object, as its provider knows it. False when nothing of the provider may be
+  // called.
+  bool exchange_reference() noexcept;
+
   // A reference on the object that came with one on the proxy.
   void keep(kit::com_ptr<IUnknown> object) noexcept;
 
@@ -145,6 +162,7 @@ class Face {
   IUnknown* const outside_;
   std::atomic<IUnknown*> object_;
   std::atomic<ULONG> held_{1};  // references on object_
+  std::atomic<bool> invalid_{false};
 };
 
 }  // namespace postroom::checked

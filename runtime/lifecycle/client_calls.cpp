@@ -6,9 +6,10 @@
 #include <functional>
 #include <vector>
 
-// Where the linker put the beginning of this library and the end of its code.
+// Where the linker put the beginning of this library, the end of its code and the end of its data.
 extern "C" __attribute__((visibility("hidden"))) const char __ehdr_start;
 extern "C" __attribute__((visibility("hidden"))) const char etext;
+extern "C" __attribute__((visibility("hidden"))) const char _end;  // NOLINT(bugprone-reserved-identifier)
 
 namespace postroom::lifecycle {
 namespace {
@@ -46,6 +47,11 @@ const void* client_call_of_this_thread() noexcept {
 bool is_of_the_runtime(const void* address) noexcept {
   const std::less<const void*> before;
   return !before(address, &__ehdr_start) && before(address, &etext);
+}
+
+bool is_data_of_the_runtime(const void* address) noexcept {
+  const std::less<const void*> before;
+  return !before(address, &__ehdr_start) && before(address, &_end);
 }
 
 }  // namespace postroom::lifecycle

@@ -20,5 +20,7 @@ const void* client_call_of_this_thread() noexcept;
 
 // Whether the address lies in the code of this library.
 bool is_of_the_runtime(const void* address) noexcept;
+// Whether it lies in this library, be it in its data: the methods' tables of its own objects do.
+bool is_data_of_the_runtime(const void* address) noexcept;
 
 }  // namespace postroom::lifecycle

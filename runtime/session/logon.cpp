@@ -45,7 +45,7 @@ Logon::Logon(std::shared_ptr<SessionCore> session, std::shared_ptr<ProviderObjec
       provider_(std::move(provider)),
       entry_(std::move(entry)),
       role_(role),
-      checked_(checked::make_owner(subject(), &provider_->library())) {
+      checked_(checked::make_owner(subject(), &provider_->library(), provider_->checked_owner())) {
   const char* const kind = lifecycle::provider_methods(this->kind()).kind;
   live_slot_ = live::table().add_logon(subject(), role == Role::spooler ? std::string(kind) + "*" : kind);
   trace::state_changed(subject(), LogonState::logging_on);
@@ -117,8 +117,8 @@ void Logon::note_order() noexcept {
   order_ = last.fetch_add(1, std::memory_order_acq_rel) + 1;
 }
 
-void Logon::belongs_to_another() noexcept {
-  if (checked_) checked_->stay_open();
+void Logon::belongs_to(const Logon* first) {
+  checked::belongs_to(checked_, first != nullptr ? first->checked_ : provider_->checked_owner());
   failed();
 }
 

@@ -85,8 +85,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool succeeded(Object object, IMsgStore* store = nullptr);
   // It failed: nothing that it registered stays, and no logoff method will be called (C-50).
   void failed() noexcept;
-  // It succeeded with a store whose logon goes on (C-31): this one never was, but the store is not its to end.
-  void belongs_to_another() noexcept;
+  // It succeeded with a store whose logon goes on (C-31, C-32), `first`: this one never was, and the store is the
+  // other's to end. Null when no logon of the session is known to be the store's.
+  void belongs_to(const Logon* first);
   bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
 
   // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when

@@ -103,6 +103,7 @@ bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
         object);
   });
   if (!returned || !state_.advance(ProviderState::released)) return false;
+  if (checked_) checked_->close();
   trace::state_changed(subject(), ProviderState::released);
   return true;
 }

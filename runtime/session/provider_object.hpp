@@ -34,6 +34,9 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
   const std::string& dll_name() const noexcept { return dll_name_; }  // as registered
   library::ProviderLibrary& library() const noexcept { return *library_; }
 
+  // The owner of what it gives before any logon; null while checked mode is off.
+  const std::shared_ptr<checked::Owner>& checked_owner() const noexcept { return checked_; }
+
   // Whom the trace names in a call on this provider, for `logon` or for none (0).
   trace::Subject subject(ULONG logon = 0) const noexcept { return {session_, logon, number_, library_->name()}; }
 

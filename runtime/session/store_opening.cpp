@@ -33,6 +33,10 @@ bool same_library(const std::string& a, const std::string& b) {
   return library::library_base_name(a) == library::library_base_name(b);
 }
 
+bool same_section(const ProviderEntry& a, const ProviderEntry& b) {
+  return std::memcmp(&a.section, &b.section, sizeof a.section) == 0;
+}
+
 // Do both identifiers name one store? Asked of the provider (C-40), which may have no store open (J-53).
 bool same_store(ProviderObject& provider, EntryIdView a, EntryIdView b) {
   if (a.empty() || b.empty()) return false;
@@ -107,6 +111,18 @@ std::shared_ptr<Logon> known_logon(SessionCore& session, const ProviderObject& p
   if (!answer.logon) return nullptr;
   for (const auto& logon : session.logons(Kind::store)) {
     if (&logon->provider() == &provider && logon->is(answer.logon.get())) return logon;
+  }
+  return nullptr;
+}
+
+// The logon that a store belongs to that was open already: a provider may give the store alone (C-31).
+std::shared_ptr<Logon> first_logon(SessionCore& session, const ProviderObject& provider, const Answer& answer,
+                                   const Logon& opening) {
+  if (answer.logon) return known_logon(session, provider, answer);
+  for (const auto& logon : session.logons(Kind::store)) {
+    if (&logon->provider() != &provider || !logon->is_on()) continue;
+    if (same_section(logon->entry(), opening.entry()) || same_bytes(logon->store_id(), opening.store_id()))
+      return logon;
   }
   return nullptr;
 }
@@ -213,7 +229,7 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
     result.error = said;
     if (wanted->private_id.empty()) logon->set_store_id(id_in_section(session, entry));
     if (!is_new) {  // C-31: the logon of the first opening goes on, this one never was
-      logon->belongs_to_another();
+      logon->belongs_to(first_logon(session, *provider, answer, *logon).get());
       return code;
     }
     if (!logon->succeeded(std::move(answer.logon), result.store.get())) {

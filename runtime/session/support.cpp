@@ -100,8 +100,9 @@ STDMETHODIMP Support::MakeInvalid(ULONG flags, LPVOID object, ULONG references, 
   return call([&]() -> HRESULT {
     kit::require_flags(flags, 0);
     kit::require(!checked::is_proxy(object), "lpObject is another provider's, which checked mode watches");
+    checked::Invalidation watched(object);
     make_invalid(object, references, methods);
-    checked::make_invalid(object);
+    watched.done();
     return S_OK;
   });
 }

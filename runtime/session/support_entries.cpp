@@ -2,6 +2,7 @@
 #include "runtime/session/support.hpp"
 
 #include "runtime/addressbook/one_off.hpp"
+#include "runtime/checked/checked.hpp"
 #include "runtime/session/logon.hpp"
 #include "runtime/session/session_core.hpp"
 
@@ -24,7 +25,10 @@ STDMETHODIMP Support::OpenEntry(ULONG size, LPENTRYID entry, LPCIID iid, ULONG f
     kit::require(type != nullptr && object != nullptr, "an out parameter is null");
     *object = nullptr;
     require_method("OpenEntry");
-    return session()->open_entry(view_of(size, entry), logon().shared_from_this(), iid, flags, type, object);  // D-18
+    const HRESULT code =
+        session()->open_entry(view_of(size, entry), logon().shared_from_this(), iid, flags, type, object);  // D-18
+    if (SUCCEEDED(code)) *object = checked::for_provider(*object, &logon().provider().library());
+    return code;
   });
 }
 
@@ -90,9 +94,13 @@ STDMETHODIMP Support::OpenTemplateID(ULONG size, LPENTRYID template_id, ULONG te
     const auto uid = provider_uid_of(view_of(size, template_id));
     const auto owner = uid ? session()->router().route(*uid) : nullptr;
     if (!owner || owner->kind() != Kind::address_book) kit::fail(MAPI_E_UNKNOWN_ENTRYID);  // D-27
-    return owner->call<IABLogon>("IABLogon::OpenTemplateID", [&](IABLogon& target) {
+    const HRESULT code = owner->call<IABLogon>("IABLogon::OpenTemplateID", [&](IABLogon& target) {
       return target.OpenTemplateID(size, template_id, template_flags, data, iid, object, sibling);
     });
+    if (SUCCEEDED(code)) {
+      *object = static_cast<LPMAPIPROP>(checked::for_provider(*object, &logon().provider().library()));
+    }
+    return code;
   });
 }
 

@@ -27,7 +27,13 @@ struct Parameter {
 
   bool is(const char* kind) const { return annotation == kind; }
   bool gives() const { return annotation.rfind("out", 0) == 0; }
-  std::string interface_given() const { return annotation.substr(annotation.rfind(' ') + 1); }
+  bool says_its_type() const { return annotation.find(" by ") != std::string::npos; }
+  // What the test lets it give: where the caller names no interface, the object's type or the object itself says it.
+  std::string interface_given() const {
+    if (says_its_type()) return "IMessage";
+    const std::string named = annotation.substr(annotation.rfind(' ') + 1);
+    return named == "IUnknown" ? "IStream" : named;
+  }
 };
 struct Method {
   std::string name;
@@ -125,6 +131,7 @@ class EveryMethod : public ::testing::TestWithParam<std::string> {
     std::vector<std::unique_ptr<Thing>> given;
     std::array<IUnknown*, Thing::kArguments> places{};
     std::array<ULONG_PTR, Thing::kArguments> arguments{};
+    ULONG object_type = MAPI_MESSAGE;
     thing.give_nothing();
     thing.slot = 0;
     ASSERT_LE(method.parameters.size(), Thing::kArguments);
@@ -135,9 +142,13 @@ class EveryMethod : public ::testing::TestWithParam<std::string> {
         arguments[i] = reinterpret_cast<ULONG_PTR>(own_proxy);
       } else if (parameter.is("support") || parameter.type == "LPCIID") {
         arguments[i] = 0;  // no object, and the interface that the annotation names
+      } else if (parameter.name == "lpulObjType") {
+        arguments[i] = reinterpret_cast<ULONG_PTR>(&object_type);
       } else if (parameter.gives()) {
         arguments[i] = reinterpret_cast<ULONG_PTR>(&places[i]);
-        given.push_back(std::make_unique<Thing>(std::vector<const IID*>{&iid_named(parameter.interface_given())}));
+        std::vector<const IID*> iids;
+        if (!parameter.says_its_type()) iids.push_back(&iid_named(parameter.interface_given()));
+        given.push_back(std::make_unique<Thing>(std::move(iids)));
         thing.give(i, *given.back());
       }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a proxy promises, seen from both sides: with objects of the test's own as the provider's.
-#include "thing.hpp"
+#include "proxy_fixture.hpp"
 
 #include "runtime/checked/checked.hpp"
 #include "runtime/checked/registry.hpp"
@@ -29,54 +29,6 @@ using kit::com_ptr;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr std::size_t kCopyTo = 10;      // slots
-constexpr std::size_t kDestination = 6;  // lpDestObj of CopyTo, counted from 0
-constexpr std::size_t kIMSLogonLogoff = 4;
-
-class CheckedProxy : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    setenv("POSTROOM_CHECK", "1", 1);
-    checked::choose();
-  }
-
-  std::shared_ptr<checked::Owner> make_owner(const int& library) {
-    static std::uint32_t logon = 8000;
-    return checked::make_owner(trace::Subject(1, ++logon, 1, "things"), &library);
-  }
-
-  template <class I>
-  com_ptr<I> watched(Thing& thing, const std::shared_ptr<checked::Owner>& owner) {
-    return checked::watch(com_ptr<I>::attach(reinterpret_cast<I*>(thing.reference())), owner);
-  }
-  template <class I>
-  com_ptr<I> watched(Thing& thing) {
-    return watched<I>(thing, owner_);
-  }
-
-  static std::vector<trace::Entry> events(trace::Event event) {
-    const std::string file =
-        (std::filesystem::temp_directory_path() / ("checked-" + std::to_string(getpid()))).string();
-    EXPECT_EQ(trace::write_snapshot(file.c_str()), S_OK);
-    auto entries = trace::read_file(file).entries;
-    std::filesystem::remove(file);
-    std::erase_if(entries, [&](const trace::Entry& entry) { return !entry.is(event); });
-    return entries;
-  }
-
-  // What is said on standard error while `body` runs.
-  template <class Body>
-  static std::string said(Body&& body) {
-    ::testing::internal::CaptureStderr();
-    body();
-    return ::testing::internal::GetCapturedStderr();
-  }
-
-  const int library_ = 0;
-  const int other_library_ = 0;
-  const std::shared_ptr<checked::Owner> owner_ = make_owner(library_);
-};
 
 TEST_F(CheckedProxy, IsTheSameForTheSameObjectWhileItLives) {
   Thing thing({&IID_IMessage});
@@ -280,7 +232,7 @@ TEST_F(CheckedProxy, OfALogonThatHasEndedStandsForNothingThatAnotherOneGives) {
 TEST_F(CheckedProxy, ThatItsProviderMadeInvalidAnswersInvalidObject) {  // J-73
   Thing thing({&IID_IMessage});
   auto proxy = watched<IMessage>(thing);
-  checked::make_invalid(thing.pointer());
+  make_invalid(thing);
   EXPECT_EQ(proxy->SaveChanges(0), MAPI_E_INVALID_OBJECT);
   EXPECT_EQ(thing.slot, 0U);
   EXPECT_EQ(proxy->AddRef(), 2U);
@@ -379,44 +331,24 @@ TEST_F(CheckedProxy, KeepsTheLibraryOfWhatIsHeld) {  // A-40
   EXPECT_THAT(checked::held_of(&library_),
               AllOf(HasSubstr("IMAPIFolder of logon "), HasSubstr("(things), 1 reference")));
   EXPECT_THAT(checked::held_of(&other_library_), IsEmpty());
-  checked::make_invalid(thing.pointer());  // from here on no code of the library runs for it
+  make_invalid(thing);  // from here on no code of the library runs for it
   EXPECT_THAT(checked::held_of(&library_), IsEmpty());
 }
 
 TEST_F(CheckedProxy, IsCountedRightByManyThreads) {
-  struct Counted {  // Thing is for one thread
-    std::atomic<int> references{0};
-  };
-  class Shared final : public IMAPIProgress, public Counted {
-   public:
-    STDMETHODIMP QueryInterface(REFIID iid, void** result) override {
-      *result = nullptr;
-      if (!(iid == IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
-      ++references;
-      *result = this;
-      return S_OK;
-    }
-    STDMETHODIMP_(ULONG) AddRef() override { return static_cast<ULONG>(++references); }
-    STDMETHODIMP_(ULONG) Release() override { return static_cast<ULONG>(--references); }
-    STDMETHODIMP Progress(ULONG, ULONG, ULONG) override { return S_OK; }
-    STDMETHODIMP GetFlags(ULONG*) override { return S_OK; }
-    STDMETHODIMP GetMax(ULONG*) override { return S_OK; }
-    STDMETHODIMP GetMin(ULONG*) override { return S_OK; }
-    STDMETHODIMP SetLimits(LPULONG, LPULONG, LPULONG) override { return S_OK; }
-  } object;
+  Thing object({});
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int k = 0; k < 500; ++k) {
-        object.AddRef();
-        const auto proxy = com_ptr<IUnknown>::attach(checked::watch(&object, IID_IUnknown, owner_));
+        const auto proxy = com_ptr<IUnknown>::attach(checked::watch(object.reference(), IID_IUnknown, owner_));
         EXPECT_TRUE(checked::is_proxy(proxy.get()));
         EXPECT_EQ(proxy.as<IUnknown>().get(), proxy.get());
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(object.references, 0);
+  EXPECT_EQ(object.references(), 0U);
   EXPECT_TRUE(lifecycle::ledger().objects_of_logon(owner_->subject().logon).empty());
 }
 

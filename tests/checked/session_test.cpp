@@ -179,6 +179,42 @@ TEST_F(CheckedSession, OpensAStoreTwiceAsOneObject) {  // C-31
   EXPECT_THAT(log_off(*session), IsEmpty());
 }
 
+TEST_F(CheckedSession, EndsAStoreThatItsProviderKeptAndGaveAgainWithItsFirstLogon) {  // C-31, J-73
+  setenv("POSTROOM_TEST_FAULT", "child-holds-store", 1);
+  auto session = log_on_to_store("spi_faulty");
+  auto store = open_store(*session);
+  auto folder = root_of(*store);
+  IMsgStore* const released = store.get();
+  store.reset();
+  auto again = open_store(*session);
+  EXPECT_NE(again.get(), released) << "nobody had that one any more";
+  EXPECT_EQ(again.as<IMsgStore>().get(), again.get());
+  folder.reset();
+
+  const std::string said = log_off(*session);
+
+  EXPECT_THAT(said, HasSubstr("1 IMsgStore of logon"));
+  EXPECT_EQ(again.as<IMsgStore>().get(), nullptr) << "the provider itself would give it";
+  again.reset();
+}
+
+TEST_F(CheckedSession, GivesAProviderItsOwnObjectsAsItKnowsThem) {  // D-18
+  auto session = log_on_to_store();
+  auto store = open_store(*session);
+  auto id = folder_id();
+  com_ptr<IMAPIFolder> own;
+  ULONG type = 0;
+  ASSERT_EQ(support_function()(1)->OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                             nullptr, 0, &type, own.put_unknown()),
+            S_OK);
+  const auto before = count(trace::Event::object_called);
+  EXPECT_EQ(get_props(*own), S_OK);
+  EXPECT_EQ(count(trace::Event::object_called), before) << "it is a proxy";
+  EXPECT_EQ(own.reset(), 0U);
+  store.reset();
+  EXPECT_THAT(log_off(*session), IsEmpty());
+}
+
 TEST_F(CheckedSession, EndsAStoreThatIsItsOwnLogonByItsLastRelease) {
   auto session = log_on_to_store("spi_example", kOneIdentity);
   auto store = open_store(*session, 0, MDB_NO_DIALOG | MDB_NO_MAIL);

@@ -3,6 +3,7 @@
 
 #include <mapicode.h>
 
+#include <memory>
 #include <utility>
 
 namespace postroom::test {
@@ -33,15 +34,16 @@ constexpr auto methods(std::index_sequence<Slot...>) {
   return std::array<const void*, kSlots>{reinterpret_cast<const void*>(&thing_method<Slot>)...};
 }
 
+// On the heap, because the test is linked with the runtime: what has its methods in here is an object of the runtime's.
 const void* const* thing_methods() {
   static const auto table = [] {
-    auto all = methods(std::make_index_sequence<kSlots>());
-    all[0] = reinterpret_cast<const void*>(&thing_query);
-    all[1] = reinterpret_cast<const void*>(&thing_add_ref);
-    all[2] = reinterpret_cast<const void*>(&thing_release);
+    auto all = std::make_unique<std::array<const void*, kSlots>>(methods(std::make_index_sequence<kSlots>()));
+    (*all)[0] = reinterpret_cast<const void*>(&thing_query);
+    (*all)[1] = reinterpret_cast<const void*>(&thing_add_ref);
+    (*all)[2] = reinterpret_cast<const void*>(&thing_release);
     return all;
   }();
-  return table.data();
+  return table->data();
 }
 
 }  // namespace
@@ -55,6 +57,11 @@ IUnknown* Thing::reference() {
 
 HRESULT Thing::query(REFIID iid, void** result) {
   *result = nullptr;
+  if (in_query) in_query();
+  for (const auto& [other_iid, other] : others_) {
+    if (*other_iid == iid) *result = other->reference();
+  }
+  if (*result != nullptr) return S_OK;
   bool known = iid == IID_IUnknown;
   for (const IID* mine : iids_) known = known || *mine == iid;
   if (!known) return MAPI_E_INTERFACE_NOT_SUPPORTED;

@@ -13,8 +13,10 @@ pointer:
     [in]                        an object goes to the provider: its own it gets back unwrapped
     [out INTERFACE]             an object comes back, with this interface
     [out PARAMETER else IFACE]  … with the interface that the parameter identifies, or when that is null with this one
+    [… by PARAMETER]            … which then says of what type the object is (MAPI_FOLDER …)
     [support]                   the support object of the logon that begins here; it is passed as it is
     [passed]                    an object that is called back, not handed out again: it is passed as it is
+    [unwatched]                 an object comes back whose interface has no proxies
     [data]                      a pointer to something else
 
 What the build compiles is the written file, so that building needs no Python; the test checked.faces keeps it fresh.
@@ -59,14 +61,14 @@ class Parameter:
 
     def argument(self, identifiers, names, where):
         """What is handed to the provider."""
-        if self.annotation in (None, "passed", "data"):
+        if self.annotation in (None, "passed", "unwatched", "data"):
             return self.name
         if self.annotation in ("in", "support"):
             return f"call.{'lend' if self.annotation == 'in' else 'begin_logon'}({self.name})"
-        match = re.match(r"out (?:(\w+) else )?(\w+)$", self.annotation)
-        if not match or match[2] not in identifiers or (match[1] and match[1] not in names):
+        match = re.match(r"out (?:(\w+) else )?(\w+)(?: by (\w+))?$", self.annotation)
+        if not match or match[2] not in identifiers or not {match[1], match[3]} <= names | {None}:
             raise Failure(f"{where}: [{self.annotation}] is no annotation that this program knows")
-        return f"call.out({self.name}, {match[1] or 'nullptr'}, {identifiers[match[2]]})"
+        return f"call.out({self.name}, {match[1] or 'nullptr'}, {identifiers[match[2]]}{', ' + match[3] if match[3] else ''})"
 
 
 def parameters(text, where):
