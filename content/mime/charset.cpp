@@ -4,6 +4,7 @@
 #include <postroom/text.hpp>
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_err.h>
 
 #include <algorithm>
 #include <array>
@@ -50,9 +51,8 @@ converter_ptr open_converter(const std::string& charset) {
   return U_SUCCESS(status) ? std::move(converter) : nullptr;
 }
 
-std::string convert(UConverter* from, std::string_view bytes) {
+std::string convert(UConverter* from, UConverter* to, std::string_view bytes) {
   UErrorCode status = U_ZERO_ERROR;
-  const converter_ptr utf8(ucnv_open("UTF-8", &status));
   std::string result;
   std::array<UChar, 1024> pivot;
   UChar* pivot_source = pivot.data();
@@ -64,12 +64,16 @@ std::string convert(UConverter* from, std::string_view bytes) {
   do {
     status = U_ZERO_ERROR;
     char* target = chunk.data();
-    ucnv_convertEx(utf8.get(), from, &target, chunk.data() + chunk.size(), &source, end, pivot.data(), &pivot_source,
+    ucnv_convertEx(to, from, &target, chunk.data() + chunk.size(), &source, end, pivot.data(), &pivot_source,
                    &pivot_target, pivot.data() + pivot.size(), reset, true, &status);
     reset = false;
     result.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
   } while (status == U_BUFFER_OVERFLOW_ERROR);
   return result;
+}
+
+std::string convert(UConverter* from, std::string_view bytes) {
+  return convert(from, open_converter("UTF-8").get(), bytes);
 }
 
 std::string guess(std::string_view bytes) {
@@ -118,6 +122,18 @@ std::string decode_text(std::string_view bytes, std::string_view charset) {
   if (name == "utf-8" || name == "utf8") return is_valid_utf8(bytes) ? std::string(bytes) : guess(bytes);
   const converter_ptr converter = open_converter(name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name);
   return converter ? convert(converter.get(), bytes) : guess(bytes);
+}
+
+std::optional<std::string> encode_text(std::string_view utf8, std::string_view charset, bool references) {
+  const std::string name = lower(charset);
+  if (name == "utf-8" || name == "utf8") return std::string(utf8);
+  const converter_ptr to = open_converter(name);
+  if (name.empty() || !to) return std::nullopt;
+  UErrorCode status = U_ZERO_ERROR;
+  if (references) {
+    ucnv_setFromUCallBack(to.get(), UCNV_FROM_U_CALLBACK_ESCAPE, UCNV_ESCAPE_XML_DEC, nullptr, nullptr, &status);
+  }
+  return convert(open_converter("UTF-8").get(), to.get(), utf8);
 }
 
 std::uint32_t code_page_of(std::string_view charset) {
