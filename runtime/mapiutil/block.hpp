@@ -19,4 +19,9 @@ kit::mapi_ptr<T> make_block(std::size_t bytes) {
   return kit::mapi_ptr<T>(static_cast<T*>(block));
 }
 
+// Throws MAPI_E_NOT_INITIALIZED before MAPI is initialised: for functions that allocate late, or only in the kit.
+inline void require_initialised() {
+  static_cast<void>(make_block<BYTE>(1));
+}
+
 }  // namespace postroom::mapiutil

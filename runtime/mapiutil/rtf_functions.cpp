@@ -19,10 +19,7 @@ namespace {
 using namespace postroom;
 using kit::require;
 using mapiutil::boundary;
-
-void require_initialised() {
-  static_cast<void>(mapiutil::make_block<BYTE>(1));  // throws before MAPI is initialised
-}
+using mapiutil::require_initialised;
 
 std::string rtf_of(LPSTREAM compressed) {
   return content::decompress_rtf(kit::read_all(compressed, content::kLargestCompressedRtf));
