@@ -41,18 +41,25 @@ std::size_t find(std::string_view whole, std::string_view part) noexcept {
                           : static_cast<std::size_t>(static_cast<const char*>(found) - whole.data());
 }
 
-std::string_view without_last_line_end(std::string_view text) noexcept {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
+bool take_last_line_end(std::string_view& text) noexcept {
+  if (!text.ends_with('\n')) return false;
+  text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+  return true;
+}
+bool take_first_line_end(std::string_view& text) noexcept {
+  const std::size_t size = text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
+  text.remove_prefix(size);
+  return size != 0;
 }
 
-// A paragraph of its own.
-std::string paragraph_before(std::string_view text) {
-  return "{\\pard\\plain\\uc1 " + rtf_lines(without_last_line_end(text)) + "\\par}\r\n";
+// In a group of its own, with no looks.
+std::string rtf_before(std::string_view text) {
+  const bool ends_line = take_last_line_end(text);
+  return "{\\pard\\plain\\uc1 " + rtf_lines(text) + (ends_line ? "\\par}\r\n" : "}");
 }
-std::string paragraph_after(std::string_view text) {
-  return "{\\par\\pard\\plain\\uc1 " + rtf_lines(text) + "}";
+std::string rtf_after(std::string_view text, bool is_at_line_begin) {
+  const bool begins_line = take_first_line_end(text);
+  return std::string(begins_line && !is_at_line_begin ? "{\\par" : "{") + "\\pard\\plain\\uc1 " + rtf_lines(text) + "}";
 }
 
 bool is_space(std::string_view text) {
@@ -109,9 +116,9 @@ std::string rtf_with_additions(std::string_view rtf, std::string_view body) {
   const std::string_view before = body.substr(0, end_of_significant(body, place));
   const std::string_view after = body.substr(end_of_significant(body, place + own.characters.size()));
   std::string result(rtf.substr(0, shown.first_text));
-  if (!is_space(before)) result += paragraph_before(before);
+  if (!is_space(before)) result += rtf_before(before);
   result += rtf.substr(shown.first_text, shown.end - shown.first_text);
-  if (!is_space(after)) result += paragraph_after(after);
+  if (!is_space(after)) result += rtf_after(after, shown.text.ends_with('\n'));
   result += rtf.substr(shown.end);
   // Where the text begins or ends inside a group of its own, more than the place of text may have changed.
   return significant_text(read_rtf(result).text).characters == whole.characters ? result : std::string();

@@ -41,6 +41,11 @@ TEST(RtfWithAdditions, KeepsTheLooksOfWhatWasThere) {
   EXPECT_TRUE(shown(with).ends_with("\r\n--\r\nA footer")) << shown(with);
 }
 
+TEST(RtfWithAdditions, StayOnTheLineWhereTheyAre) {
+  EXPECT_EQ(shown(rtf_with_additions("{\\rtf1 Hello}", ">Hello<")), ">Hello<");
+  EXPECT_EQ(shown(rtf_with_additions("{\\rtf1 Hello}", "a\nHello\nb")), "a\r\nHello\r\nb");
+}
+
 TEST(RtfWithAdditions, AreNoneWhereNothingWasAdded) {
   const std::string rtf = "{\\rtf1 {\\b Hello} world}";
   EXPECT_EQ(rtf_with_additions(rtf, "Hello\r\n  world\r\n"), rtf);

@@ -104,7 +104,7 @@ TEST_F(RTFSyncFunction, AddsToTheRtfWhatAGatewayAddedToTheText) {
   set_body("Beware!\r\nHello world\r\n-- \r\nscanned");
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
   EXPECT_NE(rtf().find("{\\b world}"), std::string::npos);
-  EXPECT_EQ(content::read_rtf(rtf()).text, "Beware!\r\nHello world\r\n\r\n-- \r\nscanned");
+  EXPECT_EQ(content::read_rtf(rtf()).text, "Beware!\r\nHello world\r\n-- \r\nscanned");
   EXPECT_EQ(body(), "Beware!\r\nHello world\r\n-- \r\nscanned");
 }
 
