@@ -33,31 +33,32 @@ ULONG one_of(std::span<const ULONG> tags) {
   return *rc::gen::elementOf(std::vector<ULONG>(tags.begin(), tags.end()));
 }
 
-std::vector<Restriction> parts(std::span<const ULONG> tags, int depth) {
+std::vector<Restriction> parts(std::span<const ULONG> tags, const AnyValue& value, int depth) {
   std::vector<Restriction> parts;
   const int count = *rc::gen::inRange(0, 4);
-  for (int i = 0; i < count; ++i) parts.push_back(any_restriction(tags, depth));
+  for (int i = 0; i < count; ++i) parts.push_back(any_restriction(tags, value, depth));
   return parts;
 }
 
-std::shared_ptr<const Restriction> inner(std::span<const ULONG> tags, int depth) {
-  return std::make_shared<const Restriction>(any_restriction(tags, depth));
+std::shared_ptr<const Restriction> inner(std::span<const ULONG> tags, const AnyValue& value, int depth) {
+  return std::make_shared<const Restriction>(any_restriction(tags, value, depth));
 }
 
-Restriction content(std::span<const ULONG> tags) {
+Restriction content(std::span<const ULONG> tags, const AnyValue& value) {
   const std::vector<ULONG> sought = of_types(tags, {PT_UNICODE, PT_BINARY});
   if (sought.empty()) return Restriction(Restriction::Exist{one_of(tags)});
   const ULONG tag = one_of(sought);
   const ULONG level = *rc::gen::element<ULONG>(FL_FULLSTRING, FL_SUBSTRING, FL_PREFIX);
   const ULONG folding = *rc::gen::element<ULONG>(0, FL_IGNORECASE, FL_IGNORENONSPACE, FL_LOOSE);
-  return Restriction(
-      Restriction::Content{level | folding, tag, PropertyValue::from_variant(tag, any_value(kit::type_of(tag))), {}});
+  return Restriction(Restriction::Content{level | folding, tag, value(tag), {}});
 }
 
-Restriction property(std::span<const ULONG> tags) {
+// A multivalue is compared with a tuple, or each of its values with one.
+Restriction property(std::span<const ULONG> tags, const AnyValue& value) {
   const ULONG tag = one_of(tags);
+  const bool each = kit::is_multivalue(tag) && *rc::gen::arbitrary<bool>();
   return Restriction(Restriction::Property{*rc::gen::inRange<ULONG>(RELOP_LT, RELOP_NE + 1), tag,
-                                           PropertyValue::from_variant(tag, any_value(kit::type_of(tag)))});
+                                           value(each ? tag & ~static_cast<ULONG>(MV_FLAG) : tag)});
 }
 
 Restriction compare(std::span<const ULONG> tags) {
@@ -73,10 +74,10 @@ Restriction bitmask(std::span<const ULONG> tags) {
       Restriction::Bitmask{*rc::gen::arbitrary<bool>(), one_of(numbers), *rc::gen::arbitrary<std::uint32_t>()});
 }
 
-Restriction comment(std::span<const ULONG> tags, int depth) {
+Restriction comment(std::span<const ULONG> tags, const AnyValue& value, int depth) {
   Restriction::Comment comment;
   if (*rc::gen::arbitrary<bool>()) comment.properties.set({PR_COMMENT_W, *any_text()});
-  if (*rc::gen::arbitrary<bool>()) comment.inner = inner(tags, depth);
+  if (*rc::gen::arbitrary<bool>()) comment.inner = inner(tags, value, depth);
   return Restriction(std::move(comment));
 }
 
@@ -88,20 +89,20 @@ std::string value_text(const PropertyValue& value) {
 
 }  // namespace
 
-Restriction any_restriction(std::span<const ULONG> tags, int depth) {
+Restriction any_restriction(std::span<const ULONG> tags, const AnyValue& value, int depth) {
   switch (*rc::gen::inRange(depth > 0 ? 0 : 4, 10)) {
     case 0:
-      return Restriction(Restriction::And{parts(tags, depth - 1)});
+      return Restriction(Restriction::And{parts(tags, value, depth - 1)});
     case 1:
-      return Restriction(Restriction::Or{parts(tags, depth - 1)});
+      return Restriction(Restriction::Or{parts(tags, value, depth - 1)});
     case 2:
-      return Restriction(Restriction::Not{inner(tags, depth - 1)});
+      return Restriction(Restriction::Not{inner(tags, value, depth - 1)});
     case 3:
-      return comment(tags, depth - 1);
+      return comment(tags, value, depth - 1);
     case 4:
-      return content(tags);
+      return content(tags, value);
     case 5:
-      return property(tags);
+      return property(tags, value);
     case 6:
       return compare(tags);
     case 7:
@@ -112,6 +113,11 @@ Restriction any_restriction(std::span<const ULONG> tags, int depth) {
     default:
       return Restriction(Restriction::Exist{one_of(tags)});
   }
+}
+
+Restriction any_restriction(std::span<const ULONG> tags, int depth) {
+  const AnyValue any = [](ULONG tag) { return PropertyValue::from_variant(tag, any_value(kit::type_of(tag))); };
+  return any_restriction(tags, any, depth);
 }
 
 std::string describe(const Restriction& restriction) {
