@@ -271,21 +271,27 @@ class RtfReader {
     group().code_page = found == code_pages_.end() ? document_code_page_ : found->second;
   }
 
+  // HTML is written in the code page of the document, whatever font is shown around it.
+  std::uint32_t code_page() noexcept { return group().in_tag ? document_code_page_ : group().code_page; }
   bool shows() noexcept { return group().content == Content::text && !group().hidden; }
 
   void put_bytes(std::string_view bytes, std::size_t offset) {
     if (!shows() || bytes.empty()) return;
     note_text(offset, std::ranges::any_of(bytes, [](char c) { return c != ' '; }));
-    // HTML is written in the code page of the document, whatever font is shown around it.
-    text_.put_bytes(bytes, group().in_tag ? document_code_page_ : group().code_page);
+    text_.put_bytes(bytes, code_page());
   }
   void put(std::uint32_t character, std::size_t offset) {
     if (!shows()) return;
     note_text(offset, character != '\t');
-    text_.put_character(character);
+    if (character < 0x80) {  // a byte in every code page: it interrupts nothing
+      const char byte = static_cast<char>(character);
+      text_.put_bytes({&byte, 1}, code_page());
+    } else {
+      text_.put_character(character);
+    }
   }
   void put_line_end() {
-    if (shows()) text_.put("\r\n");
+    if (shows()) text_.put_bytes("\r\n", code_page());
   }
   void put_unit(const RtfToken& token) {
     to_skip_ = group().replacements;
