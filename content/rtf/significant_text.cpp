@@ -62,6 +62,30 @@ std::string rtf_after(std::string_view text, bool is_at_line_begin) {
   return std::string(begins_line && !is_at_line_begin ? "{\\par" : "{") + "\\pard\\plain\\uc1 " + rtf_lines(text) + "}";
 }
 
+struct Surroundings {
+  std::string_view before;
+  std::string_view after;
+};
+
+// What is before and after `size` bytes of the significant characters of `text`, which begin at their byte `place`. The
+// white space on either side belongs to what is there.
+Surroundings around(std::string_view text, std::size_t place, std::size_t size) {
+  std::size_t passed = 0;  // significant bytes
+  std::size_t at = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  each_character(text, [&](Kind kind, std::string_view character) {
+    if (kind == Kind::significant) {
+      if (passed == place) begin = at;
+      passed += character.size();
+      if (passed == place + size) end = at + character.size();
+    }
+    at += character.size();
+    return passed < place + size;
+  });
+  return {text.substr(0, begin), text.substr(end)};
+}
+
 bool is_space(std::string_view text) {
   return significant_text(text).count == 0;
 }
@@ -94,18 +118,6 @@ SignificantText significant_text(std::string_view text) {
   return result;
 }
 
-std::size_t end_of_significant(std::string_view text, std::size_t bytes) {
-  std::size_t passed = 0;
-  std::size_t end = 0;
-  each_character(text, [&](Kind kind, std::string_view character) {
-    if (passed >= bytes) return false;
-    if (kind == Kind::significant) passed += character.size();
-    end += character.size();
-    return true;
-  });
-  return end;
-}
-
 std::string rtf_with_additions(std::string_view rtf, std::string_view body) {
   if (origin_of_rtf(rtf) == RtfOrigin::html) return {};
   const RtfText shown = read_rtf(rtf);
@@ -113,8 +125,7 @@ std::string rtf_with_additions(std::string_view rtf, std::string_view body) {
   const SignificantText whole = significant_text(body);
   const std::size_t place = find(whole.characters, own.characters);
   if (own.count == 0 || place == std::string_view::npos) return {};
-  const std::string_view before = body.substr(0, end_of_significant(body, place));
-  const std::string_view after = body.substr(end_of_significant(body, place + own.characters.size()));
+  const auto [before, after] = around(body, place, own.characters.size());
   std::string result(rtf.substr(0, shown.first_text));
   if (!is_space(before)) result += rtf_before(before);
   result += rtf.substr(shown.first_text, shown.end - shown.first_text);

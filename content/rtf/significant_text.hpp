@@ -27,9 +27,6 @@ struct SignificantText {
 
 SignificantText significant_text(std::string_view text);
 
-// Where in `text` its first `bytes` bytes of significant characters end.
-std::size_t end_of_significant(std::string_view text, std::size_t bytes);
-
 // The RTF with what `body` has before and after the RTF's own text: as it comes back from a gateway that put a line
 // above or below it. White space does not count. Empty when `body` does not have the text of `rtf` in it, or when the
 // RTF carries HTML, which would then lack what is added. Throws as read_rtf() does.

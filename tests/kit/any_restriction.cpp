@@ -35,7 +35,7 @@ ULONG one_of(std::span<const ULONG> tags) {
 
 std::vector<Restriction> parts(std::span<const ULONG> tags, const AnyValue& value, int depth) {
   std::vector<Restriction> parts;
-  const int count = *rc::gen::inRange(0, 4);
+  const int count = test::any_number(0, 4);
   for (int i = 0; i < count; ++i) parts.push_back(any_restriction(tags, value, depth));
   return parts;
 }
@@ -57,14 +57,14 @@ Restriction content(std::span<const ULONG> tags, const AnyValue& value) {
 Restriction property(std::span<const ULONG> tags, const AnyValue& value) {
   const ULONG tag = one_of(tags);
   const bool each = kit::is_multivalue(tag) && *rc::gen::arbitrary<bool>();
-  return Restriction(Restriction::Property{*rc::gen::inRange<ULONG>(RELOP_LT, RELOP_NE + 1), tag,
+  return Restriction(Restriction::Property{test::any_number<ULONG>(RELOP_LT, RELOP_NE + 1), tag,
                                            value(each ? tag & ~static_cast<ULONG>(MV_FLAG) : tag)});
 }
 
 Restriction compare(std::span<const ULONG> tags) {
   const ULONG left = one_of(tags);
   const std::vector<ULONG> same = of_types(tags, {kit::type_of(left)});
-  return Restriction(Restriction::Compare{*rc::gen::inRange<ULONG>(RELOP_LT, RELOP_NE + 1), left, one_of(same)});
+  return Restriction(Restriction::Compare{test::any_number<ULONG>(RELOP_LT, RELOP_NE + 1), left, one_of(same)});
 }
 
 Restriction bitmask(std::span<const ULONG> tags) {
@@ -90,7 +90,7 @@ std::string value_text(const PropertyValue& value) {
 }  // namespace
 
 Restriction any_restriction(std::span<const ULONG> tags, const AnyValue& value, int depth) {
-  switch (*rc::gen::inRange(depth > 0 ? 0 : 4, 10)) {
+  switch (test::any_number(depth > 0 ? 0 : 4, 10)) {
     case 0:
       return Restriction(Restriction::And{parts(tags, value, depth - 1)});
     case 1:
@@ -108,8 +108,8 @@ Restriction any_restriction(std::span<const ULONG> tags, const AnyValue& value, 
     case 7:
       return bitmask(tags);
     case 8:
-      return Restriction(Restriction::Size{*rc::gen::inRange<ULONG>(RELOP_LT, RELOP_NE + 1), one_of(tags),
-                                           *rc::gen::inRange<ULONG>(0, 20)});
+      return Restriction(Restriction::Size{test::any_number<ULONG>(RELOP_LT, RELOP_NE + 1), one_of(tags),
+                                           test::any_number<ULONG>(0, 20)});
     default:
       return Restriction(Restriction::Exist{one_of(tags)});
   }

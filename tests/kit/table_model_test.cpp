@@ -2,6 +2,7 @@
 // The table in memory against a list that is filtered and sorted anew at every look, and against a copy that knows
 // nothing but what the notifications tell: whatever is done, all three have the same rows.
 #include "tests/kit/table_model.hpp"
+#include "tests/kit/any_property.hpp"
 #include "tests/kit/any_restriction.hpp"
 #include "tests/kit/table_fixture.hpp"
 
@@ -21,7 +22,7 @@ namespace {
 const std::vector<ULONG> kColumns = {PR_INSTANCE_KEY, PR_ROWID, PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE};
 
 int any_id() {
-  return *rc::gen::inRange(0, 12);
+  return test::any_number(0, 12);
 }
 
 class ToShadow final : public Notifier {
@@ -63,16 +64,16 @@ class TableModelTest : public test::TableTest {
   }
 
   void change() {
-    switch (*rc::gen::inRange(0, 7)) {
+    switch (test::any_number(0, 7)) {
       case 0: {
         std::vector<PropertyBag> rows;
-        const int many = *rc::gen::inRange(1, 12);
+        const int many = test::any_number(1, 12);
         for (int i = 0; i < many; ++i) rows.push_back(any_table_row(i));
         for (const PropertyBag& row : rows) model_.put(row);
         return table_->put(std::move(rows));
       }
       case 1: {
-        const auto place = *rc::gen::inRange<std::size_t>(0, model_.rows().size() + 1);
+        const auto place = test::any_number<std::size_t>(0, model_.rows().size() + 1);
         const PropertyBag row = any_table_row(any_id());
         const bool fits = model_.insert(place, row);
         try {
@@ -91,7 +92,7 @@ class TableModelTest : public test::TableTest {
       case 3: {
         std::vector<PropertyValue> ids;
         std::size_t erased = 0;
-        const int many = *rc::gen::inRange(1, 12);
+        const int many = test::any_number(1, 12);
         for (int i = 0; i < many; ++i) {
           ids.push_back(this->id(i));
           erased += model_.erase(i) ? 1 : 0;
@@ -100,7 +101,7 @@ class TableModelTest : public test::TableTest {
         return;
       }
       case 4:
-        if (*rc::gen::inRange(0, 5) != 0) return;
+        if (test::any_number(0, 5) != 0) return;
         model_.replace({any_table_row(1), any_table_row(2)});
         return table_->replace_all(model_.rows());
       default: {
@@ -147,8 +148,8 @@ class TableModelTest : public test::TableTest {
 
   void check_a_part() {
     const std::vector<PropertyBag> shown = all();
-    const LONG from = *rc::gen::inRange<LONG>(0, static_cast<LONG>(shown.size()) + 2);
-    const LONG count = *rc::gen::inRange<LONG>(1, 5);
+    const LONG from = test::any_number<LONG>(0, static_cast<LONG>(shown.size()) + 2);
+    const LONG count = test::any_number<LONG>(1, 5);
     LONG moved = 0;
     RC_ASSERT(view_->SeekRow(BOOKMARK_BEGINNING, from, &moved) == S_OK);
     RC_ASSERT(moved == std::min(from, static_cast<LONG>(shown.size())));
@@ -175,9 +176,9 @@ class TableModelTest : public test::TableTest {
 };
 
 RC_GTEST_FIXTURE_PROP(TableModelTest, ShowsAndTellsWhatAListWouldHave, ()) {
-  const int steps = *rc::gen::inRange(1, 60);
+  const int steps = test::any_number(1, 60);
   for (int i = 0; i < steps; ++i) {
-    if (*rc::gen::inRange(0, 6) == 0) {
+    if (test::any_number(0, 6) == 0) {
       look_otherwise();
     } else {
       change();

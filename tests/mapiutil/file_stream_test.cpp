@@ -3,6 +3,7 @@
 
 #include <postroom/com_ptr.hpp>
 #include <postroom/stream.hpp>
+#include <postroom/text.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,7 +98,7 @@ TEST_F(OpenStreamOnFileFunction, CreatesAFileOrEmptiesTheOneThatIsThere) {
 
 TEST_F(OpenStreamOnFileFunction, TakesNamesOfEitherWidth) {
   const fs::path path = folder_ / "caf\u00E9.txt";
-  const std::wstring wide = path.wstring();
+  const std::wstring wide = kit::to_wide(path.string());
   ASSERT_EQ(OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, kCreate, wide.c_str(), nullptr, stream_.put()), S_OK);
   kit::write_all(stream_.get(), "a");
   ASSERT_EQ(open(STGM_READ, path), S_OK);

@@ -5,6 +5,8 @@
 
 #include "tests/kit/table_model.hpp"
 
+#include "tests/kit/any_property.hpp"
+
 #include <postroom/com_ptr.hpp>
 #include <postroom/property_arrays.hpp>
 
@@ -44,16 +46,16 @@ class Case {
   Case& operator=(const Case&) = delete;
 
   void change() {
-    const int id = *rc::gen::inRange(0, 12);
-    switch (*rc::gen::inRange(0, 6)) {
+    const int id = test::any_number(0, 12);
+    switch (test::any_number(0, 6)) {
       case 0:
-        return insert(*rc::gen::inRange<std::size_t>(0, model_.rows().size() + 2), test::any_table_row(id));
+        return insert(test::any_number<std::size_t>(0, model_.rows().size() + 2), test::any_table_row(id));
       case 1:
         return erase(id);
       case 2:
-        return put_several(*rc::gen::inRange(1, 12));
+        return put_several(test::any_number(1, 12));
       case 3:
-        return erase_several(*rc::gen::inRange(1, 12), *rc::gen::inRange(0, 5) == 0 ? TAD_ALL_ROWS : 0);
+        return erase_several(test::any_number(1, 12), test::any_number(0, 5) == 0 ? TAD_ALL_ROWS : 0);
       default:
         return put(test::any_table_row(id));
     }
@@ -156,7 +158,7 @@ class TableDataModel : public test::Initialised {};
 TEST_F(TableDataModel, HasTheRowsThatAListWouldHave) {
   EXPECT_TRUE(rc::check([] {
     Case one;
-    const int steps = *rc::gen::inRange(1, 30);
+    const int steps = test::any_number(1, 30);
     for (int i = 0; i < steps; ++i) {
       one.change();
       one.check();
