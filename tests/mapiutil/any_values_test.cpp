@@ -41,7 +41,7 @@ Values any_values() {
 
 // A block that is aligned as MAPI's are, and of the size exactly: AddressSanitizer sees what is written beyond it.
 struct Block {
-  explicit Block(ULONG bytes) : size(bytes), bytes(new (std::align_val_t{16}) std::byte[bytes]) {}
+  explicit Block(ULONG length) : size(length), bytes(new (std::align_val_t{16}) std::byte[length]) {}
   ~Block() { ::operator delete[](bytes, std::align_val_t{16}); }
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;

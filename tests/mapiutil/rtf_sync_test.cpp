@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
 
-// Refuses what a test wants refused.
+// Refuses what a test wants refused, and to give large values but as streams (M-37).
 class Source final : public kit::BagSource {
  public:
   Source() : BagSource({}, {.writable = true}) {}
@@ -20,8 +20,22 @@ class Source final : public kit::BagSource {
     if (value.tag() == refused) kit::fail(refusal);
     BagSource::set(std::move(value));
   }
+  std::optional<kit::PropertyValue> get(ULONG tag) override {
+    auto value = BagSource::get(tag);
+    if (value && value->size() > 4096 && !is_streaming_) kit::fail(MAPI_E_NOT_ENOUGH_MEMORY);
+    return value;
+  }
+  std::shared_ptr<kit::StreamSource> stream(ULONG tag, bool writable, bool create) override {
+    is_streaming_ = true;
+    auto bytes = BagSource::stream(tag, writable, create);
+    is_streaming_ = false;
+    return bytes;
+  }
   ULONG refused = 0;
   HRESULT refusal = MAPI_E_NO_ACCESS;
+
+ private:
+  bool is_streaming_ = false;
 };
 
 class RTFSyncFunction : public test::Initialised {
@@ -162,6 +176,9 @@ TEST_F(RTFSyncFunction, ReadsAndWritesWhatIsTooLargeForOneCall) {
   set_rtf(content::rtf_of_text(text));
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
   EXPECT_EQ(body(), text);
+  set_body(text + "And a line.");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, text + "And a line.");
 }
 
 TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
