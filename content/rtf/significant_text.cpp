@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace postroom::content {
@@ -57,9 +58,11 @@ std::string rtf_before(std::string_view text) {
   const bool ends_line = take_last_line_end(text);
   return "{\\pard\\plain\\uc1 " + rtf_lines(text) + (ends_line ? "\\par}\r\n" : "}");
 }
+// `is_at_line_begin`: the text before it has ended its line.
 std::string rtf_after(std::string_view text, bool is_at_line_begin) {
   const bool begins_line = take_first_line_end(text);
-  return std::string(begins_line && !is_at_line_begin ? "{\\par" : "{") + "\\pard\\plain\\uc1 " + rtf_lines(text) + "}";
+  const std::string_view looks = begins_line ? "{\\par\\pard" : is_at_line_begin ? "{\\pard" : "{";
+  return std::string(looks) + "\\plain\\uc1 " + rtf_lines(text) + "}";
 }
 
 struct Surroundings {
@@ -84,6 +87,13 @@ Surroundings around(std::string_view text, std::size_t place, std::size_t size) 
     return passed < place + size;
   });
   return {text.substr(0, begin), text.substr(end)};
+}
+
+// `text` without the white space at its beginning that ends `other` already.
+std::string_view without_end_of(std::string_view other, std::string_view text) {
+  const std::string_view end = around(other, 0, significant_text(other).characters.size()).after;
+  const auto common = std::mismatch(text.begin(), text.end(), end.begin(), end.end()).first;
+  return text.substr(static_cast<std::size_t>(common - text.begin()));
 }
 
 bool is_space(std::string_view text) {
@@ -129,7 +139,7 @@ std::string rtf_with_additions(std::string_view rtf, std::string_view body) {
   std::string result(rtf.substr(0, shown.first_text));
   if (!is_space(before)) result += rtf_before(before);
   result += rtf.substr(shown.first_text, shown.end - shown.first_text);
-  if (!is_space(after)) result += rtf_after(after, shown.text.ends_with('\n'));
+  if (!is_space(after)) result += rtf_after(without_end_of(shown.text, after), shown.text.ends_with('\n'));
   result += rtf.substr(shown.end);
   // Where the text begins or ends inside a group of its own, more than the place of text may have changed.
   return significant_text(read_rtf(result).text).characters == whole.characters ? result : std::string();

@@ -4,6 +4,7 @@
 
 #include <postroom/failure.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -12,15 +13,20 @@ namespace {
 
 using namespace postroom;
 
-// The ids are the places of the names.
+// An object that names its properties as they come: the ids are the places of the names.
 std::vector<kit::PropertyName> known;
 
+std::uint16_t id_of(const kit::PropertyName& name) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const kit::PropertyName& other) {
+    return other.set == name.set && other.text == name.text && other.number == name.number;
+  });
+  const auto place = static_cast<std::size_t>(found - known.begin());
+  if (found == known.end()) known.push_back(name);
+  return static_cast<std::uint16_t>(0x8000 + place);
+}
 std::vector<std::uint16_t> ids_of(std::span<const kit::PropertyName> names) {
   std::vector<std::uint16_t> ids;
-  for (const kit::PropertyName& name : names) {
-    ids.push_back(static_cast<std::uint16_t>(0x8000 + known.size() % 0x7000));
-    known.push_back(name);
-  }
+  for (const kit::PropertyName& name : names) ids.push_back(id_of(name));
   return ids;
 }
 std::vector<std::optional<kit::PropertyName>> names_of(std::span<const std::uint16_t> ids) {
@@ -42,7 +48,6 @@ void read(std::string_view bytes, Read&& read, Write&& write) {
     }
     return;
   }
-  known.clear();
   if (write(read(once, ids_of), names_of) != once) std::abort();
 }
 

@@ -98,6 +98,7 @@ TEST_F(BuildDisplayTableFunction, KeepsTextBehindItsStructure) {
   EXPECT_EQ(text_at(all[1], offsetof(DTBLLABEL, ulbLpszLabelName)), "&Name");
   EXPECT_EQ(text_at(all[2], offsetof(DTBLEDIT, ulbLpszCharsAllowed)), "[a-z]") << "the control's filter";
   page_.controls[2].lpszFilter = nullptr;
+  page_.whole.lpszComponent = nullptr;
   page_.whole.ulItemID = 12;  // a resource, of which there are none
   ASSERT_EQ(build(), S_OK);
   EXPECT_EQ(text_at(rows()[2], offsetof(DTBLEDIT, ulbLpszCharsAllowed)), "*");
