@@ -65,13 +65,11 @@ class TextBuilder {
 
  private:
   void flush() {
-    if (high_ != 0) {
-      high_ = 0;
-      text_ += kit::to_utf8(L"\xFFFD");  // half of a surrogate pair
-    }
-    if (waiting_.empty()) return;
-    std::erase(waiting_, '\0');
-    text_ += decode_code_page(waiting_, code_page_);
+    if (high_ == 0 && waiting_.empty()) return;
+    if (std::exchange(high_, 0) != 0) text_ += kit::to_utf8(L"\xFFFD");  // half of a surrogate pair
+    std::string decoded = decoder_.decode(waiting_, code_page_);
+    std::erase(decoded, '\0');  // of a zero byte, or of several that say zero (UTF-7)
+    text_ += decoded;
     waiting_.clear();
     require_room(0);  // decoding may make more of it
   }
@@ -83,6 +81,7 @@ class TextBuilder {
   const std::size_t limit_;
   std::string text_;
   std::string waiting_;
+  CodePageDecoder decoder_;
   std::uint32_t code_page_ = kUnnamedCodePage;
   std::uint32_t high_ = 0;  // the first half of a surrogate pair
 };
@@ -116,8 +115,9 @@ class RtfReader {
   // What a group inherits from the one around it.
   struct Group {
     Content content = Content::text;
-    bool in_tag = false;  // a piece of HTML
-    bool hidden = false;  // \htmlrtf
+    bool in_tag = false;          // a piece of HTML
+    bool hidden = false;          // \htmlrtf
+    std::uint32_t invisible = 0;  // which of \v and \deleted are on
     std::int32_t replacements = 1;
     std::int32_t font = 0;
     std::uint32_t code_page = kUnnamedCodePage;
@@ -178,6 +178,8 @@ class RtfReader {
       case '*':
         is_optional_ = true;
         return;
+      case '\t':
+        return put('\t', token.offset);
       case '~':
         return put(0xA0, token.offset);
       case '_':
@@ -220,12 +222,17 @@ class RtfReader {
         if (reading_ == Reading::html) group().content = Content::nothing;
         return;
       case RtfMeaning::unicode:
-        return put_unit(token);
+        return token.has_number ? put_unit(token) : void();
       case RtfMeaning::replacements:
         group().replacements = std::max(token.number, 0);
         return;
       case RtfMeaning::html_rtf:
-        if (reading_ == Reading::html) group().hidden = !token.has_number || token.number != 0;
+        if (reading_ == Reading::html) group().hidden = is_on(token);
+        return;
+      case RtfMeaning::invisible:
+        // HTML says by itself what it hides.
+        if (reading_ == Reading::html) return;
+        group().invisible = is_on(token) ? group().invisible | word.value : group().invisible & ~word.value;
         return;
       default:
         return take_font(word, token);
@@ -248,6 +255,7 @@ class RtfReader {
         default_font_ = token.number;
         return use_font(default_font_);
       case RtfMeaning::plain:
+        group().invisible = 0;
         return use_font(default_font_);
       case RtfMeaning::document_code_page:
         document_code_page_ = static_cast<std::uint32_t>(std::max(token.number, 0));
@@ -259,6 +267,8 @@ class RtfReader {
         return;
     }
   }
+
+  static bool is_on(const RtfToken& token) noexcept { return !token.has_number || token.number != 0; }
 
   void describe_font(std::uint32_t code_page) {
     if (group().content != Content::font_table || code_page == 0) return;
@@ -273,7 +283,7 @@ class RtfReader {
 
   // HTML is written in the code page of the document, whatever font is shown around it.
   std::uint32_t code_page() noexcept { return group().in_tag ? document_code_page_ : group().code_page; }
-  bool shows() noexcept { return group().content == Content::text && !group().hidden; }
+  bool shows() noexcept { return group().content == Content::text && !group().hidden && group().invisible == 0; }
 
   void put_bytes(std::string_view bytes, std::size_t offset) {
     if (!shows() || bytes.empty()) return;

@@ -19,12 +19,15 @@ namespace postroom::content {
 inline constexpr std::size_t kDeepestRtf = 4096;
 
 struct RtfText {
-  std::string text;            // UTF-8; lines end in CR LF, and there is no zero in it
+  // UTF-8, without zeros. Paragraphs and lines end in CR LF; a control that the RTF writes by its code is left as it
+  // is.
+  std::string text;
   std::size_t first_text = 0;  // where in the RTF its first character that is no white space stands
   std::size_t end = 0;         // where the RTF ends: its last brace, or where that would be
 };
 
-// The text that an RTF reader shows: without pictures, headers, footers, notes and the instructions of fields.
+// The text that an RTF reader shows: without hidden and deleted text, pictures, headers, footers, notes and the
+// instructions of fields.
 //
 // Throws Failure(MAPI_E_CORRUPT_DATA) for what does not begin with "{\rtf", Failure(MAPI_E_TOO_COMPLEX) for groups
 // deeper than kDeepestRtf, and Failure(MAPI_E_TOO_BIG) for more than `limit` bytes of text.

@@ -18,7 +18,8 @@ enum class RtfMeaning : std::uint8_t {
   font_charset,        // \fcharsetN
   font_code_page,      // \cpgN
   default_font,        // \deffN
-  plain,               // back to the default font
+  plain,               // back to the default font, and to visible text
+  invisible,           // \v, \deleted: the bit `value` of what hides text
   document_code_page,  // \ansicpgN
   character_set,       // \ansi, \mac, \pc, \pca: the code page `value`
   unicode,             // \uN

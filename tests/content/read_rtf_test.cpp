@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <tuple>
+#include <vector>
 
 namespace postroom::content {
 namespace {
@@ -35,6 +37,7 @@ TEST(ReadRtf, AnswersTheTextWithoutItsLooks) {
   EXPECT_EQ(shown("{\\rtf1 line\r\nends mean\n nothing}"), "lineends mean nothing");
   EXPECT_EQ(shown("{\\rtf1 \\{braces\\} and \\\\}"), "{braces} and \\");
   EXPECT_EQ(shown("{\\rtf1 a\\\r\nb\\\nc}"), "a\r\nb\r\nc") << "a backslash before a line end is \\par";
+  EXPECT_EQ(shown("{\\rtf1 a\\\tb}"), "a\tb") << "a backslash before a tab is \\tab";
   EXPECT_EQ(shown("{\\rtf1 a\\~b\\_c\\-d\\emdash e\\ldblquote f}"), "a\u00A0b\u2011cd\u2014e\u201Cf");
 }
 
@@ -67,6 +70,41 @@ TEST(ReadRtf, KnowsTheCodePageOfTheDocumentAndOfItsFonts) {
   EXPECT_EQ(shown("{\\rtf1\\ansicpg936 \\'81\\'40}"), "丂") << "all of GBK";
   EXPECT_EQ(shown("{\\rtf1\\ansicpg65001 \\'c3\\'a4}"), "ä");
   EXPECT_EQ(shown("{\\rtf1\\ansicpg99999 \\'e4}"), "ä") << "an unknown one is windows-1252";
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg99999 \\'c3\\'a4}"), "ä") << "or UTF-8, where it may be";
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg50221 \x1b$B;3ED\x1b(B}"), "山田") << "bytes of ASCII that are none";
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg932 \\'82\\par x}"), "\uFFFD\r\nx");
+}
+
+TEST(ReadRtf, KnowsTheCharacterSetOfEachFont) {
+  const std::vector<std::tuple<int, std::string, std::string>> fonts = {
+      {0, "\\'e4", "ä"},         {2, "\\'e4", "ä"},         {77, "\\'8a", "ä"},        {78, "\\'83\\'41", "ア"},
+      {79, "\\'b0\\'a1", "가"},  {80, "\\'b0\\'a1", "啊"},  {81, "\\'a4\\'40", "一"},  {128, "\\'83\\'41", "ア"},
+      {129, "\\'b0\\'a1", "가"}, {134, "\\'b0\\'a1", "啊"}, {136, "\\'a4\\'40", "一"}, {161, "\\'e1", "α"},
+      {162, "\\'fe", "ş"},       {163, "\\'fe", "₫"},       {177, "\\'e0", "א"},       {178, "\\'c8", "ب"},
+      {186, "\\'fe", "ž"},       {204, "\\'cf", "П"},       {222, "\\'a1", "ก"},       {238, "\\'b9", "ą"},
+      {254, "\\'84", "ä"},       {255, "\\'84", "ä"}};
+  for (const auto& [charset, bytes, text] : fonts) {
+    EXPECT_EQ(
+        shown("{\\rtf1\\ansicpg1253{\\fonttbl{\\f0\\fcharset" + std::to_string(charset) + " A;}}\\f0 " + bytes + "}"),
+        text)
+        << charset;
+  }
+  EXPECT_EQ(code_page_of_font(130), 0U) << "Johab, of which there is no converter";
+}
+
+TEST(ReadRtf, KnowsTheCodePagesOfTheMacintosh) {
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg10006 \\'e1}"), "α");
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg10007 \\'80}"), "А");
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg10029 \\'8a}"), "ä");
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg10081 \\'8a}"), "ä");
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg720 \\'a0}"), "ب");
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg866 \\'80}"), "А");
+}
+
+TEST(ReadRtf, ShowsNoHiddenAndNoDeletedText) {
+  EXPECT_EQ(shown("{\\rtf1 a{\\v b}c\\v d\\v0 e\\v1 f\\plain g}"), "aceg");
+  EXPECT_EQ(shown("{\\rtf1 a{\\deleted b}c\\deleted d\\v0 e\\deleted0 f}"), "acf");
+  EXPECT_EQ(shown("{\\rtf1 {\\v\\par\\u8364?\\'e4}b}"), "b");
 }
 
 TEST(ReadRtf, ReadsUnicodeAndNotWhatStandsForIt) {
@@ -79,6 +117,9 @@ TEST(ReadRtf, ReadsUnicodeAndNotWhatStandsForIt) {
   EXPECT_EQ(shown("{\\rtf1 \\u55357?\\u56832?}"), "\U0001F600");
   EXPECT_EQ(shown("{\\rtf1 \\u-10179?x\\u-8704?}"), "\uFFFDx\uFFFD");
   EXPECT_EQ(shown("{\\rtf1 a\\u0?\\'00b}"), "ab") << "a zero would end the text";
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg65000 a+AAA-b\\'e4+AOQ-}").find('\0'), std::string::npos) << "in UTF-7, too";
+  EXPECT_EQ(shown("{\\rtf1\\ansicpg65000 a+AAA-b}"), "ab");
+  EXPECT_EQ(shown("{\\rtf1 a\\u b}"), "ab") << "nothing stands for a character that is not named";
 }
 
 TEST(ReadRtf, TakesWhatIsCutOff) {
@@ -99,6 +140,8 @@ TEST(ReadRtf, RefusesWhatIsNoRtfAndWhatIsTooMuch) {
   EXPECT_EQ(refusal("{\\rtf1 four}", 4), S_OK);
   EXPECT_EQ(refusal("{\\rtf1 fives}", 4), MAPI_E_TOO_BIG);
   EXPECT_EQ(refusal("{\\rtf1 \\'e4\\'e4}", 3), MAPI_E_TOO_BIG) << "in UTF-8";
+  EXPECT_EQ(refusal("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 9), S_OK);
+  EXPECT_EQ(refusal("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 8), MAPI_E_TOO_BIG) << "halves of pairs count";
 }
 
 TEST(NativeBody, IsTheHtmlThatTheRtfCarries) {

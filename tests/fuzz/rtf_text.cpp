@@ -25,6 +25,7 @@ void read(std::string_view rtf) {
   try {
     const content::RtfText shown = content::read_rtf(rtf, kLimit);
     if (shown.first_text > shown.end || shown.end > rtf.size() || shown.text.size() > kLimit) std::abort();
+    if (shown.text.find('\0') != std::string::npos) std::abort();
     round_trip(shown.text);
     static_cast<void>(content::native_body(rtf, kLimit));
     static_cast<void>(content::rtf_with_additions(rtf, "before " + shown.text + " after"));
