@@ -6,7 +6,9 @@
 
 #include <edkmdb.h>
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace postroom::content {
 namespace {
@@ -41,15 +43,24 @@ void write_data(RuleValueWriter& to, const RuleAction::Data& data) {
              data);
 }
 
+kit::PropertyBag read_recipient(RuleValueReader& from) {
+  from.number<std::uint8_t>();
+  const std::size_t many = from.count(sizeof(ULONG));
+  if (many > kMostRecipientProperties) kit::fail(MAPI_E_TOO_COMPLEX, "a recipient has too many properties");
+  std::vector<kit::PropertyValue> properties;
+  for (std::size_t i = 0; i < many; ++i) properties.push_back(from.value());
+  // A bag is quick to fill in order; of two properties with one id, the later one counts.
+  std::ranges::stable_sort(properties, {}, &kit::PropertyValue::id);
+  kit::PropertyBag recipient;
+  for (kit::PropertyValue& property : properties) recipient.set(std::move(property));
+  return recipient;
+}
+
 RuleAction::Forward read_recipients(RuleValueReader& from) {
   RuleAction::Forward forward;
   const std::size_t many = from.count(kSmallestRecipient);
   for (std::size_t i = 0; i < many; ++i) {
-    from.number<std::uint8_t>();
-    kit::PropertyBag recipient;
-    const std::size_t properties = from.count(sizeof(ULONG));
-    for (std::size_t k = 0; k < properties; ++k) recipient.set(from.value());
-    forward.recipients.push_back(std::move(recipient));
+    forward.recipients.push_back(read_recipient(from));
   }
   return forward;
 }
@@ -101,14 +112,30 @@ RuleAction read_action(RuleValueReader& from) {
   return action;
 }
 
+std::vector<RuleAction> read_actions(RuleValueReader& reader) {
+  if (reader.number<std::uint32_t>() != kRuleVersion) kit::fail(MAPI_E_VERSION, "rules of another version");
+  const std::size_t many = reader.count(kSmallestAction);
+  if (many > kMostActions) kit::fail(MAPI_E_TOO_COMPLEX, "the rule has too many actions");
+  std::vector<RuleAction> actions;
+  for (std::size_t i = 0; i < many; ++i) actions.push_back(read_action(reader));
+  return actions;
+}
+
 }  // namespace
 
 std::string pack_actions(std::span<const RuleAction> actions, const NamesOfIds& names) {
-  if (actions.size() > kMostActions) kit::fail(MAPI_E_TOO_COMPLEX, "the rule has too many actions");
+  return pack_actions(
+      actions.size(), [&](std::size_t i) { return actions[i]; }, names);
+}
+
+std::string pack_actions(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
+                         const NamesOfIds& names) {
+  if (many > kMostActions) kit::fail(MAPI_E_TOO_COMPLEX, "the rule has too many actions");
   RuleValueWriter writer;
   writer.number(kRuleVersion);
-  writer.number(static_cast<std::uint32_t>(actions.size()));
-  for (const RuleAction& action : actions) {
+  writer.number(static_cast<std::uint32_t>(many));
+  for (std::size_t i = 0; i < many; ++i) {
+    const RuleAction action = action_at(i);
     const std::size_t begin = writer.begin_counted();
     writer.number(static_cast<std::uint8_t>(action.type));
     writer.number(action.flavor);
@@ -120,14 +147,7 @@ std::string pack_actions(std::span<const RuleAction> actions, const NamesOfIds& 
 }
 
 std::vector<RuleAction> unpack_actions(std::string_view bytes, const IdsOfNames& ids) {
-  RuleValueReader reader(bytes, ids);
-  if (reader.number<std::uint32_t>() != kRuleVersion) kit::fail(MAPI_E_VERSION, "rules of another version");
-  const std::size_t many = reader.count(kSmallestAction);
-  if (many > kMostActions) kit::fail(MAPI_E_TOO_COMPLEX, "the rule has too many actions");
-  std::vector<RuleAction> actions;
-  for (std::size_t i = 0; i < many; ++i) actions.push_back(read_action(reader));
-  reader.require_end();
-  return actions;
+  return read_rule<RuleValueReader>(bytes, ids, read_actions);
 }
 
 }  // namespace postroom::content

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "content/rule/rules.hpp"
+
 #include <postroom/failure.hpp>
 
 #include <concepts>
@@ -12,15 +14,19 @@
 
 namespace postroom::content {
 
-// Little-endian numbers and bytes, one after the other.
+// Little-endian numbers and bytes, one after the other. Throws Failure(MAPI_E_TOO_BIG) beyond kLargestRule.
 class RuleWriter {
  public:
   template <std::integral T>
   void number(T value) {
+    require_room(sizeof(T));
     const auto bits = static_cast<std::make_unsigned_t<T>>(value);
     for (std::size_t i = 0; i < sizeof(T); ++i) bytes_ += static_cast<char>(bits >> (8 * i));
   }
-  void bytes(std::string_view bytes) { bytes_ += bytes; }
+  void bytes(std::string_view bytes) {
+    require_room(bytes.size());
+    bytes_ += bytes;
+  }
   // The count of the bytes, and the bytes.
   void counted(std::string_view counted) {
     number(static_cast<std::uint32_t>(counted.size()));
@@ -42,6 +48,10 @@ class RuleWriter {
   const std::string& written() const noexcept { return bytes_; }
 
  private:
+  void require_room(std::size_t more) const {
+    if (more > kLargestRule - bytes_.size()) kit::fail(MAPI_E_TOO_BIG, "the rule is larger than 64 MiB as bytes");
+  }
+
   std::string bytes_;
 };
 

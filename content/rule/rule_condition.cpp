@@ -130,6 +130,9 @@ class ConditionReader : public RuleValueReader {
       }
       case RES_COMMENT:
         return comment(depth);
+      case RES_COUNT:
+      case RES_ANNOTATION:
+        kit::fail(MAPI_E_TOO_COMPLEX, "the condition has a restriction of a type that is not supported");
       default:
         damaged();
     }
@@ -177,10 +180,7 @@ std::string pack_condition(const Restriction& condition, const NamesOfIds& names
 }
 
 Restriction unpack_condition(std::string_view bytes, const IdsOfNames& ids) {
-  ConditionReader reader(bytes, ids);
-  Restriction condition = reader.read();
-  reader.require_end();
-  return condition;
+  return read_rule<ConditionReader>(bytes, ids, [](ConditionReader& reader) { return reader.read(); });
 }
 
 }  // namespace postroom::content

@@ -32,6 +32,10 @@ void write_name(RuleWriter& to, const kit::PropertyName& name) {
   to.bytes(text.written());
 }
 
+void require_few(std::size_t names) {
+  if (names > kMostRuleNames) too_complex("the rule has too many named properties");
+}
+
 GUID read_guid(RuleReader& from) {
   GUID guid{};
   std::memcpy(&guid, from.bytes(sizeof(GUID)).data(), sizeof(GUID));
@@ -58,7 +62,8 @@ kit::PropertyName read_name(RuleReader& from) {
 
 void RuleValueWriter::tag(ULONG tag) {
   const auto id = static_cast<std::uint16_t>(kit::id_of(tag));
-  if (id >= kit::kFirstNamedId && std::ranges::find(named_, id) == named_.end()) named_.push_back(id);
+  if (id >= kit::kFirstNamedId) named_.insert(id);
+  require_few(named_.size());
   number(static_cast<std::uint32_t>(kit::canonical_tag(tag)));
 }
 
@@ -101,12 +106,13 @@ std::string RuleValueWriter::with_names(const NamesOfIds& names) const {
   RuleWriter all;
   all.number(static_cast<std::uint16_t>(named_.size()));
   if (!named_.empty()) {
-    const std::vector<std::optional<kit::PropertyName>> found = names(named_);
+    const std::vector<std::uint16_t> asked(named_.begin(), named_.end());
+    const std::vector<std::optional<kit::PropertyName>> found = names(asked);
     RuleWriter names_only;
-    for (std::size_t i = 0; i < named_.size(); ++i) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
       if (i >= found.size() || !found[i]) kit::fail(MAPI_E_NOT_FOUND, "a named property of the rule has no name");
       write_name(names_only, *found[i]);
-      all.number(named_[i]);
+      all.number(asked[i]);
     }
     all.counted(names_only.written());
   }
@@ -114,20 +120,31 @@ std::string RuleValueWriter::with_names(const NamesOfIds& names) const {
   return all.written();
 }
 
-RuleValueReader::RuleValueReader(std::string_view bytes, const IdsOfNames& ids) : RuleReader(bytes) {
-  const auto count = number<std::uint16_t>();
-  if (count == 0) return;
-  std::vector<std::uint16_t> there;
-  for (int i = 0; i < count; ++i) there.push_back(number<std::uint16_t>());
-  RuleReader names_only(counted());
-  std::vector<kit::PropertyName> names;
-  for (int i = 0; i < count; ++i) names.push_back(read_name(names_only));
+RuleNames::RuleNames(std::string_view bytes) {
+  RuleReader from(bytes);
+  const auto count = from.number<std::uint16_t>();
+  std::vector<std::uint16_t> ids;
+  for (int i = 0; i < count; ++i) ids.push_back(from.number<std::uint16_t>());
+  RuleReader names_only(count == 0 ? std::string_view() : from.counted());
+  for (const std::uint16_t id : ids) names[id] = read_name(names_only);
   names_only.require_end();
-  const std::vector<std::uint16_t> here = ids(names);
-  for (std::size_t i = 0; i < there.size(); ++i) {
-    if (i >= here.size() || here[i] == 0) kit::fail(MAPI_E_NOT_FOUND, "a named property of the rule gets no id");
-    ids_[there[i]] = here[i];
+  rest = from.bytes(from.left());
+}
+
+RuleIds resolved(const RuleNames& names, const std::set<std::uint16_t>& used, const IdsOfNames& ids) {
+  require_few(used.size());
+  std::vector<kit::PropertyName> asked;
+  for (const std::uint16_t id : used) asked.push_back(names.names.at(id));
+  const std::vector<std::uint16_t> found = ids(asked);
+  RuleIds here;
+  for (const std::uint16_t id : used) {
+    const std::size_t place = here.size();
+    if (place >= found.size() || found[place] == 0) {
+      kit::fail(MAPI_E_NOT_FOUND, "a named property of the rule gets no id");
+    }
+    here[id] = found[place];
   }
+  return here;
 }
 
 ULONG RuleValueReader::tag() {
@@ -136,6 +153,7 @@ ULONG RuleValueReader::tag() {
   if (id < kit::kFirstNamedId) return tag;
   const auto found = ids_.find(id);
   if (found == ids_.end()) damaged();
+  used_.insert(id);
   return PROP_TAG(kit::type_of(tag), found->second);
 }
 

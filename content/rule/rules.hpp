@@ -4,8 +4,9 @@
 // (MS-OXORULE 2.2.4 and 2.2.5, MS-OXCDATA 2.12). Named properties travel by name: their ids are their object's own.
 //
 // Writing throws Failure(MAPI_E_NOT_FOUND) for a named property whose name is unknown, and MAPI_E_TOO_COMPLEX for what
-// the form cannot hold. Reading throws Failure(MAPI_E_CORRUPT_DATA) for bytes that are none of it, and
-// MAPI_E_TOO_COMPLEX beyond the limits of kit::Restriction. Memory in proportion to the bytes. Pure functions.
+// the form cannot hold, MAPI_E_TOO_BIG beyond kLargestRule. Reading throws Failure(MAPI_E_CORRUPT_DATA) for bytes that
+// are none of it, and MAPI_E_TOO_COMPLEX beyond the limits of kit::Restriction and those below. Memory in proportion to
+// the bytes. Pure functions.
 #pragma once
 
 #include <postroom/prop_object.hpp>
@@ -53,6 +54,12 @@ struct RuleAction {
 };
 
 inline constexpr std::size_t kMostActions = 32768;
+// As bytes. A few actions of MAPI's form, which share their data, can describe far more than can be written.
+inline constexpr std::size_t kLargestRule = 64U << 20U;
+// Different named properties.
+inline constexpr std::size_t kMostRuleNames = 1024;
+// Of one recipient.
+inline constexpr std::size_t kMostRecipientProperties = 4096;
 inline constexpr std::uint32_t kRuleVersion = 1;
 
 // The names of ids (nothing for an unknown one) and the ids of names (0 for none), in order.
@@ -60,10 +67,14 @@ using NamesOfIds = std::function<std::vector<std::optional<kit::PropertyName>>(s
 using IdsOfNames = std::function<std::vector<std::uint16_t>(std::span<const kit::PropertyName>)>;
 
 std::string pack_condition(const kit::Restriction& condition, const NamesOfIds& names);
-// The condition is as the bytes say; whether it can be evaluated shows when it is used.
+// `ids` is asked once at most, for the names that the rule uses, when all of it has been read. The condition is as the
+// bytes say; whether it can be evaluated shows when it is used.
 kit::Restriction unpack_condition(std::string_view bytes, const IdsOfNames& ids);
 
 std::string pack_actions(std::span<const RuleAction> actions, const NamesOfIds& names);
+// The same of `many` actions, each of which is made when it is its turn, so that there is but one of them at a time.
+std::string pack_actions(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
+                         const NamesOfIds& names);
 std::vector<RuleAction> unpack_actions(std::string_view bytes, const IdsOfNames& ids);
 
 }  // namespace postroom::content

@@ -84,6 +84,50 @@ TEST(RuleCondition, NeedsANameForEachNamedProperty) {
   EXPECT_EQ(code_of([] { unpack_condition("\0\0\x08\x1F\0\x03\x80"s, ids_there); }), MAPI_E_CORRUPT_DATA);
 }
 
+// What is asked for may be made, and a store has few ids for names.
+TEST(RuleCondition, AsksForTheNamesThatAWholeRuleUsesOnly) {
+  std::vector<std::size_t> asked;
+  const IdsOfNames ids = [&](std::span<const PropertyName> names) {
+    asked.push_back(names.size());
+    return ids_there(names);
+  };
+  const Restriction both(Restriction::And{
+      {Restriction(Restriction::Exist{kNamed}), Restriction(Restriction::Exist{PROP_TAG(PT_LONG, 0x8004)})}});
+  const std::string bytes = packed(both);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_EQ(code_of([&] { unpack_condition(bytes.substr(0, size), ids); }), MAPI_E_CORRUPT_DATA) << size;
+  }
+  EXPECT_EQ(code_of([&] { unpack_condition(bytes + "x", ids); }), MAPI_E_CORRUPT_DATA);
+  EXPECT_TRUE(asked.empty());
+  const std::string used_at = "\x08\x03\0\x04\x80"s;  // a condition on the second name only
+  const std::string names = bytes.substr(0, bytes.find("\0\x02\0\0\0\x08"s));
+  EXPECT_EQ(code_of([&] { unpack_condition(names + "\x08\x1F\0\x37\0"s, ids); }), S_OK);
+  EXPECT_TRUE(asked.empty());
+  EXPECT_EQ(test::describe(unpack_condition(names + used_at, ids)),
+            test::describe(Restriction(Restriction::Exist{PROP_TAG(PT_LONG, 0x9002)})));
+  EXPECT_EQ(asked, std::vector<std::size_t>{1});
+}
+
+TEST(RuleCondition, HasNoMoreThanSoManyNames) {
+  const auto with_names = [](std::size_t many) {
+    std::vector<Restriction> parts;
+    for (std::size_t i = 0; i < many; ++i) {
+      parts.emplace_back(Restriction::Exist{PROP_TAG(PT_LONG, static_cast<ULONG>(0x8000 + i))});
+    }
+    return pack_condition(Restriction(Restriction::Or{std::move(parts)}), [](std::span<const std::uint16_t> ids) {
+      return std::vector<std::optional<PropertyName>>(ids.size(), PropertyName{kSet, std::nullopt, 1});
+    });
+  };
+  EXPECT_EQ(code_of([&] { unpack_condition(with_names(kMostRuleNames), ids_there); }), S_OK);
+  EXPECT_EQ(code_of([&] { with_names(kMostRuleNames + 1); }), MAPI_E_TOO_COMPLEX);
+}
+
+TEST(RuleCondition, IsTooComplexWithRestrictionsThatAreNotSupported) {
+  EXPECT_EQ(code_of([] { unpack_condition("\0\0\x0B\x01\0\0\0\x0A\0\0"s, ids_there); }), MAPI_E_TOO_COMPLEX);
+  EXPECT_EQ(code_of([] { unpack_condition("\0\0\x0C\0\0"s, ids_there); }), MAPI_E_TOO_COMPLEX);
+  EXPECT_EQ(code_of([] { unpack_condition("\0\0\x0D\0\0"s, ids_there); }), MAPI_E_CORRUPT_DATA);
+}
+
 RC_GTEST_PROP(RuleCondition, ComesBackAsItWas, ()) {
   std::vector<ULONG> tags;
   ULONG id = 0x6600;
@@ -141,6 +185,31 @@ TEST(RuleActions, ComeBackAsTheyWere) {
   EXPECT_EQ(std::get<RuleAction::Tag>(again[5].data).value, kit::PropertyValue(kNamed, "red"));
   EXPECT_EQ(again[7].flags, 9U);
   EXPECT_EQ(pack_actions(again, names_here), bytes);
+}
+
+std::string little_endian(std::size_t number) {
+  std::string bytes;
+  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(number >> (8 * i));
+  return bytes;
+}
+
+// A rule that forwards to one recipient with so many integers, the ids of which descend, and one PR_SUBJECT_W, twice.
+std::string forwarding(std::size_t many) {
+  std::string recipient = "\x01" + little_endian(many);
+  for (std::size_t i = 2; i < many; ++i) recipient += little_endian(PROP_TAG(PT_LONG, 0x7000 - i)) + little_endian(i);
+  recipient += "\x1F\0\x37\0a\0\0\0\x1F\0\x37\0b\0\0\0"s;
+  const std::string action = "\x07\0\0\0\0\0\0\0\0\x01\0\0\0"s + recipient;
+  return "\0\0\x01\0\0\0\x01\0\0\0"s + little_endian(action.size()) + action;
+}
+
+TEST(RuleActions, HaveRecipientsWithPropertiesInAnyOrder) {
+  const std::vector<RuleAction> actions = unpack_actions(forwarding(10), ids_there);
+  const kit::PropertyBag& recipient = std::get<RuleAction::Forward>(actions.at(0).data).recipients.at(0);
+  EXPECT_EQ(recipient.size(), 9U);
+  EXPECT_EQ(recipient.number(PROP_TAG(PT_LONG, 0x7000 - 9)), 9);
+  EXPECT_EQ(recipient.text(PR_SUBJECT_W), "b") << "the later one counts";
+  EXPECT_EQ(code_of([] { unpack_actions(forwarding(kMostRecipientProperties), ids_there); }), S_OK);
+  EXPECT_EQ(code_of([] { unpack_actions(forwarding(kMostRecipientProperties + 1), ids_there); }), MAPI_E_TOO_COMPLEX);
 }
 
 TEST(RuleActions, RefuseWhatIsNone) {
