@@ -3,8 +3,9 @@
 // BuildDisplayTable: property pages, described in structures, as a table of their controls.
 //
 // A library of this system has no dialog resources, from which the documented function reads titles and places. Titles
-// are those that the structures carry themselves. Each control gets a line of the page, but one that follows a label
-// stands beside it.
+// are those that the structures carry themselves, for a caller that names no library of such resources; one that does
+// may give bare structures, with nothing behind them. Each control gets a line of the page, but one that follows a
+// label stands beside it.
 #include "runtime/library/export.hpp"
 #include "runtime/mapiutil/boundary.hpp"
 
@@ -129,18 +130,28 @@ std::string component_of(const DTPAGE& page, ULONG flags) {
   return is_number ? std::string() : kit::from_lptstr(page.lpszComponent, flags);
 }
 
-std::string structure_of(const DTPAGE& page, const DTCTL& control, ULONG flags) {
+// What the caller says of all pages.
+struct Given {
+  ULONG flags = 0;              // the width of filters and components, and of all texts in the table
+  bool texts_are_there = true;  // behind the structures
+};
+
+std::string text_of(const DTCTL& control, const Structure& structure, const Given& given) {
+  const bool filters = control.ulCtlType == DTCT_EDIT || control.ulCtlType == DTCT_COMBOBOX;
+  if (filters && control.lpszFilter != nullptr) return kit::from_lptstr(control.lpszFilter, given.flags);
+  return given.texts_are_there ? structure.own_text(structure.text_offset()) : std::string();
+}
+
+std::string structure_of(const DTPAGE& page, const DTCTL& control, const Given& given) {
   require(control.ctl.lpv != nullptr, "a control has no structure");
   const Form form = form_of(control.ulCtlType);
   Structure structure(control, form);
   if (!form.has_text) return structure.bytes();
-  const bool filters = control.ulCtlType == DTCT_EDIT || control.ulCtlType == DTCT_COMBOBOX;
-  const std::string text = filters && control.lpszFilter != nullptr ? kit::from_lptstr(control.lpszFilter, flags)
-                                                                    : structure.own_text(structure.text_offset());
-  structure.set_width(flags);
+  const std::string text = text_of(control, structure, given);
+  structure.set_width(given.flags);
   structure.set_text(offsetof(TextHead, offset), text);
   if (control.ulCtlType == DTCT_PAGE) {
-    structure.set_text(offsetof(DTBLPAGE, ulbLpszComponent), component_of(page, flags));
+    structure.set_text(offsetof(DTBLPAGE, ulbLpszComponent), component_of(page, given.flags));
   }
   return structure.bytes();
 }
@@ -169,7 +180,7 @@ class Layout {
   bool after_label_ = false;
 };
 
-std::vector<kit::PropertyBag> rows_of(const DTPAGE& page, ULONG flags) {
+std::vector<kit::PropertyBag> rows_of(const DTPAGE& page, const Given& given) {
   require(page.cctl == 0 || page.lpctl != nullptr, "a page has no controls");
   std::vector<kit::PropertyBag> rows;
   Layout layout;
@@ -181,16 +192,16 @@ std::vector<kit::PropertyBag> rows_of(const DTPAGE& page, ULONG flags) {
                     {PR_DELTAY, place.height},
                     {PR_CONTROL_TYPE, control.ulCtlType},
                     {PR_CONTROL_FLAGS, control.ulCtlFlags},
-                    {PR_CONTROL_STRUCTURE, structure_of(page, control, flags)},
+                    {PR_CONTROL_STRUCTURE, structure_of(page, control, given)},
                     {PR_CONTROL_ID, kit::entry_id(control.cbNotif, control.lpbNotif)}});
   }
   return rows;
 }
 
-void fill(ITableData* table, std::span<const DTPAGE> pages, ULONG flags) {
+void fill(ITableData* table, std::span<const DTPAGE> pages, const Given& given) {
   std::vector<kit::PropertyBag> rows;
   for (const DTPAGE& page : pages) {
-    for (kit::PropertyBag& row : rows_of(page, flags)) {
+    for (kit::PropertyBag& row : rows_of(page, given)) {
       row.set(PR_ROWID, rows.size());
       rows.push_back(std::move(row));
     }
@@ -203,7 +214,7 @@ void fill(ITableData* table, std::span<const DTPAGE> pages, ULONG flags) {
 }  // namespace
 
 POSTROOM_EXPORT HRESULT BuildDisplayTable(LPALLOCATEBUFFER allocate, LPALLOCATEMORE allocate_more, LPFREEBUFFER free,
-                                          LPMALLOC, HINSTANCE, UINT count, LPDTPAGE pages, ULONG flags,
+                                          LPMALLOC, HINSTANCE resources, UINT count, LPDTPAGE pages, ULONG flags,
                                           LPMAPITABLE* view, LPTABLEDATA* table) {
   return boundary([&]() -> HRESULT {
     require(view != nullptr, "lppTable is null");
@@ -218,7 +229,7 @@ POSTROOM_EXPORT HRESULT BuildDisplayTable(LPALLOCATEBUFFER allocate, LPALLOCATEM
     kit::check(CreateTable(nullptr, allocate, allocate_more, free, nullptr, TBLTYPE_DYNAMIC, PR_ROWID,
                            reinterpret_cast<LPSPropTagArray>(&columns), data.put()),
                "no table for the controls");
-    fill(data.get(), std::span<const DTPAGE>(pages, count), flags);
+    fill(data.get(), std::span<const DTPAGE>(pages, count), {flags, resources == nullptr});
     kit::check(data->HrGetView(nullptr, nullptr, 0, view), "no view of the controls");
     if (table != nullptr) *table = data.detach();
     return S_OK;

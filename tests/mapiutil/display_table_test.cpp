@@ -53,8 +53,8 @@ class BuildDisplayTableFunction : public test::Initialised {
     Initialised::TearDown();
   }
 
-  HRESULT build(ULONG flags = 0) {
-    return BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, nullptr, 1, &page_.whole,
+  HRESULT build(ULONG flags = 0, HINSTANCE resources = nullptr) {
+    return BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, resources, 1, &page_.whole,
                              flags, view_.put(), data_.put());
   }
   std::vector<kit::PropertyBag> rows() {
@@ -102,6 +102,30 @@ TEST_F(BuildDisplayTableFunction, KeepsTextBehindItsStructure) {
   page_.whole.ulItemID = 12;  // a resource, of which there are none
   ASSERT_EQ(build(), S_OK);
   EXPECT_EQ(text_at(rows()[2], offsetof(DTBLEDIT, ulbLpszCharsAllowed)), "*");
+}
+
+// The bytes that follow them here are no text of theirs.
+TEST_F(BuildDisplayTableFunction, TakesBareStructuresFromACallerWithResources) {
+  struct {
+    DTBLPAGE page = {sizeof(DTBLPAGE), 0, 0, 0};
+    char behind_page[16] = "no title";
+    DTBLLABEL label = {sizeof(DTBLLABEL), 0};
+    char behind_label[16] = "no label";
+    DTBLEDIT edit = {sizeof(DTBLEDIT), 0, 20, PR_DISPLAY_NAME_A};
+    char behind_edit[16] = "no filter";
+  } bare;
+  page_.controls[0].ctl.lppage = &bare.page;
+  page_.controls[1].ctl.lplabel = &bare.label;
+  page_.controls[2].ctl.lpedit = &bare.edit;
+  page_.controls[2].lpszFilter = nullptr;
+  int resources = 0;
+  ASSERT_EQ(build(0, reinterpret_cast<HINSTANCE>(&resources)), S_OK);
+  const std::vector<kit::PropertyBag> all = rows();
+  EXPECT_EQ(text_at(all[0], offsetof(DTBLPAGE, ulbLpszLabel)), "");
+  EXPECT_EQ(text_at(all[0], offsetof(DTBLPAGE, ulbLpszComponent)), "Help");
+  EXPECT_EQ(text_at(all[1], offsetof(DTBLLABEL, ulbLpszLabelName)), "");
+  EXPECT_EQ(text_at(all[2], offsetof(DTBLEDIT, ulbLpszCharsAllowed)), "");
+  EXPECT_EQ(all[1].binary(PR_CONTROL_STRUCTURE).size(), sizeof(DTBLLABEL));
 }
 
 TEST_F(BuildDisplayTableFunction, WritesTextAsWideAsItIsGiven) {
