@@ -81,15 +81,15 @@ RuleAction::Data data_of(const ACTION& action) {
   kit::fail(MAPI_E_INVALID_PARAMETER, "an action of an unknown type");
 }
 
-std::vector<RuleAction> actions_of(const ACTIONS& actions) {
+std::string pack(const ACTIONS& actions, IMAPIProp* object) {
   require(actions.ulVersion == content::kRuleVersion, "the actions have an unknown version");
   require(actions.cActions == 0 || actions.lpAction != nullptr, "the actions are null");
-  std::vector<RuleAction> result;
-  for (const ACTION& action : std::span(actions.lpAction, actions.cActions)) {
-    result.push_back(
-        {static_cast<std::uint32_t>(action.acttype), action.ulActionFlavor, action.ulFlags, data_of(action)});
-  }
-  return result;
+  const auto action_at = [&](std::size_t i) {
+    const ACTION& action = actions.lpAction[i];
+    return RuleAction{static_cast<std::uint32_t>(action.acttype), action.ulActionFlavor, action.ulFlags,
+                      data_of(action)};
+  };
+  return content::pack_actions(actions.cActions, action_at, names_of(object));
 }
 
 // ---- Into MAPI's form ----
@@ -197,7 +197,7 @@ POSTROOM_EXPORT HRESULT HrSerializeActions(IMAPIProp* object, ACTIONS* actions, 
     *size = 0;
     require(actions != nullptr, "pActions is null");
     require_initialised();
-    give(content::pack_actions(actions_of(*actions), names_of(object)), bytes, size);
+    give(pack(*actions, object), bytes, size);
     return S_OK;
   });
 }

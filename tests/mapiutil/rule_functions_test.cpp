@@ -2,6 +2,9 @@
 #include "initialised.hpp"
 #include "plain_message.hpp"
 
+#include "runtime/mapiutil/block.hpp"
+#include "tests/support/failure_code.hpp"
+
 #include <postroom/property_arrays.hpp>
 #include <postroom/restriction.hpp>
 
@@ -10,6 +13,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace postroom {
 namespace {
@@ -155,6 +159,28 @@ TEST_F(RuleFunctions, RefuseWhatIsNoRule) {
   unknown.ulVersion = 2;
   EXPECT_EQ(HrSerializeActions(here_.get(), &unknown, kit::out(out), &written), MAPI_E_INVALID_PARAMETER);
   EXPECT_EQ(HrSerializeActions(here_.get(), nullptr, kit::out(out), &written), MAPI_E_INVALID_PARAMETER);
+}
+
+// As little as this describes as much as no block of memory can hold.
+TEST_F(RuleFunctions, RefuseActionsThatAreTooLargeAsBytes) {
+  std::string data(200000, 'x');
+  ACTION deferred{};
+  deferred.acttype = OP_DEFER_ACTION;
+  deferred.actDeferAction = {static_cast<ULONG>(data.size()), bytes_of(data)};
+  std::vector<ACTION> all(32768, deferred);
+  ACTIONS actions{1, static_cast<UINT>(all.size()), all.data()};
+  kit::mapi_ptr<BYTE> bytes;
+  ULONG size = 0;
+  EXPECT_EQ(HrSerializeActions(here_.get(), &actions, kit::out(bytes), &size), MAPI_E_TOO_BIG);
+  EXPECT_EQ(bytes, nullptr);
+  actions.cActions = 32769;
+  EXPECT_EQ(HrSerializeActions(here_.get(), &actions, kit::out(bytes), &size), MAPI_E_TOO_COMPLEX);
+}
+
+TEST_F(RuleFunctions, AllocateNoMoreThanMapiCan) {
+  constexpr std::size_t kMost = 0x7FFFFFFF;
+  EXPECT_EQ(test::code_of([] { mapiutil::make_block<BYTE>(kMost + 1); }), MAPI_E_NOT_ENOUGH_MEMORY);
+  EXPECT_EQ(test::code_of([] { mapiutil::make_block<BYTE>((std::size_t{1} << 32U) + 1); }), MAPI_E_NOT_ENOUGH_MEMORY);
 }
 
 TEST(RuleFunctionsBeforeInitialisation, SaySo) {
