@@ -14,6 +14,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace postroom::mapiutil {
@@ -57,14 +58,36 @@ HRESULT code_of(int error) noexcept {
   kit::fail(code_of(error), "cannot " + std::string(action) + " " + path.string() + ": " + std::strerror(error));
 }
 
+// Owns an open file, until it is handed on.
+class Descriptor {
+ public:
+  explicit Descriptor(int file) noexcept : file_(file) {}
+  Descriptor(Descriptor&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (file_ >= 0) ::close(file_);
+  }
+  int get() const noexcept { return file_; }
+
+ private:
+  int file_;
+};
+
+// The current folder may be another one when the file is to be deleted.
+fs::path whole_path(const fs::path& path) {
+  if (path.empty()) kit::fail(MAPI_E_INVALID_PARAMETER, "the name of the file is empty");
+  std::error_code error;
+  fs::path whole = fs::absolute(path, error);
+  if (error) file_failed("find", path, error.value());
+  return whole;
+}
+
 class FileSource final : public kit::StreamSource {
  public:
-  // Takes over the descriptor.
-  FileSource(int file, fs::path path, bool temporary) noexcept
-      : file_(file), path_(std::move(path)), temporary_(temporary) {}
+  FileSource(Descriptor file, fs::path path, bool temporary) noexcept
+      : descriptor_(std::move(file)), file_(descriptor_.get()), path_(std::move(path)), temporary_(temporary) {}
   ~FileSource() override {
     if (temporary_) remove();
-    ::close(file_);
   }
 
   void require_a_file() const {
@@ -127,6 +150,7 @@ class FileSource final : public kit::StreamSource {
     if (same && S_ISREG(own.st_mode)) ::unlink(path_.c_str());
   }
 
+  const Descriptor descriptor_;
   const int file_;
   const fs::path path_;
   const bool temporary_;
@@ -152,11 +176,10 @@ std::string unique_name(std::string_view prefix, std::uint32_t number) {
 }  // namespace
 
 std::shared_ptr<kit::StreamSource> open_file(const fs::path& path, FileUse use, bool temporary) {
-  // The current folder may be another one when the file is to be deleted.
-  const fs::path whole = fs::absolute(path);
-  const int file = ::open(whole.c_str(), mode_of(use) | kAlways, 0666);
-  if (file < 0) file_failed("open", whole, errno);
-  auto source = std::make_shared<FileSource>(file, whole, temporary);
+  const fs::path whole = whole_path(path);
+  Descriptor file(::open(whole.c_str(), mode_of(use) | kAlways, 0666));
+  if (file.get() < 0) file_failed("open", whole, errno);
+  auto source = std::make_shared<FileSource>(std::move(file), whole, temporary);
   source->require_a_file();
   return source;
 }
@@ -164,9 +187,9 @@ std::shared_ptr<kit::StreamSource> open_file(const fs::path& path, FileUse use, 
 std::shared_ptr<kit::StreamSource> create_unique_file(const fs::path& folder, std::string_view prefix, bool temporary) {
   const std::uint32_t first = std::random_device()();
   for (std::uint32_t i = 0; i < kUniqueNames; ++i) {
-    const fs::path path = fs::absolute(folder / unique_name(prefix, first + i));
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | kAlways, 0600);
-    if (file >= 0) return std::make_shared<FileSource>(file, path, temporary);
+    const fs::path path = whole_path(folder / unique_name(prefix, first + i));
+    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | kAlways, 0600));
+    if (file.get() >= 0) return std::make_shared<FileSource>(std::move(file), path, temporary);
     if (errno != EEXIST) file_failed("create", path, errno);
   }
   kit::fail(MAPI_E_COLLISION, "all names of temporary files in " + folder.string() + " are taken");

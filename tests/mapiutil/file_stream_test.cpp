@@ -172,6 +172,8 @@ TEST_F(OpenStreamOnFileFunction, TellsWhatIsMissing) {
   EXPECT_EQ(open(STGM_READ, folder_ / "none"), MAPI_E_NOT_FOUND);
   EXPECT_EQ(open(STGM_READWRITE, folder_ / "none"), MAPI_E_NOT_FOUND);
   EXPECT_EQ(open(kCreate, folder_ / "none/file"), MAPI_E_NOT_FOUND);
+  EXPECT_EQ(open(STGM_READ, ""), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(open(kCreate, ""), MAPI_E_INVALID_PARAMETER);
   EXPECT_EQ(open(kTemporary, folder_ / "none"), MAPI_E_NOT_FOUND);
   EXPECT_EQ(stream_.get(), nullptr);
 }
