@@ -10,14 +10,17 @@
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/stream.hpp>
+#include <postroom/text.hpp>
 
 #include <mapitags.h>
 #include <mapiutil.h>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace postroom::mapiutil {
@@ -27,6 +30,9 @@ constexpr auto kComparedBy =
     std::to_array<ULONG>({PR_RTF_IN_SYNC, PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_COUNT, PR_RTF_SYNC_BODY_TAG_W,
                           PR_RTF_SYNC_PREFIX_COUNT, PR_RTF_SYNC_TRAILING_COUNT});
 
+// In UTF-8 bytes; as PR_BODY_W it must fit into a block of memory.
+constexpr std::size_t kLargestBody = std::numeric_limits<LONG>::max() / sizeof(wchar_t) - 1;
+
 std::optional<std::string> body_of(IMessage* message) {
   const ULONG tags[] = {PR_BODY_W};
   const kit::PropertyBag bag = content::properties_of(message, tags);
@@ -34,53 +40,108 @@ std::optional<std::string> body_of(IMessage* message) {
   return body == nullptr ? std::nullopt : std::optional(std::string(body->text()));
 }
 
+// Empty RTF is as good as none.
 std::optional<std::string> rtf_of(IMessage* message) {
   try {
     const std::string bytes = content::stream_of(message, PR_RTF_COMPRESSED, content::kLargestCompressedRtf);
-    return bytes.empty() ? std::nullopt : std::optional(content::decompress_rtf(bytes));
+    std::string rtf = bytes.empty() ? std::string() : content::decompress_rtf(bytes);
+    return rtf.empty() ? std::nullopt : std::optional(std::move(rtf));
   } catch (const kit::Failure& failure) {
     if (failure.code() == MAPI_E_NOT_FOUND) return std::nullopt;
     throw;
   }
 }
 
-void write_rtf(IMessage* message, const std::string& rtf) {
+void write_stream(IMessage* message, ULONG tag, std::string_view bytes, const char* failure) {
   kit::com_ptr<IStream> stream;
-  kit::check(message->OpenProperty(PR_RTF_COMPRESSED, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, stream.put_unknown()),
-             "cannot write the RTF of the message");
-  kit::write_all(stream.get(), content::compress_rtf(rtf));
-  kit::check(stream->Commit(STGC_DEFAULT), "cannot write the RTF of the message");
+  kit::check(message->OpenProperty(tag, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, stream.put_unknown()),
+             failure);
+  kit::write_all(stream.get(), bytes);
+  kit::check(stream->Commit(STGC_DEFAULT), failure);
 }
 
-// A store that computes a property keeps it right by itself.
+void write_rtf(IMessage* message, const std::string& rtf) {
+  write_stream(message, PR_RTF_COMPRESSED, content::compress_rtf(rtf), "cannot write the RTF of the message");
+}
+
+// A store that computes a property keeps it right by itself; what the texts are compared by is of use to those who read
+// it, but the texts are in sync without it.
+bool may_be_refused(const SPropProblem& problem) {
+  const bool is_needed = problem.ulPropTag == PR_RTF_IN_SYNC || kit::id_of(problem.ulPropTag) == kit::id_of(PR_BODY_W);
+  return problem.scode == MAPI_E_COMPUTED || !is_needed;
+}
+
 void write(IMessage* message, const kit::PropertyBag& bag) {
   for (const SPropProblem& problem : content::set_properties(message, bag)) {
-    if (problem.scode != MAPI_E_COMPUTED) kit::fail(problem.scode, "cannot write the text of the message");
+    if (!may_be_refused(problem)) kit::fail(problem.scode, "cannot write the text of the message");
   }
 }
 
-// The two texts as they are, and as they are to be.
+// A store may take a large text as a stream only (M-37).
+void write_body(IMessage* message, const std::string& body) {
+  try {
+    write(message, {{PR_BODY_W, body}});
+  } catch (const kit::Failure& failure) {
+    if (failure.code() != MAPI_E_NOT_ENOUGH_MEMORY && failure.code() != MAPI_E_TOO_BIG) throw;
+    const std::wstring wide = kit::to_wide(body);
+    write_stream(message, PR_BODY_W, {reinterpret_cast<const char*>(wide.data()), wide.size() * sizeof(wchar_t)},
+                 "cannot write the text of the message");
+  }
+}
+
+// The two texts, and which of them have to be written.
 struct Texts {
   std::optional<std::string> body;
   std::optional<std::string> rtf;
-
-  friend bool operator==(const Texts&, const Texts&) = default;
+  bool is_new_body = false;
+  bool is_new_rtf = false;
 };
 
+std::string shown_by(const std::string& rtf) {
+  return content::read_rtf(rtf, kLargestBody).text;
+}
+
 void follow_rtf(Texts& texts) {
-  texts.body = content::read_rtf(*texts.rtf).text;
+  std::string shown = shown_by(*texts.rtf);
+  texts.is_new_body = texts.body != shown;
+  texts.body = std::move(shown);
+}
+
+void set_rtf(Texts& texts, std::string rtf) {
+  texts.is_new_rtf = true;
+  texts.rtf = std::move(rtf);
 }
 
 void follow_body(Texts& texts) {
-  texts.rtf = content::rtf_of_text(*texts.body);
+  set_rtf(texts, content::rtf_of_text(*texts.body));
+}
+
+// What `read` answers. RTF that cannot be read is none to a caller who says that only the text has changed.
+template <class Read>
+std::optional<std::string> readable(ULONG changed, const std::optional<std::string>& body, const Read& read) {
+  try {
+    return read();
+  } catch (const kit::Failure& failure) {
+    const bool is_replaced = body && changed == RTF_SYNC_BODY_CHANGED;
+    if (!is_replaced || failure.code() != MAPI_E_CORRUPT_DATA) throw;
+    return std::nullopt;
+  }
+}
+
+Texts texts_of(IMessage* message, ULONG changed) {
+  Texts texts;
+  texts.body = body_of(message);
+  texts.rtf = readable(changed, texts.body, [&] { return rtf_of(message); });
+  return texts;
 }
 
 void reconcile(Texts& texts, ULONG changed) {
   if (changed == RTF_SYNC_RTF_CHANGED) return follow_rtf(texts);
-  const std::string shown = content::read_rtf(*texts.rtf).text;
-  if (content::significant_text(shown).characters == content::significant_text(*texts.body).characters) return;
+  const auto shown = readable(changed, texts.body, [&] { return std::optional(shown_by(*texts.rtf)); });
+  if (!shown) return follow_body(texts);
+  if (content::significant_text(*shown).characters == content::significant_text(*texts.body).characters) return;
   if (std::string with = content::rtf_with_additions(*texts.rtf, *texts.body); !with.empty()) {
-    texts.rtf = std::move(with);
+    set_rtf(texts, std::move(with));
   } else if ((changed & RTF_SYNC_RTF_CHANGED) != 0) {
     follow_rtf(texts);
   } else {
@@ -112,17 +173,18 @@ kit::PropertyBag comparison_of(const std::string& body) {
           {PR_RTF_SYNC_TRAILING_COUNT, text.passed_after}};
 }
 
-bool write_changes(IMessage* message, const Texts& before, const Texts& after) {
-  kit::PropertyBag bag = comparison_of(*after.body);
+// The RTF comes last: a store may make the text of it.
+bool write_changes(IMessage* message, const Texts& texts) {
+  kit::PropertyBag bag = comparison_of(*texts.body);
   const kit::PropertyBag had = content::properties_of(message, kComparedBy);
   for (const ULONG tag : kComparedBy) {
     const kit::PropertyValue* old = had.find(tag);
     if (old != nullptr && *old == *bag.find(tag)) bag.erase(tag);
   }
-  if (before.body != after.body) bag.set(PR_BODY_W, *after.body);
-  if (before.rtf != after.rtf) write_rtf(message, *after.rtf);
+  if (texts.is_new_body) write_body(message, *texts.body);
   write(message, bag);
-  return !bag.empty() || before.rtf != after.rtf;
+  if (texts.is_new_rtf) write_rtf(message, *texts.rtf);
+  return !bag.empty() || texts.is_new_body || texts.is_new_rtf;
 }
 
 // No value of PR_RTF_IN_SYNC says that the two cannot be synchronised.
@@ -137,9 +199,8 @@ bool end_synchronisation(IMessage* message) {
 
 bool synchronise_rtf(IMessage* message, ULONG changed) {
   if (changed == 0) return false;
-  const Texts before{body_of(message), rtf_of(message)};
-  Texts after = before;
-  return bring_together(after, changed) ? write_changes(message, before, after) : end_synchronisation(message);
+  Texts texts = texts_of(message, changed);
+  return bring_together(texts, changed) ? write_changes(message, texts) : end_synchronisation(message);
 }
 
 }  // namespace postroom::mapiutil

@@ -15,6 +15,13 @@ class PlainMessage final : public kit::PropObject<PlainMessage, IMessage> {
   explicit PlainMessage(std::shared_ptr<kit::PropertySource> source)
       : PropObject(std::make_shared<kit::Core>(nullptr, 0), std::move(source)) {}
 
+  // How a property was opened to be changed.
+  ULONG options = 0;
+  STDMETHODIMP OpenProperty(ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags, LPUNKNOWN* object) override {
+    if ((flags & MAPI_MODIFY) != 0) options = interface_options;
+    return PropObject::OpenProperty(tag, iid, interface_options, flags, object);
+  }
+
   STDMETHODIMP GetAttachmentTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP OpenAttach(ULONG, LPCIID, ULONG, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP CreateAttach(LPCIID, ULONG, ULONG*, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }

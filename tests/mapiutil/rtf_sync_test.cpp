@@ -7,17 +7,20 @@
 
 #include <mapitags.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace postroom {
 namespace {
 
 constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
 
-// Refuses what a test wants refused, and to give large values but as streams (M-37).
+// Refuses what a test wants refused, unless it comes as a stream, and to give large values but as streams (M-37).
 class Source final : public kit::BagSource {
  public:
   Source() : BagSource({}, {.writable = true}) {}
   void set(kit::PropertyValue value) override {
-    if (value.tag() == refused) kit::fail(refusal);
+    if (std::ranges::count(refused, value.tag()) != 0 && value.tag() != opened_) kit::fail(refusal);
     BagSource::set(std::move(value));
   }
   std::optional<kit::PropertyValue> get(ULONG tag) override {
@@ -27,15 +30,17 @@ class Source final : public kit::BagSource {
   }
   std::shared_ptr<kit::StreamSource> stream(ULONG tag, bool writable, bool create) override {
     is_streaming_ = true;
+    if (writable) opened_ = tag;
     auto bytes = BagSource::stream(tag, writable, create);
     is_streaming_ = false;
     return bytes;
   }
-  ULONG refused = 0;
+  std::vector<ULONG> refused;
   HRESULT refusal = MAPI_E_NO_ACCESS;
 
  private:
   bool is_streaming_ = false;
+  ULONG opened_ = 0;  // as a stream to write, which is taken
 };
 
 class RTFSyncFunction : public test::Initialised {
@@ -66,10 +71,11 @@ class RTFSyncFunction : public test::Initialised {
   kit::PropertyBag now() const { return source_->bag(); }
   std::string body() const { return std::string(now().text(PR_BODY_W, "(none)")); }
   std::string rtf() const { return content::decompress_rtf(now().binary(PR_RTF_COMPRESSED)); }
+  ULONG message_options() const { return message_->options; }
   bool in_sync() const { return now().boolean(PR_RTF_IN_SYNC); }
 
   std::shared_ptr<Source> source_;
-  kit::com_ptr<IMessage> message_;
+  kit::com_ptr<test::PlainMessage> message_;
 };
 
 TEST_F(RTFSyncFunction, MakesTheTextFromRtfThatChanged) {
@@ -186,19 +192,74 @@ TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
   set_body("text");
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_CORRUPT_DATA);
   set_rtf("no RTF at all");
-  EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA);
   EXPECT_EQ(body(), "text");
+  source_->erase(PR_BODY_W);
+  EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA) << "there is no text to make it of";
   set_rtf(kRtf);
-  source_->refused = PR_BODY_W;
+  source_->refused = {PR_BODY_W};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
 }
 
 TEST_F(RTFSyncFunction, LeavesTheTextToAStoreThatComputesIt) {
   set_rtf(kRtf);
-  source_->refused = PR_BODY_W;
+  source_->refused = {PR_BODY_W};
   source_->refusal = MAPI_E_COMPUTED;
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
   EXPECT_TRUE(in_sync());
+}
+
+TEST_F(RTFSyncFunction, MakesAnewTheRtfThatCannotBeRead) {
+  set_body("text");
+  source_->set({PR_RTF_COMPRESSED, "no compressed RTF"});
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("no RTF at all");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  EXPECT_EQ(body(), "text");
+}
+
+TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
+  set_rtf(kRtf);
+  sync(RTF_SYNC_RTF_CHANGED);
+  set_rtf("");
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(now().has(PR_RTF_IN_SYNC));
+}
+
+TEST_F(RTFSyncFunction, WritesAsAStreamTheTextThatIsTooLargeForTheStore) {
+  for (const HRESULT refusal : {MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG}) {
+    source_ = std::make_shared<Source>();
+    message_ = kit::make_object<test::PlainMessage>(source_);
+    set_rtf(kRtf);
+    source_->refused = {PR_BODY_W};
+    source_->refusal = refusal;
+    EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+    EXPECT_EQ(body(), "Hello world\r\n");
+    EXPECT_TRUE(in_sync());
+  }
+}
+
+TEST_F(RTFSyncFunction, NeedsNoStoreThatTakesWhatTheTextsAreComparedBy) {
+  set_rtf(kRtf);
+  source_->refused = {PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_TAG_W};
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_TRUE(in_sync());
+  EXPECT_EQ(body(), "Hello world\r\n");
+  source_->replace({});
+  set_rtf(kRtf);
+  source_->refused = {PR_RTF_IN_SYNC};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+}
+
+TEST_F(RTFSyncFunction, OpensTheRtfForWriting) {
+  set_body("Only text");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(message_options(), ULONG{STGM_WRITE});
 }
 
 TEST_F(RTFSyncFunction, RefusesNullAndUnknownFlags) {
