@@ -76,8 +76,8 @@ AWAITING = {"mapi.h": "Simple MAPI", "tnef.h": "TNEF", "mapiform.h": "forms",
 
 
 # What an exported function does not do.
-PARTLY = {"BuildDisplayTable": "libraries here have no dialog resources: titles come from the structures, and the controls "
-                               "are placed line by line"}
+PARTLY = {"BuildDisplayTable": "libraries here have no dialog resources: titles come from the structures "
+                               "(none when hInstance is given), and the controls are placed line by line"}
 
 
 def functions(facts):
