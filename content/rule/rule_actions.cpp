@@ -124,12 +124,12 @@ std::vector<RuleAction> read_actions(RuleValueReader& reader) {
 }  // namespace
 
 std::string pack_actions(std::span<const RuleAction> actions, const NamesOfIds& names) {
-  return pack_actions(
+  return pack_each_action(
       actions.size(), [&](std::size_t i) { return actions[i]; }, names);
 }
 
-std::string pack_actions(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
-                         const NamesOfIds& names) {
+std::string pack_each_action(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
+                             const NamesOfIds& names) {
   if (many > kMostActions) kit::fail(MAPI_E_TOO_COMPLEX, "the rule has too many actions");
   RuleValueWriter writer;
   writer.number(kRuleVersion);

@@ -73,8 +73,8 @@ kit::Restriction unpack_condition(std::string_view bytes, const IdsOfNames& ids)
 
 std::string pack_actions(std::span<const RuleAction> actions, const NamesOfIds& names);
 // The same of `many` actions, each of which is made when it is its turn, so that there is but one of them at a time.
-std::string pack_actions(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
-                         const NamesOfIds& names);
+std::string pack_each_action(std::size_t many, const std::function<RuleAction(std::size_t)>& action_at,
+                             const NamesOfIds& names);
 std::vector<RuleAction> unpack_actions(std::string_view bytes, const IdsOfNames& ids);
 
 }  // namespace postroom::content

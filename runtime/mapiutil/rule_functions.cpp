@@ -89,7 +89,7 @@ std::string pack(const ACTIONS& actions, IMAPIProp* object) {
     return RuleAction{static_cast<std::uint32_t>(action.acttype), action.ulActionFlavor, action.ulFlags,
                       data_of(action)};
   };
-  return content::pack_actions(actions.cActions, action_at, names_of(object));
+  return content::pack_each_action(actions.cActions, action_at, names_of(object));
 }
 
 // ---- Into MAPI's form ----
