@@ -2,6 +2,7 @@
 #include "content/message/mail_message.hpp"
 
 #include "content/message/attachment_tags.hpp"
+#include "content/message/object_properties.hpp"
 #include "content/mime/charset.hpp"
 
 #include <edkmdb.h>
@@ -22,37 +23,6 @@ namespace postroom::content {
 namespace {
 
 constexpr LONG kRowsAtOnce = 100;
-
-std::string stream_bytes(IMAPIProp* object, ULONG tag) {
-  kit::com_ptr<IStream> stream;
-  kit::check(object->OpenProperty(tag, &IID_IStream, 0, 0, stream.put_unknown()), "cannot open a large property");
-  return kit::read_all(stream.get());
-}
-
-// A value too large for GetProps comes as MAPI_E_NOT_ENOUGH_MEMORY and is streamed (M-37).
-void complete(IMAPIProp* object, const SPropValue& value, ULONG asked, kit::PropertyBag& bag) {
-  if (PROP_TYPE(value.ulPropTag) != PT_ERROR) return bag.set(kit::PropertyValue::from(value));
-  if (value.Value.err != MAPI_E_NOT_ENOUGH_MEMORY) return;
-  const std::string bytes = stream_bytes(object, asked);
-  if (PROP_TYPE(asked) == PT_UNICODE) {
-    std::wstring wide(bytes.size() / sizeof(wchar_t), L'\0');
-    std::memcpy(wide.data(), bytes.data(), wide.size() * sizeof(wchar_t));
-    while (!wide.empty() && wide.back() == L'\0') wide.pop_back();
-    bag.set(asked, kit::to_utf8(wide));
-  } else {
-    bag.set(asked, bytes);
-  }
-}
-
-kit::PropertyBag properties(IMAPIProp* object, std::span<const ULONG> tags) {
-  const auto asked = kit::make_tags(tags);
-  ULONG count = 0;
-  kit::mapi_ptr<SPropValue> values;
-  kit::check(object->GetProps(asked.get(), MAPI_UNICODE, &count, kit::out(values)), "cannot read the message");
-  kit::PropertyBag bag;
-  for (ULONG i = 0; i < count && i < tags.size(); ++i) complete(object, values.get()[i], tags[i], bag);
-  return bag;
-}
 
 template <class Use>
 void each_row(IMAPITable* table, std::span<const ULONG> columns, Use&& use) {
@@ -132,7 +102,7 @@ constexpr auto kAttachmentTags = std::to_array<ULONG>(
      PR_ATTACH_CONTENT_LOCATION_W, PR_ATTACH_FLAGS, PR_ATTACH_DATA_BIN, kDisposition, kTextCharset});
 
 MailAttachment read_attachment(IAttach* attach, int depth) {
-  const kit::PropertyBag bag = properties(attach, kAttachmentTags);
+  const kit::PropertyBag bag = properties_of(attach, kAttachmentTags);
   MailAttachment attachment;
   attachment.mime_type = bag.text(PR_ATTACH_MIME_TAG_W);
   attachment.file_name = bag.text(PR_ATTACH_LONG_FILENAME_W, bag.text(PR_ATTACH_FILENAME_W));
@@ -195,7 +165,7 @@ void read_senders(const kit::PropertyBag& bag, Mail& mail) {
 }
 
 Mail read_at_depth(IMessage* message, int depth) {
-  const kit::PropertyBag bag = properties(message, kMessageTags);
+  const kit::PropertyBag bag = properties_of(message, kMessageTags);
   Mail mail;
   mail.headers = bag.text(PR_TRANSPORT_MESSAGE_HEADERS_W);
   mail.subject = bag.text(PR_SUBJECT_W);

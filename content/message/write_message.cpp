@@ -2,6 +2,7 @@
 #include "content/message/mail_message.hpp"
 
 #include "content/message/attachment_tags.hpp"
+#include "content/message/object_properties.hpp"
 #include "content/mime/charset.hpp"
 
 #include <edkmdb.h>
@@ -19,13 +20,6 @@ namespace postroom::content {
 namespace {
 
 constexpr LONG kNotRendered = -1;  // PR_RENDERING_POSITION
-
-void set_properties(IMAPIProp* object, const kit::PropertyBag& bag) {
-  if (bag.empty()) return;
-  const auto values = kit::make_values(bag);
-  kit::check(object->SetProps(static_cast<ULONG>(bag.size()), values.get(), nullptr),
-             "cannot set the properties of the message");
-}
 
 std::string as_string(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

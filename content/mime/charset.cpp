@@ -4,10 +4,13 @@
 #include <postroom/text.hpp>
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
+#include <unicode/ucnv_err.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace postroom::content {
@@ -44,15 +47,30 @@ struct ConverterClose {
 };
 using converter_ptr = std::unique_ptr<UConverter, ConverterClose>;
 
+// ICU's own substitute is a control character (U+001A) for some bytes of some sets.
+void replace_unknown(const void*, UConverterToUnicodeArgs* args, const char*, std::int32_t,
+                     UConverterCallbackReason reason, UErrorCode* status) {
+  if (reason > UCNV_IRREGULAR) return;
+  *status = U_ZERO_ERROR;
+  constexpr UChar kReplacement = 0xFFFD;
+  ucnv_cbToUWriteUChars(args, &kReplacement, 1, 0, status);
+}
+
 converter_ptr open_converter(const std::string& charset) {
   UErrorCode status = U_ZERO_ERROR;
   converter_ptr converter(ucnv_open(charset.c_str(), &status));
   return U_SUCCESS(status) ? std::move(converter) : nullptr;
 }
 
-std::string convert(UConverter* from, std::string_view bytes) {
+converter_ptr open_decoder(const std::string& charset) {
+  converter_ptr converter = open_converter(charset);
   UErrorCode status = U_ZERO_ERROR;
-  const converter_ptr utf8(ucnv_open("UTF-8", &status));
+  if (converter) ucnv_setToUCallBack(converter.get(), replace_unknown, nullptr, nullptr, nullptr, &status);
+  return converter;
+}
+
+std::string convert(UConverter* from, UConverter* to, std::string_view bytes) {
+  UErrorCode status = U_ZERO_ERROR;
   std::string result;
   std::array<UChar, 1024> pivot;
   UChar* pivot_source = pivot.data();
@@ -64,7 +82,7 @@ std::string convert(UConverter* from, std::string_view bytes) {
   do {
     status = U_ZERO_ERROR;
     char* target = chunk.data();
-    ucnv_convertEx(utf8.get(), from, &target, chunk.data() + chunk.size(), &source, end, pivot.data(), &pivot_source,
+    ucnv_convertEx(to, from, &target, chunk.data() + chunk.size(), &source, end, pivot.data(), &pivot_source,
                    &pivot_target, pivot.data() + pivot.size(), reset, true, &status);
     reset = false;
     result.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
@@ -72,10 +90,24 @@ std::string convert(UConverter* from, std::string_view bytes) {
   return result;
 }
 
-std::string guess(std::string_view bytes) {
-  if (is_valid_utf8(bytes)) return std::string(bytes);
-  const converter_ptr windows = open_converter("windows-1252");
-  return windows ? convert(windows.get(), bytes) : kit::valid_utf8(bytes);
+// A converter that is opened when it is needed first; null for a set that ICU lacks.
+class LateDecoder {
+ public:
+  explicit LateDecoder(std::string charset) : charset_(std::move(charset)) {}
+  UConverter* get() {
+    if (!std::exchange(tried_, true)) converter_ = open_decoder(charset_);
+    return converter_.get();
+  }
+
+ private:
+  const std::string charset_;
+  bool tried_ = false;
+  converter_ptr converter_;
+};
+
+// Latin-1 in mail is windows-1252 in practice: the C1 controls it would otherwise mean are never written.
+std::string decoder_name(const std::string& name) {
+  return name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name;
 }
 
 }  // namespace
@@ -109,15 +141,52 @@ bool is_valid_utf8(std::string_view bytes) noexcept {
   return true;
 }
 
-std::string decode_text(std::string_view bytes, std::string_view charset) {
-  const std::string name = lower(charset);
-  // Latin-1 in mail is windows-1252 in practice: the C1 controls it would otherwise mean are never written.
+struct TextDecoder::Converters {
+  explicit Converters(std::string_view charset) : name(lower(charset)), named(decoder_name(name)) {}
+
+  std::string convert_from(UConverter* from, std::string_view bytes) { return convert(from, utf8.get(), bytes); }
+  std::string guess(std::string_view bytes) {
+    if (is_valid_utf8(bytes)) return std::string(bytes);
+    return windows.get() != nullptr ? convert_from(windows.get(), bytes) : kit::valid_utf8(bytes);
+  }
+
+  const std::string name;
+  LateDecoder named;
+  LateDecoder windows{"windows-1252"};
+  LateDecoder utf8{"UTF-8"};
+};
+
+TextDecoder::TextDecoder(std::string_view charset) : converters_(std::make_unique<Converters>(charset)) {}
+TextDecoder::TextDecoder(TextDecoder&& other) noexcept = default;
+TextDecoder::~TextDecoder() = default;
+
+std::string TextDecoder::decode(std::string_view bytes) {
+  const std::string& name = converters_->name;
   const bool ascii = name.empty() || name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968";
   if (is_ascii(bytes) && (ascii || name == "utf-8" || name.starts_with("iso-8859-"))) return std::string(bytes);
-  if (ascii || name == "unknown-8bit" || name == "x-unknown") return guess(bytes);
-  if (name == "utf-8" || name == "utf8") return is_valid_utf8(bytes) ? std::string(bytes) : guess(bytes);
-  const converter_ptr converter = open_converter(name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name);
-  return converter ? convert(converter.get(), bytes) : guess(bytes);
+  if (ascii || name == "unknown-8bit" || name == "x-unknown" || name == "utf-8" || name == "utf8") {
+    return converters_->guess(bytes);
+  }
+  UConverter* named = converters_->named.get();
+  return named != nullptr ? converters_->convert_from(named, bytes) : converters_->guess(bytes);
+}
+
+std::string decode_text(std::string_view bytes, std::string_view charset) {
+  return TextDecoder(charset).decode(bytes);
+}
+
+std::optional<std::string> encode_text(std::string_view utf8, std::string_view charset, bool references) {
+  const std::string name = lower(charset);
+  if (name == "utf-8" || name == "utf8") return std::string(utf8);
+  const converter_ptr to = open_converter(name);
+  if (name.empty() || !to) return std::nullopt;
+  UErrorCode status = U_ZERO_ERROR;
+  if (references) {
+    ucnv_setFromUCallBack(to.get(), UCNV_FROM_U_CALLBACK_ESCAPE, UCNV_ESCAPE_XML_DEC, nullptr, nullptr, &status);
+  } else {
+    ucnv_setSubstString(to.get(), u"?", 1, &status);  // the set's own is a control character in some
+  }
+  return convert(open_converter("UTF-8").get(), to.get(), utf8);
 }
 
 std::uint32_t code_page_of(std::string_view charset) {

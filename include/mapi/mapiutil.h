@@ -148,6 +148,9 @@ typedef struct {
   LPDTCTL lpctl;
 } DTPAGE, *LPDTPAGE;
 
+/* Texts are read from behind the structures (SizedDtblLabel and its like) when hInstance is null. Otherwise they would
+   be those of a dialog resource, of which there are none here: the structures may be bare, and the table has no texts
+   but filters and components. */
 STDAPI BuildDisplayTable(LPALLOCATEBUFFER lpAllocateBuffer, LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer,
                          LPMALLOC lpMalloc, HINSTANCE hInstance, UINT cPages, LPDTPAGE lpPage, ULONG ulFlags,
                          LPMAPITABLE* lppTable, LPTABLEDATA* lppTblData);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CopyTo and CopyProps for any object: through the destination's own IMAPIProp, so that it may be anybody's (M-41).
 #include <postroom/prop_object.hpp>
+#include <postroom/property_names.hpp>
 #include <postroom/text.hpp>
 
 #include "kit/property/named_range.hpp"
@@ -158,33 +159,17 @@ class PropMethods::Copy {
   // The destination's id of each of the source's ids; those without a name are left out.
   std::map<std::uint16_t, ULONG> targets_of(const std::vector<std::uint16_t>& ids) {
     const std::vector<std::optional<PropertyName>> names = from_.source_->names_of(ids);
-    std::vector<std::wstring> texts(names.size());
-    std::vector<MAPINAMEID> structures(names.size());
-    std::vector<LPMAPINAMEID> pointers;
+    std::vector<PropertyName> known;
     std::vector<std::uint16_t> named;
-    std::vector<GUID> sets(names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (!names[i]) continue;
-      sets[i] = names[i]->set;
-      structures[i].lpguid = &sets[i];
-      if (names[i]->text) {
-        texts[i] = to_wide(*names[i]->text);
-        structures[i].ulKind = MNID_STRING;
-        structures[i].Kind.lpwstrName = texts[i].data();
-      } else {
-        structures[i].ulKind = MNID_ID;
-        structures[i].Kind.lID = names[i]->number;
-      }
-      pointers.push_back(&structures[i]);
+      known.push_back(*names[i]);
       named.push_back(ids[i]);
     }
     std::map<std::uint16_t, ULONG> targets;
-    if (pointers.empty()) return targets;
-    mapi_ptr<SPropTagArray> tags;
-    check(to_->GetIDsFromNames(static_cast<ULONG>(pointers.size()), pointers.data(), MAPI_CREATE, out(tags)),
-          "the destination takes no named properties");
-    for (std::size_t i = 0; i < named.size() && i < tags->cValues; ++i) {
-      if (id_of(tags->aulPropTag[i]) != 0) targets[named[i]] = id_of(tags->aulPropTag[i]);
+    const std::vector<std::uint16_t> there = ids_in(to_.get(), known);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      if (there[i] != 0) targets[named[i]] = there[i];
     }
     return targets;
   }

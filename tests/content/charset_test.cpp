@@ -33,6 +33,23 @@ TEST(Charset, NeverAnswersMalformedText) {
   }
 }
 
+TEST(Charset, SaysWhatItDoesNotKnow) {
+  EXPECT_EQ(decode_text("\x82", "windows-932"), "\uFFFD") << "half of a character";
+  EXPECT_EQ(decode_text("a\xff", "shift_jis"), "a\uFFFD");
+  EXPECT_EQ(encode_text("a\u0416", "windows-1252", false), "a?");
+  EXPECT_EQ(encode_text("a\u0416", "shift_jis", false)->substr(0, 1), "a");
+  EXPECT_EQ(encode_text("a\U0001F600", "shift_jis", false), "a?");
+}
+
+TEST(Charset, DecodesPieceAfterPiece) {
+  TextDecoder decoder("shift_jis");
+  EXPECT_EQ(decoder.decode("\x83"), "\uFFFD");
+  EXPECT_EQ(decoder.decode("\x83\x41"), "\u30A2") << "the half before it is forgotten";
+  TextDecoder unknown("no-such-charset");
+  EXPECT_EQ(unknown.decode("\xe9"), "\u00E9");
+  EXPECT_EQ(unknown.decode("\xc3\xa9"), "\u00E9");
+}
+
 TEST(Charset, KnowsTheCodePageOfAName) {
   EXPECT_EQ(code_page_of("UTF-8"), 65001U);
   EXPECT_EQ(code_page_of("Windows-1251"), 1251U);

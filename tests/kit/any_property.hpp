@@ -18,4 +18,10 @@ kit::PropertyValue any_property();
 // Well-formed text without zeros.
 rc::Gen<std::string> any_text();
 
+// A number from `first` to before `end`, each as likely in every case: RapidCheck's own begins with the first ones.
+template <class T>
+T any_number(T first, T end) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(first, end));
+}
+
 }  // namespace postroom::test

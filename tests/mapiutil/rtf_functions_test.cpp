@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "initialised.hpp"
 
+#include "content/rtf/compressed_rtf.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/stream.hpp>
 
@@ -201,10 +203,32 @@ TEST_F(WrapCompressedRTFStreamExFunction, ReadsAndWritesRtf) {
   EXPECT_EQ(committed_.substr(16), "{\\rtf1}");
 }
 
-TEST_F(WrapCompressedRTFStreamExFunction, HasNoNativeBody) {
-  EXPECT_EQ(wrap(MAPI_NATIVE_BODY, written(0)), MAPI_E_NO_SUPPORT);
-  EXPECT_EQ(rtf_.get(), nullptr);
+TEST_F(WrapCompressedRTFStreamExFunction, AnswersTheBodyThatTheRtfWasMadeFrom) {
+  const auto native = [&](const char* rtf, ULONG type, ULONG in, ULONG out) {
+    const RTF_WCSINFO info{sizeof info, MAPI_NATIVE_BODY, in, out};
+    RTF_WCSRETINFO result{sizeof result, 99};
+    IStream* stream = nullptr;
+    EXPECT_EQ(WrapCompressedRTFStreamEx(compressed(content::compress_rtf(rtf)).get(), &info, &stream, &result), S_OK);
+    EXPECT_EQ(result.ulStreamFlags, type);
+    return kit::read_all(kit::com_ptr<IStream>::attach(stream).get());
+  };
+  const char* html = "{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf x\\htmlrtf0 \\'e4\\u1046?}";
+  EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 0, 0), "<p>äЖ");
+  EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 1252, 0), "<p>\xE4&#1046;") << "as the message's";
+  EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 1252, 65001), "<p>äЖ");
+  EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 99999, 0), "<p>äЖ");
+  EXPECT_EQ(native("{\\rtf1\\fromtext a\\par b}", MAPI_NATIVE_BODY_TYPE_PLAINTEXT, 0, 0), "a\r\nb");
+  EXPECT_EQ(native(kRtf, MAPI_NATIVE_BODY_TYPE_RTF, 0, 1252), kRtf);
+}
+
+TEST_F(WrapCompressedRTFStreamExFunction, RefusesANativeBodyToWriteOrOfAnUnknownCodePage) {
   EXPECT_EQ(wrap(MAPI_NATIVE_BODY | MAPI_MODIFY, written(0)), MAPI_E_INVALID_PARAMETER);
+  const RTF_WCSINFO info{sizeof info, MAPI_NATIVE_BODY, 0, 99999};
+  RTF_WCSRETINFO result{sizeof result, 99};
+  IStream* rtf = nullptr;
+  const auto stream = compressed(content::compress_rtf("{\\rtf1\\fromtext a}"));
+  EXPECT_EQ(WrapCompressedRTFStreamEx(stream.get(), &info, &rtf, &result), MAPI_E_UNKNOWN_CPID);
+  EXPECT_EQ(rtf, nullptr);
 }
 
 TEST_F(WrapCompressedRTFStreamExFunction, RefusesStructuresOfTheWrongSize) {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mapidefs.h>
+#include <postroom/property_bag.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace postroom::content {
+
+// A property as the bytes of its stream.
+//
+// Throws what OpenProperty and the stream answer, and Failure(MAPI_E_TOO_BIG) beyond `limit`.
+std::string stream_of(IMAPIProp* object, ULONG tag, std::uint64_t limit = 1ULL << 30U);
+
+// Those of the properties that the object has, whatever their size: what is too large for GetProps is streamed (M-37).
+// Text is asked for as PT_UNICODE. Throws what the object answers.
+kit::PropertyBag properties_of(IMAPIProp* object, std::span<const ULONG> tags);
+
+// Sets the properties, and answers those that the object refused alone. Throws what makes all of it fail.
+std::vector<SPropProblem> set_properties(IMAPIProp* object, const kit::PropertyBag& bag);
+
+}  // namespace postroom::content

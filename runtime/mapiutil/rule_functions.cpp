@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// HrSerializeSRestriction, HrDeserializeSRestriction, HrSerializeActions, HrDeserializeActions: conditions and actions
+// of rules as the bytes of PR_EXTENDED_RULE_MSG_CONDITION and PR_EXTENDED_RULE_MSG_ACTIONS. Text comes out as Unicode.
+// What is returned is one block, freed with MAPIFreeBuffer; that includes the recipients of an action.
+#include "content/rule/rules.hpp"
+#include "kit/property/restriction_visit.hpp"
+#include "runtime/library/export.hpp"
+#include "runtime/mapiutil/block.hpp"
+#include "runtime/mapiutil/boundary.hpp"
+
+#include <postroom/property_arrays.hpp>
+#include <postroom/property_names.hpp>
+
+#include <edkmdb.h>
+
+#include <cstring>
+
+namespace {
+
+using namespace postroom;
+using content::RuleAction;
+using kit::require;
+using mapiutil::boundary;
+using mapiutil::require_initialised;
+
+content::NamesOfIds names_of(IMAPIProp* object) {
+  return [object](std::span<const std::uint16_t> ids) {
+    require(object != nullptr, "pprop is null, and the rule has named properties");
+    return kit::names_in(object, ids);
+  };
+}
+
+content::IdsOfNames ids_of(IMAPIProp* object) {
+  return [object](std::span<const kit::PropertyName> names) {
+    require(object != nullptr, "pprop is null, and the rule has named properties");
+    return kit::ids_in(object, names);
+  };
+}
+
+void give(const std::string& bytes, BYTE** target, ULONG* size) {
+  auto block = mapiutil::make_block<BYTE>(bytes.size());
+  std::memcpy(block.get(), bytes.data(), bytes.size());
+  *size = static_cast<ULONG>(bytes.size());
+  *target = block.release();
+}
+
+std::string_view given(const BYTE* bytes, ULONG size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
+// ---- From MAPI's form ----
+
+RuleAction::Data data_of(const ACTION& action) {
+  switch (action.acttype) {
+    case OP_MOVE:
+    case OP_COPY: {
+      const auto& move = action.actMoveCopy;
+      return RuleAction::MoveOrCopy{std::string(kit::entry_id(move.cbStoreEntryId, move.lpStoreEntryId)),
+                                    std::string(kit::entry_id(move.cbFldEntryId, move.lpFldEntryId))};
+    }
+    case OP_REPLY:
+    case OP_OOF_REPLY:
+      return RuleAction::Reply{std::string(kit::entry_id(action.actReply.cbEntryId, action.actReply.lpEntryId)),
+                               action.actReply.guidReplyTemplate};
+    case OP_DEFER_ACTION:
+      return RuleAction::Deferred{
+          std::string(kit::entry_id(action.actDeferAction.cbData, action.actDeferAction.pbData))};
+    case OP_BOUNCE:
+      return RuleAction::Bounce{static_cast<std::uint32_t>(action.scBounceCode)};
+    case OP_FORWARD:
+    case OP_DELEGATE:
+      require(action.lpadrlist != nullptr, "an action has no recipients");
+      return RuleAction::Forward{kit::bags_from(*action.lpadrlist)};
+    case OP_TAG:
+      return RuleAction::Tag{kit::PropertyValue::from(action.propTag)};
+    case OP_DELETE:
+    case OP_MARK_AS_READ:
+      return {};
+  }
+  kit::fail(MAPI_E_INVALID_PARAMETER, "an action of an unknown type");
+}
+
+std::string pack(const ACTIONS& actions, IMAPIProp* object) {
+  require(actions.ulVersion == content::kRuleVersion, "the actions have an unknown version");
+  require(actions.cActions == 0 || actions.lpAction != nullptr, "the actions are null");
+  const auto action_at = [&](std::size_t i) {
+    const ACTION& action = actions.lpAction[i];
+    return RuleAction{static_cast<std::uint32_t>(action.acttype), action.ulActionFlavor, action.ulFlags,
+                      data_of(action)};
+  };
+  return content::pack_each_action(actions.cActions, action_at, names_of(object));
+}
+
+// ---- Into MAPI's form ----
+
+class ActionMaker {
+ public:
+  explicit ActionMaker(void* head) noexcept : head_(head) {}
+
+  void make(const RuleAction& source, ACTION& target) {
+    target = {};
+    target.acttype = static_cast<ACTTYPE>(source.type);
+    target.ulActionFlavor = source.flavor;
+    target.ulFlags = source.flags;
+    std::visit(kit::Overloaded{
+                   [](std::monostate) {},
+                   [&](const RuleAction::MoveOrCopy& move) {
+                     target.actMoveCopy = {size_of(move.store), copy<ENTRYID>(move.store), size_of(move.folder),
+                                           copy<ENTRYID>(move.folder)};
+                   },
+                   [&](const RuleAction::Reply& reply) {
+                     target.actReply = {size_of(reply.message), copy<ENTRYID>(reply.message), reply.guid};
+                   },
+                   [&](const RuleAction::Deferred& deferred) {
+                     target.actDeferAction = {size_of(deferred.data), copy<BYTE>(deferred.data)};
+                   },
+                   [&](const RuleAction::Bounce& bounce) { target.scBounceCode = static_cast<SCODE>(bounce.code); },
+                   [&](const RuleAction::Forward& forward) { target.lpadrlist = list(forward.recipients); },
+                   [&](const RuleAction::Tag& tag) { tag.value.copy_to(target.propTag, head_, PT_UNICODE); }},
+               source.data);
+  }
+
+  template <class T>
+  T* more(std::size_t bytes) {
+    return static_cast<T*>(kit::allocate_more(bytes, head_));
+  }
+
+ private:
+  static ULONG size_of(const std::string& bytes) { return static_cast<ULONG>(bytes.size()); }
+
+  template <class T>
+  T* copy(const std::string& bytes) {
+    if (bytes.empty()) return nullptr;
+    T* target = more<T>(bytes.size());
+    std::memcpy(static_cast<void*>(target), bytes.data(), bytes.size());
+    return target;
+  }
+
+  LPADRLIST list(const std::vector<kit::PropertyBag>& recipients) {
+    auto* target = more<ADRLIST>(CbNewADRLIST(recipients.size()));
+    target->cEntries = static_cast<ULONG>(recipients.size());
+    for (std::size_t i = 0; i < recipients.size(); ++i) {
+      ADRENTRY& entry = target->aEntries[i];
+      entry = {0, static_cast<ULONG>(recipients[i].size()),
+               more<SPropValue>(recipients[i].size() * sizeof(SPropValue))};
+      SPropValue* value = entry.rgPropVals;
+      for (const kit::PropertyValue& one : recipients[i]) one.copy_to(*value++, head_, PT_UNICODE);
+    }
+    return target;
+  }
+
+  void* const head_;
+};
+
+kit::mapi_ptr<ACTIONS> make_actions(const std::vector<RuleAction>& actions) {
+  auto result = kit::make_mapi<ACTIONS>();
+  ActionMaker maker(result.get());
+  result->ulVersion = content::kRuleVersion;
+  result->cActions = static_cast<UINT>(actions.size());
+  result->lpAction = maker.more<ACTION>(actions.size() * sizeof(ACTION));
+  for (std::size_t i = 0; i < actions.size(); ++i) maker.make(actions[i], result->lpAction[i]);
+  return result;
+}
+
+}  // namespace
+
+POSTROOM_EXPORT HRESULT HrSerializeSRestriction(IMAPIProp* object, LPSRestriction restriction, BYTE** bytes,
+                                                ULONG* size) {
+  return boundary([&]() -> HRESULT {
+    require(bytes != nullptr && size != nullptr, "an out parameter is null");
+    *bytes = nullptr;
+    *size = 0;
+    require(restriction != nullptr, "prest is null");
+    require_initialised();
+    give(content::pack_condition(kit::Restriction::from(*restriction), names_of(object)), bytes, size);
+    return S_OK;
+  });
+}
+
+POSTROOM_EXPORT HRESULT HrDeserializeSRestriction(IMAPIProp* object, BYTE* bytes, ULONG size,
+                                                  LPSRestriction* restriction) {
+  return boundary([&]() -> HRESULT {
+    require(restriction != nullptr, "pprest is null");
+    *restriction = nullptr;
+    require(bytes != nullptr, "pbRest is null");
+    require_initialised();
+    *restriction = content::unpack_condition(given(bytes, size), ids_of(object)).to_mapi(PT_UNICODE).release();
+    return S_OK;
+  });
+}
+
+POSTROOM_EXPORT HRESULT HrSerializeActions(IMAPIProp* object, ACTIONS* actions, BYTE** bytes, ULONG* size) {
+  return boundary([&]() -> HRESULT {
+    require(bytes != nullptr && size != nullptr, "an out parameter is null");
+    *bytes = nullptr;
+    *size = 0;
+    require(actions != nullptr, "pActions is null");
+    require_initialised();
+    give(pack(*actions, object), bytes, size);
+    return S_OK;
+  });
+}
+
+POSTROOM_EXPORT HRESULT HrDeserializeActions(IMAPIProp* object, BYTE* bytes, ULONG size, ACTIONS** actions) {
+  return boundary([&]() -> HRESULT {
+    require(actions != nullptr, "ppActions is null");
+    *actions = nullptr;
+    require(bytes != nullptr, "pbActions is null");
+    require_initialised();
+    *actions = make_actions(content::unpack_actions(given(bytes, size), ids_of(object))).release();
+    return S_OK;
+  });
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table in memory against a list that is filtered and sorted anew at every look, and against a copy that knows
+// nothing but what the notifications tell: whatever is done, all three have the same rows.
+#include "tests/kit/table_model.hpp"
+#include "tests/kit/any_property.hpp"
+#include "tests/kit/any_restriction.hpp"
+#include "tests/kit/table_fixture.hpp"
+
+#include <postroom/object.hpp>
+
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <optional>
+
+using namespace postroom;
+using namespace postroom::kit;
+using namespace postroom::test;
+
+namespace {
+
+const std::vector<ULONG> kColumns = {PR_INSTANCE_KEY, PR_ROWID, PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE};
+
+int any_id() {
+  return test::any_number(0, 12);
+}
+
+class ToShadow final : public Notifier {
+ public:
+  explicit ToShadow(ShadowTable& shadow) : shadow_(shadow) {}
+  ULONG_PTR subscribe(ULONG, IMAPIAdviseSink*) override { return 1; }
+  void unsubscribe(ULONG_PTR) override {}
+  void notify(std::span<const NOTIFICATION> notifications, ULONG) noexcept override {
+    for (const NOTIFICATION& one : notifications) shadow_.follow(one.info.tab);
+  }
+
+ private:
+  ShadowTable& shadow_;
+};
+
+class NoSink final : public Object<NoSink, IMAPIAdviseSink> {
+ public:
+  static constexpr const char* kTypeName = "IMAPIAdviseSink";
+  explicit NoSink(const std::shared_ptr<Core>& core) : Object(core) {}
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return S_OK; }
+};
+
+class TableModelTest : public test::TableTest {
+ protected:
+  TableModelTest() {
+    TableViewOptions options;
+    options.columns = kColumns;
+    options.flags = MAPI_UNICODE;
+    options.notifier = [this]() -> std::unique_ptr<Notifier> { return std::make_unique<ToShadow>(shadow_); };
+    view_ = table_->view(core_, std::move(options));
+    const auto sink = make_object<NoSink>(core_);
+    ULONG_PTR connection = 0;
+    EXPECT_EQ(view_->Advise(fnevTableModified, sink.get(), &connection), S_OK);
+  }
+
+  std::vector<PropertyBag> all() {
+    EXPECT_EQ(view_->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), S_OK);
+    return bags_from(*query(view_.get(), 1000));
+  }
+
+  void change() {
+    switch (test::any_number(0, 7)) {
+      case 0: {
+        std::vector<PropertyBag> rows;
+        const int many = test::any_number(1, 12);
+        for (int i = 0; i < many; ++i) rows.push_back(any_table_row(i));
+        for (const PropertyBag& row : rows) model_.put(row);
+        return table_->put(std::move(rows));
+      }
+      case 1: {
+        const auto place = test::any_number<std::size_t>(0, model_.rows().size() + 1);
+        const PropertyBag row = any_table_row(any_id());
+        const bool fits = model_.insert(place, row);
+        try {
+          table_->insert(place, row);
+          RC_ASSERT(fits);
+        } catch (const Failure& failure) {
+          RC_ASSERT(!fits && failure.code() == MAPI_E_INVALID_PARAMETER);
+        }
+        return;
+      }
+      case 2: {
+        const int id = any_id();
+        RC_ASSERT(table_->erase(this->id(id)) == model_.erase(id));
+        return;
+      }
+      case 3: {
+        std::vector<PropertyValue> ids;
+        std::size_t erased = 0;
+        const int many = test::any_number(1, 12);
+        for (int i = 0; i < many; ++i) {
+          ids.push_back(this->id(i));
+          erased += model_.erase(i) ? 1 : 0;
+        }
+        RC_ASSERT(table_->erase(ids) == erased);
+        return;
+      }
+      case 4:
+        if (test::any_number(0, 5) != 0) return;
+        model_.replace({any_table_row(1), any_table_row(2)});
+        return table_->replace_all(model_.rows());
+      default: {
+        const PropertyBag row = any_table_row(any_id());
+        model_.put(row);
+        return table_->put(row);
+      }
+    }
+  }
+
+  // Restrict and SortTable tell nobody: who calls them knows.
+  void look_otherwise() {
+    if (*rc::gen::arbitrary<bool>()) {
+      restriction_.reset();
+      if (*rc::gen::arbitrary<bool>()) {
+        const std::vector<ULONG> tags = {PR_ROWID, PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE};
+        restriction_ = test::any_restriction(tags, any_table_value, 2);
+      }
+      RC_ASSERT(view_->Restrict(restriction_ ? restriction_->to_mapi().get() : nullptr, 0) == S_OK);
+    } else {
+      std::vector<SortOrder::Key> keys;
+      for (const ULONG tag : {PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE}) {
+        if (*rc::gen::arbitrary<bool>()) keys.push_back({tag, *rc::gen::element<ULONG>(0, TABLE_SORT_DESCEND)});
+      }
+      order_ = SortOrder(keys);
+      RC_ASSERT(view_->SortTable(order_.to_mapi().get(), 0) == S_OK);
+    }
+    shadow_.read(all());
+  }
+
+  void check_rows() {
+    const std::vector<PropertyBag> expected = model_.shown(restriction_, order_);
+    const std::vector<PropertyBag> shown = all();
+    ULONG count = 0;
+    RC_ASSERT(view_->GetRowCount(0, &count) == S_OK && count == shown.size());
+    RC_ASSERT(same_rows(shown, expected, order_));
+  }
+
+  void check_shadow() {
+    RC_ASSERT(shadow_.misled() == "");
+    if (shadow_.stale()) shadow_.read(all());
+    RC_ASSERT(shadow_.rows() == all());
+  }
+
+  void check_a_part() {
+    const std::vector<PropertyBag> shown = all();
+    const LONG from = test::any_number<LONG>(0, static_cast<LONG>(shown.size()) + 2);
+    const LONG count = test::any_number<LONG>(1, 5);
+    LONG moved = 0;
+    RC_ASSERT(view_->SeekRow(BOOKMARK_BEGINNING, from, &moved) == S_OK);
+    RC_ASSERT(moved == std::min(from, static_cast<LONG>(shown.size())));
+    const std::vector<PropertyBag> part = bags_from(*query(view_.get(), count));
+    const auto begin = shown.begin() + moved;
+    RC_ASSERT(part == std::vector<PropertyBag>(begin, begin + std::min<std::ptrdiff_t>(count, shown.end() - begin)));
+  }
+
+  void check_find() {
+    const std::vector<ULONG> tags = {PR_ROWID, PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE};
+    const Restriction what = test::any_restriction(tags, any_table_value, 1);
+    const std::vector<PropertyBag> shown = all();
+    const auto found = std::ranges::find_if(shown, [&](const auto& row) { return what.matches(row); });
+    const HRESULT answer = find(view_.get(), what, BOOKMARK_BEGINNING);
+    RC_ASSERT(answer == (found == shown.end() ? MAPI_E_NOT_FOUND : S_OK));
+    if (found != shown.end()) RC_ASSERT(bags_from(*query(view_.get(), 1)).at(0) == *found);
+  }
+
+  ShadowTable shadow_;
+  com_ptr<IMAPITable> view_;
+  ListModel model_;
+  std::optional<Restriction> restriction_;
+  SortOrder order_;
+};
+
+RC_GTEST_FIXTURE_PROP(TableModelTest, ShowsAndTellsWhatAListWouldHave, ()) {
+  const int steps = test::any_number(1, 60);
+  for (int i = 0; i < steps; ++i) {
+    if (test::any_number(0, 6) == 0) {
+      look_otherwise();
+    } else {
+      change();
+    }
+    check_rows();
+    check_shadow();
+    check_a_part();
+    check_find();
+  }
+}
+
+}  // namespace

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "initialised.hpp"
+#include "plain_message.hpp"
+
+#include "content/rtf/compressed_rtf.hpp"
+#include "content/rtf/rtf_text.hpp"
+
+#include <mapitags.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace postroom {
+namespace {
+
+constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
+
+// Refuses what a test wants refused, unless it comes as a stream, and to give large values but as streams (M-37).
+class Source final : public kit::BagSource {
+ public:
+  Source() : BagSource({}, {.writable = true}) {}
+  void set(kit::PropertyValue value) override {
+    if (std::ranges::count(refused, value.tag()) != 0 && value.tag() != opened_) kit::fail(refusal);
+    BagSource::set(std::move(value));
+  }
+  std::optional<kit::PropertyValue> get(ULONG tag) override {
+    auto value = BagSource::get(tag);
+    if (value && value->size() > 4096 && !is_streaming_) kit::fail(MAPI_E_NOT_ENOUGH_MEMORY);
+    return value;
+  }
+  std::shared_ptr<kit::StreamSource> stream(ULONG tag, bool writable, bool create) override {
+    is_streaming_ = true;
+    if (writable) opened_ = tag;
+    auto bytes = BagSource::stream(tag, writable, create);
+    is_streaming_ = false;
+    return bytes;
+  }
+  std::vector<ULONG> refused;
+  HRESULT refusal = MAPI_E_NO_ACCESS;
+
+ private:
+  bool is_streaming_ = false;
+  ULONG opened_ = 0;  // as a stream to write, which is taken
+};
+
+class RTFSyncFunction : public test::Initialised {
+ protected:
+  void SetUp() override {
+    Initialised::SetUp();
+    source_ = std::make_shared<Source>();
+    message_ = kit::make_object<test::PlainMessage>(source_);
+  }
+  void TearDown() override {
+    message_.reset();
+    Initialised::TearDown();
+  }
+
+  void set_rtf(std::string_view rtf) { source_->set({PR_RTF_COMPRESSED, content::compress_rtf(rtf)}); }
+  void set_body(std::string_view text) { source_->set({PR_BODY_W, text}); }
+  bool sync(ULONG flags) {
+    BOOL updated = 99;
+    EXPECT_EQ(RTFSync(message_.get(), flags, &updated), S_OK);
+    return updated == TRUE;
+  }
+  HRESULT answer(ULONG flags) {
+    BOOL updated = 99;
+    const HRESULT code = RTFSync(message_.get(), flags, &updated);
+    EXPECT_EQ(updated, FALSE);
+    return code;
+  }
+  kit::PropertyBag now() const { return source_->bag(); }
+  std::string body() const { return std::string(now().text(PR_BODY_W, "(none)")); }
+  std::string rtf() const { return content::decompress_rtf(now().binary(PR_RTF_COMPRESSED)); }
+  ULONG message_options() const { return message_->options; }
+  bool in_sync() const { return now().boolean(PR_RTF_IN_SYNC); }
+
+  std::shared_ptr<Source> source_;
+  kit::com_ptr<test::PlainMessage> message_;
+};
+
+TEST_F(RTFSyncFunction, MakesTheTextFromRtfThatChanged) {
+  set_body("Good bye");
+  set_rtf(kRtf);
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_EQ(body(), "Hello world\r\n");
+  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_TRUE(in_sync());
+}
+
+TEST_F(RTFSyncFunction, ChangesNothingTheSecondTime) {
+  set_rtf(kRtf);
+  for (const ULONG flags :
+       {RTF_SYNC_RTF_CHANGED, RTF_SYNC_BODY_CHANGED, RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED}) {
+    set_body("Good bye " + std::to_string(flags));
+    EXPECT_TRUE(sync(flags)) << flags;
+    EXPECT_FALSE(sync(flags)) << flags;
+  }
+}
+
+TEST_F(RTFSyncFunction, SaysByWhatTheTwoAreCompared) {
+  set_rtf("{\\rtf1 \\u8203? Hello, world \\par}");
+  sync(RTF_SYNC_RTF_CHANGED);
+  EXPECT_EQ(now().number(PR_RTF_SYNC_BODY_COUNT), 11);
+  EXPECT_EQ(now().text(PR_RTF_SYNC_BODY_TAG_W), "Hello,world");
+  EXPECT_EQ(now().number(PR_RTF_SYNC_PREFIX_COUNT), 1) << "white space is not counted";
+  EXPECT_EQ(now().number(PR_RTF_SYNC_TRAILING_COUNT), 3);
+  const LONG crc = now().number(PR_RTF_SYNC_BODY_CRC);
+  set_body("Hello,\r\nworld");
+  sync(RTF_SYNC_BODY_CHANGED);
+  EXPECT_EQ(now().number(PR_RTF_SYNC_BODY_CRC), crc);
+}
+
+TEST_F(RTFSyncFunction, KeepsBothWhenOnlyWhiteSpaceDiffers) {
+  set_rtf(kRtf);
+  set_body("Hello\r\n\r\nworld");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "PR_RTF_IN_SYNC is new";
+  EXPECT_EQ(body(), "Hello\r\n\r\nworld");
+  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_TRUE(in_sync());
+}
+
+TEST_F(RTFSyncFunction, AddsToTheRtfWhatAGatewayAddedToTheText) {
+  set_rtf(kRtf);
+  set_body("Beware!\r\nHello world\r\n-- \r\nscanned");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_NE(rtf().find("{\\b world}"), std::string::npos);
+  EXPECT_EQ(content::read_rtf(rtf()).text, "Beware!\r\nHello world\r\n-- \r\nscanned");
+  EXPECT_EQ(body(), "Beware!\r\nHello world\r\n-- \r\nscanned");
+}
+
+TEST_F(RTFSyncFunction, MakesTheRtfAnewFromTextThatHasBecomeAnother) {
+  set_rtf(kRtf);
+  set_body("Good bye");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(body(), "Good bye");
+  EXPECT_EQ(content::native_body(rtf()).origin, content::RtfOrigin::plain_text);
+  EXPECT_EQ(content::read_rtf(rtf()).text, "Good bye");
+}
+
+TEST_F(RTFSyncFunction, PrefersTheRtfOfTwoThatChangedApart) {
+  set_rtf(kRtf);
+  set_body("Good bye");
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(body(), "Hello world\r\n");
+  EXPECT_EQ(rtf(), kRtf);
+}
+
+TEST_F(RTFSyncFunction, MakesTheOneThatIsMissing) {
+  set_rtf(kRtf);
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "as before the RTF is read that came without text";
+  EXPECT_EQ(body(), "Hello world\r\n");
+  EXPECT_EQ(rtf(), kRtf);
+
+  source_->replace({{PR_BODY_W, "Only text"}});
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "Only text");
+  EXPECT_TRUE(in_sync());
+}
+
+TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatWasDeleted) {
+  set_rtf(kRtf);
+  sync(RTF_SYNC_RTF_CHANGED);
+  source_->erase(PR_RTF_COMPRESSED);
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(now().has(PR_RTF_IN_SYNC));
+  EXPECT_FALSE(now().has(PR_RTF_SYNC_BODY_CRC));
+  EXPECT_EQ(body(), "Hello world\r\n");
+  EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED));
+}
+
+TEST_F(RTFSyncFunction, DoesNothingWhenNothingChangedOrThereIsNothing) {
+  EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED));
+  set_rtf("{\\rtf1 other}");
+  set_body("text");
+  EXPECT_FALSE(sync(0));
+  EXPECT_EQ(body(), "text");
+}
+
+TEST_F(RTFSyncFunction, ReadsAndWritesWhatIsTooLargeForOneCall) {
+  std::string text;
+  while (text.size() < 300000) text += "Some more of a long text: é. ";
+  set_rtf(content::rtf_of_text(text));
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_EQ(body(), text);
+  set_body(text + "And a line.");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, text + "And a line.");
+}
+
+TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
+  source_->set({PR_RTF_COMPRESSED, "no compressed RTF"});
+  set_body("text");
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_CORRUPT_DATA);
+  set_rtf("no RTF at all");
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(body(), "text");
+  source_->erase(PR_BODY_W);
+  EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA) << "there is no text to make it of";
+  set_rtf(kRtf);
+  source_->refused = {PR_BODY_W};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+}
+
+TEST_F(RTFSyncFunction, LeavesTheTextToAStoreThatComputesIt) {
+  set_rtf(kRtf);
+  source_->refused = {PR_BODY_W};
+  source_->refusal = MAPI_E_COMPUTED;
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_TRUE(in_sync());
+}
+
+TEST_F(RTFSyncFunction, MakesAnewTheRtfThatCannotBeRead) {
+  set_body("text");
+  source_->set({PR_RTF_COMPRESSED, "no compressed RTF"});
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("no RTF at all");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  EXPECT_EQ(body(), "text");
+}
+
+TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
+  set_rtf(kRtf);
+  sync(RTF_SYNC_RTF_CHANGED);
+  set_rtf("");
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(now().has(PR_RTF_IN_SYNC));
+}
+
+TEST_F(RTFSyncFunction, WritesAsAStreamTheTextThatIsTooLargeForTheStore) {
+  for (const HRESULT refusal : {MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG}) {
+    source_ = std::make_shared<Source>();
+    message_ = kit::make_object<test::PlainMessage>(source_);
+    set_rtf(kRtf);
+    source_->refused = {PR_BODY_W};
+    source_->refusal = refusal;
+    EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+    EXPECT_EQ(body(), "Hello world\r\n");
+    EXPECT_TRUE(in_sync());
+  }
+}
+
+TEST_F(RTFSyncFunction, NeedsNoStoreThatTakesWhatTheTextsAreComparedBy) {
+  set_rtf(kRtf);
+  source_->refused = {PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_TAG_W};
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_TRUE(in_sync());
+  EXPECT_EQ(body(), "Hello world\r\n");
+  source_->replace({});
+  set_rtf(kRtf);
+  source_->refused = {PR_RTF_IN_SYNC};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+}
+
+TEST_F(RTFSyncFunction, OpensTheRtfForWriting) {
+  set_body("Only text");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(message_options(), ULONG{STGM_WRITE});
+}
+
+TEST_F(RTFSyncFunction, RefusesNullAndUnknownFlags) {
+  BOOL updated = TRUE;
+  EXPECT_EQ(RTFSync(nullptr, RTF_SYNC_RTF_CHANGED, &updated), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(updated, FALSE);
+  EXPECT_EQ(RTFSync(message_.get(), RTF_SYNC_RTF_CHANGED, nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(answer(4), MAPI_E_UNKNOWN_FLAGS);
+}
+
+TEST(RTFSyncBeforeInitialisation, SaysSo) {
+  kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
+  const auto message = kit::make_object<test::PlainMessage>(std::make_shared<Source>());
+  BOOL updated = TRUE;
+  EXPECT_EQ(RTFSync(message.get(), RTF_SYNC_RTF_CHANGED, &updated), MAPI_E_NOT_INITIALIZED);
+}
+
+}  // namespace
+}  // namespace postroom
