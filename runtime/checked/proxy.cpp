@@ -37,6 +37,10 @@ bool Proxy::may_call_provider() const noexcept {
   return !owner_->abandoned() && !library::Library::instance().over();
 }
 
+bool Proxy::counts_for_object() const noexcept {
+  return may_call_provider() && (!owner_->closed() || owner_->has_own_ledger());
+}
+
 bool Proxy::try_acquire() noexcept {
   ULONG now = references_.load(std::memory_order_relaxed);
   while (now != 0 && !references_.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel)) {
@@ -55,9 +59,10 @@ bool Proxy::let_go(ULONG& left) noexcept {
 
 ULONG Proxy::end() noexcept {
   const bool over = library::Library::instance().over();  // in a child of fork, locks may be another thread's for good
-  const bool call_provider = may_call_provider();
+  const bool may_call = may_call_provider();
+  const bool at_work = counts_for_object();  // asked before the last Release, which may be what ends the logon
   ULONG left = 0;
-  for (Face* face : faces_) left = face->give_back(call_provider);
+  for (Face* face : faces_) left = face->give_back(may_call && (at_work || face->counts_after_the_end()));
   if (!over) registry().forget(*this);  // only now: the library stays mapped while its Release runs
   for (Face* face : faces_) face->forget_object();
   const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
@@ -124,8 +129,12 @@ void Face::keep(kit::com_ptr<IUnknown> object) noexcept {
   held_.fetch_add(1, std::memory_order_acq_rel);
 }
 
+bool Face::counts() const noexcept {
+  return proxy_.counts_for_object() || (proxy_.may_call_provider() && counts_after_the_end());
+}
+
 void Face::follow_add_ref() noexcept {
-  if (!proxy_.may_call_provider()) return;
+  if (!counts()) return;
   keep(kit::com_ptr<IUnknown>::share(object()));
   // Another thread's Release came between this one's reference on the proxy and that on the object.
   if (held_.load(std::memory_order_acquire) > proxy_.references()) follow_release();
@@ -143,12 +152,13 @@ bool Face::take_spare() noexcept {
 void Face::follow_release() noexcept {
   if (!take_spare()) return;
   auto spare = kit::com_ptr<IUnknown>::attach(object());
-  if (!proxy_.may_call_provider()) static_cast<void>(spare.detach());
+  if (!counts()) static_cast<void>(spare.detach());
 }
 
-ULONG Face::give_back(bool call_provider) noexcept {
+ULONG Face::give_back(bool counts) noexcept {
+  if (!counts) never_given_back_ = object();
   ULONG left = 0;
-  for (ULONG held = held_.exchange(0, std::memory_order_acq_rel); held != 0 && call_provider; --held) {
+  for (ULONG held = held_.exchange(0, std::memory_order_acq_rel); held != 0 && counts; --held) {
     left = kit::com_ptr<IUnknown>::attach(object()).reset();
   }
   return left;

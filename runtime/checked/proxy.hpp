@@ -55,6 +55,10 @@ class Proxy {
   // In a child of fork and after a fast shutdown nothing is released any more (J-98), and of an abandoned provider
   // nothing either (J-114).
   bool may_call_provider() const noexcept;
+  // Whether a client's reference still counts for the object. When its logon has ended it does not: the provider was to
+  // make the object invalid (J-23), and one that forgot it may have freed what the object's Release uses. Where a kit
+  // is behind the object, counting goes on.
+  bool counts_for_object() const noexcept;
   bool invalid() const noexcept { return invalid_.load(std::memory_order_acquire); }
   // Its provider made the object invalid, by the interface pointer `object`. REQUIRES: the registry's lock.
   void make_invalid(const void* object) noexcept;
@@ -153,8 +157,11 @@ class Face {
   void follow_release() noexcept;
   // One of the references that are held, if it may go before the proxy does.
   bool take_spare() noexcept;
+  bool counts() const noexcept;
+  // What the runtime calls it releases itself, and what MakeInvalid left has code of the runtime's.
+  bool counts_after_the_end() const noexcept { return type_.called_by == CalledBy::runtime || invalid(); }
   // Gives back all of them, or keeps them for good. The pointer stays, for calls from inside the last Release.
-  ULONG give_back(bool call_provider) noexcept;
+  ULONG give_back(bool counts) noexcept;
   void forget_object() noexcept { object_.store(nullptr, std::memory_order_release); }
 
   Proxy& proxy_;
@@ -163,6 +170,7 @@ class Face {
   std::atomic<IUnknown*> object_;
   std::atomic<ULONG> held_{1};  // references on object_
   std::atomic<bool> invalid_{false};
+  const IUnknown* never_given_back_ = nullptr;  // reachable for who looks for leaks
 };
 
 }  // namespace postroom::checked

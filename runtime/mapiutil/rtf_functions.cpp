@@ -5,6 +5,7 @@
 #include "content/rtf/code_pages.hpp"
 #include "content/rtf/rtf_text.hpp"
 #include "runtime/library/export.hpp"
+#include "runtime/mapiutil/block.hpp"
 #include "runtime/mapiutil/boundary.hpp"
 #include "runtime/mapiutil/rtf_stream.hpp"
 #include "runtime/mapiutil/rtf_sync.hpp"

@@ -324,6 +324,37 @@ TEST_F(CheckedProxy, IsNotInTheLedgerBesideWhatAKitEnters) {
   EXPECT_TRUE(lifecycle::ledger().objects_of_logon(owner_->subject().logon).empty());
 }
 
+TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesNothing) {  // what a provider without a kit left may not be touched
+  Thing thing({&IID_IMAPIFolder});
+  auto proxy = watched<IMAPIFolder>(thing);
+  owner_->close();
+  auto second = proxy;
+  EXPECT_EQ(second.reset(), 1U);
+  EXPECT_EQ(proxy.reset(), 0U);
+  EXPECT_EQ(thing.references(), 1U);
+}
+
+TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesWhatAKitIsBehind) {
+  owner_->note_own_ledger();
+  Thing thing({&IID_IMAPIFolder});
+  auto proxy = watched<IMAPIFolder>(thing);
+  owner_->close();
+  auto second = proxy;
+  EXPECT_EQ(thing.references(), 2U);
+  second.reset();
+  proxy.reset();
+  EXPECT_EQ(thing.references(), 0U);
+}
+
+TEST_F(CheckedProxy, OfALogonObjectIsReleasedByTheRuntimeAfterItsEnd) {  // J-14
+  Thing thing({&IID_IABLogon});
+  auto logon = watched<IABLogon>(thing);
+  owner_->close();
+  EXPECT_EQ(logon->Logoff(0), S_OK);
+  logon.reset();
+  EXPECT_EQ(thing.references(), 0U);
+}
+
 TEST_F(CheckedProxy, KeepsTheLibraryOfWhatIsHeld) {
   Thing thing({&IID_IMAPIFolder});
   EXPECT_THAT(checked::held_of(&library_), IsEmpty());
