@@ -7,8 +7,11 @@
 #include <postroom/postroom.h>
 
 #include <mapispi.h>
+#include <mapiutil.h>
 
 #include <dlfcn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -157,6 +160,33 @@ TEST_F(CheckedSession, RefusesACallAfterReleaseAndNamesBothPlaces) {
   EXPECT_EQ(count(trace::Event::object_breach), 1U);
   store.reset();
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(CheckedSession, NamesTheClientWhenTheRuntimeReleasedForIt) {
+  auto session = log_on_to_store();
+  auto store = open_store(*session);
+  IMAPIFolder* const released = root_of(*store).detach();
+  UlRelease(released);
+
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(get_props(*released), MAPI_E_INVALID_OBJECT);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), ContainsRegex("released by checked_session_test.0x"));
+}
+
+TEST_F(CheckedSession, SaysNothingInAChildOfFork) {  // its locks may be another thread's for good
+  auto session = log_on_to_store();
+  auto store = open_store(*session);
+  auto folder = root_of(*store);
+  IMAPIFolder* const released = folder.get();
+  folder.reset();
+
+  ::testing::internal::CaptureStderr();
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(released->Release() == 0 ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), IsEmpty());
 }
 
 TEST_F(CheckedSession, RefusesToMakeAnotherProvidersObjectInvalid) {
