@@ -59,7 +59,12 @@ function(postroom_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   postroom_add_test(${name} ${name} ${T_TIMEOUT} "${T_LABELS}" "${T_ENVIRONMENT}")
   if(T_CHECKED)
-    postroom_add_test(checked.${name} ${name} ${T_TIMEOUT} "${T_LABELS}" "POSTROOM_CHECK=1;${T_ENVIRONMENT}")
+    set(labels ${T_LABELS})
+    # Races of the proxies are the hammer's to find; the rest ThreadSanitizer sees in ./test --long.
+    if(POSTROOM_SANITIZER STREQUAL "tsan" AND NOT name STREQUAL "hammer_test")
+      list(APPEND labels long)
+    endif()
+    postroom_add_test(checked.${name} ${name} ${T_TIMEOUT} "${labels}" "POSTROOM_CHECK=1;${T_ENVIRONMENT}")
   endif()
 endfunction()
 
