@@ -204,7 +204,9 @@ TEST_P(EveryMethod, PassesAFailureAndTouchesNoOutput) {
     places.fill(reinterpret_cast<IUnknown*>(0x10));  // what a failed method leaves there means nothing
     std::array<ULONG_PTR, Thing::kArguments> arguments{};
     for (std::size_t k = 0; k < methods[i].parameters.size(); ++k) {
-      if (methods[i].parameters[k].gives()) arguments[k] = reinterpret_cast<ULONG_PTR>(&places[k]);
+      const Parameter& parameter = methods[i].parameters[k];
+      if (parameter.gives()) arguments[k] = reinterpret_cast<ULONG_PTR>(&places[k]);
+      if (parameter.type.find('&') != std::string::npos) arguments[k] = reinterpret_cast<ULONG_PTR>(&IID_IUnknown);
     }
     EXPECT_EQ(call_slot(proxy, i + 3, arguments), MAPI_E_NOT_FOUND) << methods[i].name;
     for (IUnknown* place : places) EXPECT_EQ(place, reinterpret_cast<IUnknown*>(0x10)) << methods[i].name;
