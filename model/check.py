@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Checks the model of the shutdown protocol with spin: every configuration to its last state, and that each error which can
-be built in is found.
+be built in is found. Exit 0 when that is so, 1 when not, 2 when spin is not there.
 
-usage: check.py
+Example: model/check.py
 """
+import argparse
 import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,10 @@ def run(folder, scene, seed):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    if shutil.which("spin") is None:
+        print("check: there is no spin; Debian has it in the package spin", file=sys.stderr)
+        return 2
     faults = 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         subprocess.run(["spin", "-a", str(HERE / "shutdown.pml")], cwd=folder, check=True, stdout=subprocess.DEVNULL)

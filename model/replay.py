@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Says whether recorded runs are runs of the model of the shutdown protocol.
 
-usage: replay.py FILE…        each as `postroom --json trace show --events` prints it
-
 A trace is cut where no session lives; each piece becomes the steps of steps.h, and the verifier that spin makes of
 shutdown.pml with REPLAY looks for a run of the model that takes exactly those. Answers 0 when every piece is one, 1 when
-the model refuses a step, and 3 when nothing is refused but something cannot be judged.
+the model refuses a step, 2 when a file cannot be read or spin is not there, and 3 when nothing is refused but something
+cannot be judged.
+
+Example: postroom --json trace show --events FILE >run.json && model/replay.py run.json
 """
+import argparse
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -308,13 +311,23 @@ class Model:
         return None if verdict[1] == "ACCEPTED" else int(verdict[2])
 
 
+def stop(text):
+    print(f"replay: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
 def describe(event):
     return " ".join(f"{key} {event[key]}" for key in ("event", "method", "detail", "session", "logon", "provider", "name", "thread")
                     if event.get(key))
 
 
 def read(path):
-    events = [json.loads(line) for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines()]
+    try:
+        events = [json.loads(line) for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines()]
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+    except ValueError:
+        stop(f"{path} is not what `postroom --json trace show --events` prints")
     lost = [event for event in events if "lost" in event]
     if lost:
         raise NotJudged("events were lost")
@@ -352,9 +365,14 @@ def report(model, path):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="+", help="what `postroom --json trace show --events` printed")
+    files = parser.parse_args().file
+    if shutil.which("spin") is None:
+        stop("there is no spin; Debian has it in the package spin")
     with tempfile.TemporaryDirectory() as folder:
         model = Model(folder)
-        codes = {report(model, path) for path in sys.argv[1:]}
+        codes = {report(model, path) for path in files}
     return 1 if 1 in codes else max(codes, default=0)
 
 

@@ -33,6 +33,14 @@ class Submission : public testing::Test {
     return entry;
   }
 
+  // The same, and the spooler has taken it for sending.
+  std::string submit_and_lock(const std::string& subject) {
+    std::string entry = submit(subject);
+    const auto message = open_message(*spooler_.store, entry);
+    EXPECT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
+    return entry;
+  }
+
   com_ptr<IMAPITable> queue() {
     com_ptr<IMAPITable> table;
     EXPECT_EQ(spooler_.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
@@ -157,11 +165,7 @@ TEST_F(Submission, MakesTheMessageReadOnlyForClients) {  // H-6
 }
 
 TEST_F(Submission, IsFinishedByGivingTheOnlyReferenceToDoSentMail) {  // H-34, H-35
-  const std::string entry = submit("Hello");
-  {
-    const auto message = open_message(*spooler_.store, entry);
-    ASSERT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
-  }
+  const std::string entry = submit_and_lock("Hello");
   std::string sent;
   ULONG left = 99;
   spooler_support_.on_do_sent_mail = [&](ULONG, LPMESSAGE message) {
@@ -177,11 +181,7 @@ TEST_F(Submission, IsFinishedByGivingTheOnlyReferenceToDoSentMail) {  // H-34, H
 }
 
 TEST_F(Submission, IsFinishedByTheNextSpoolerWhenThisOneEndsInTheMiddle) {  // H-34, H-36, J-61
-  const std::string entry = submit("Hello");
-  {
-    const auto message = open_message(*spooler_.store, entry);
-    ASSERT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
-  }
+  const std::string entry = submit_and_lock("Hello");
   FakeSupport next_support;
   std::string sent;
   next_support.on_do_sent_mail = [&](ULONG, LPMESSAGE message) {
@@ -211,11 +211,7 @@ TEST_F(Submission, IsFinishedByTheNextSpoolerWhenThisOneEndsInTheMiddle) {  // H
 }
 
 TEST_F(Submission, ThatCannotBeMovedIsNotTriedForEver) {  // H-36
-  const std::string entry = submit("Hello");
-  {
-    const auto message = open_message(*spooler_.store, entry);
-    ASSERT_EQ(spooler_.store->SetLockState(message.get(), MSG_LOCKED), S_OK);
-  }
+  const std::string entry = submit_and_lock("Hello");
   spooler_support_.on_do_sent_mail = [](ULONG, LPMESSAGE message) {
     message->Release();
     return MAPI_E_NOT_FOUND;
