@@ -2,6 +2,7 @@
 //
 // Sessions in checked mode, with the provider that is written on the bare service provider interface: what the runtime
 // otherwise can say of the kit's objects only, it says of this provider's.
+#include "../support/forked_child.hpp"
 #include "session_fixture.hpp"
 
 #include <postroom/postroom.h>
@@ -9,8 +10,6 @@
 #include <mapispi.h>
 
 #include <dlfcn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -51,6 +50,14 @@ class CheckedSession : public SessionTest {
     ULONG type = 0;
     EXPECT_EQ(store.OpenEntry(0, nullptr, nullptr, 0, &type, folder.put_unknown()), S_OK);
     return folder;
+  }
+
+  // A root folder that the client has released, and calls nevertheless.
+  static IMAPIFolder* released_root_of(IMsgStore& store) {
+    auto folder = root_of(store);
+    IMAPIFolder* const released = folder.get();
+    folder.reset();
+    return released;
   }
 
   // Gives the support object of the example's latest logon of a kind.
@@ -145,9 +152,7 @@ TEST_F(CheckedSession, KeepsALibraryWhoseObjectsAreHeldAndSaysSo) {  // A-40
 TEST_F(CheckedSession, RefusesACallAfterReleaseAndNamesBothPlaces) {
   auto session = log_on_to_store();
   auto store = open_store(*session);
-  auto folder = root_of(*store);
-  IMAPIFolder* const released = folder.get();
-  folder.reset();
+  IMAPIFolder* const released = released_root_of(*store);
 
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(get_props(*released), MAPI_E_INVALID_OBJECT);
@@ -164,16 +169,10 @@ TEST_F(CheckedSession, RefusesACallAfterReleaseAndNamesBothPlaces) {
 TEST_F(CheckedSession, SaysNothingInAChildOfFork) {  // its locks may be another thread's for good
   auto session = log_on_to_store();
   auto store = open_store(*session);
-  auto folder = root_of(*store);
-  IMAPIFolder* const released = folder.get();
-  folder.reset();
+  IMAPIFolder* const released = released_root_of(*store);
 
   ::testing::internal::CaptureStderr();
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(released->Release() == 0 ? 0 : 1);
-  int status = -1;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
+  EXPECT_EQ(exit_code_of_child([&] { return released->Release() == 0; }), 0);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), IsEmpty());
 }
 
