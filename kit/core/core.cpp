@@ -29,8 +29,8 @@ Core::Core(com_ptr<IPostroomLedger> ledger, ULONG logon) noexcept : ledger_(std:
 Core::~Core() = default;
 
 void Core::note_failure(const void* object, HRESULT code, const char* what) noexcept {
-  // What the child of a fork is answered: the lock may be held by a thread that it does not have.
-  if (code == MAPI_E_NOT_INITIALIZED) return;
+  // A forked child is answered this, and without words: the lock may be held by a thread that it does not have.
+  if (code == MAPI_E_NOT_INITIALIZED && *what == '\0') return;
   try {
     std::string text(what);
     const Lock lock(failures_mutex_);

@@ -30,6 +30,20 @@ ObjectId id_of_message(StoreCore& core, IMessage* message) {
   return core.parse(values->Value.bin.cb, values->Value.bin.lpb).id;
 }
 
+// Says that the spooler's logon is ending or that there is no room just now: the next one may be able to do it.
+bool is_passing(HRESULT code) noexcept {
+  constexpr HRESULT kPassing[] = {MAPI_E_INVALID_OBJECT,
+                                  MAPI_E_NOT_INITIALIZED,
+                                  MAPI_E_NOT_ENOUGH_MEMORY,
+                                  MAPI_E_NOT_ENOUGH_DISK,
+                                  MAPI_E_DISK_ERROR,
+                                  MAPI_E_NETWORK_ERROR,
+                                  MAPI_E_BUSY,
+                                  MAPI_E_TIMEOUT,
+                                  MAPI_E_CANCEL};
+  return std::ranges::find(kPassing, code) != std::end(kPassing);
+}
+
 // Gives a message that was sent to the support object, which moves or deletes it and releases it (D-33, H-35).
 void hand_over(StoreCore& core, const ObjectId& message) {
   std::shared_ptr<MessageDraft> draft;
@@ -40,9 +54,11 @@ void hand_over(StoreCore& core, const ObjectId& message) {
   }
   HRESULT answer = S_OK;
   if (draft) answer = core.support()->DoSentMail(0, make_object<Message>(std::move(draft)).detach());
-  const auto transaction = core.write();
-  remove_sent_message(*transaction, message);  // also of one that could not be moved: it stays where it is, sent
-  transaction->commit();
+  if (!is_passing(answer)) {
+    const auto transaction = core.write();
+    remove_sent_message(*transaction, message);  // also of one that could not be moved: it stays where it is, sent
+    transaction->commit();
+  }
   check(answer);
 }
 

@@ -38,7 +38,7 @@ bool Proxy::may_call_provider() const noexcept {
 }
 
 bool Proxy::counts_for_object() const noexcept {
-  return may_call_provider() && (!owner_->closed() || owner_->has_own_ledger());
+  return may_call_provider() && (!owner_->closed() || owner_->has_own_ledger() || is_store());
 }
 
 bool Proxy::try_acquire() noexcept {
@@ -62,7 +62,9 @@ ULONG Proxy::end() noexcept {
   const bool may_call = may_call_provider();
   const bool at_work = counts_for_object();  // asked before the last Release, which may be what ends the logon
   ULONG left = 0;
-  for (Face* face : faces_) left = face->give_back(may_call && (at_work || face->counts_after_the_end()));
+  for (Face* face : faces_) {
+    if (face->holds_object()) left = face->give_back(may_call && (at_work || face->counts_after_the_end()));
+  }
   if (!over) registry().forget(*this);  // only now: the library stays mapped while its Release runs
   for (Face* face : faces_) face->forget_object();
   const ULONG_PTR token = token_.exchange(0, std::memory_order_acq_rel);
@@ -77,9 +79,15 @@ void Proxy::make_invalid(const void* object) noexcept {
   }
 }
 
-bool Proxy::runs_code() const noexcept {
+bool Proxy::keeps_library() const noexcept {
   return std::any_of(faces_.begin(), faces_.end(),
                      [this](const Face* face) { return !face->invalid() && (face->holds_object() || !alive()); });
+}
+
+void Proxy::add(Face& face) {
+  faces_.push_back(&face);
+  choose_identity(face);
+  if (*face.type().iid == IID_IMsgStore) store_.store(true, std::memory_order_release);
 }
 
 void Proxy::choose_identity(Face& latest) noexcept {
@@ -164,8 +172,9 @@ ULONG Face::give_back(bool counts) noexcept {
   return left;
 }
 
+// The other logon may end just now; its provider is then called once more, inside its own library's call.
 bool Face::exchange_reference() noexcept {
-  if (!proxy_.may_call_provider()) return false;
+  if (!counts()) return false;
   static_cast<void>(kit::com_ptr<IUnknown>::share(object()).detach());
   follow_release();
   proxy_.let_go();
@@ -186,7 +195,7 @@ ULONG Face::add_ref(const void* caller) noexcept {
 ULONG Face::release(const void* caller) noexcept {
   const auto begun = std::chrono::steady_clock::now();
   if (proxy_.alive()) {
-    if (proxy_.may_call_provider()) proxy_.note_release(client_call(caller));
+    if (!library::Library::instance().over()) proxy_.note_release(client_call(caller));
     follow_release();  // while the reference on the proxy still keeps it
   }
   ULONG left = 0;

@@ -37,7 +37,8 @@ struct FaceType {
 // One provider's object, as everybody but its provider sees it: one identity, one count, a face for each interface.
 //
 // Behind each reference on the proxy it holds one on the object, so that a provider that goes by its count (a store in
-// StoreLogoff, J-44) sees what it would see. With its own last reference it gives the last of them back, and is dead.
+// StoreLogoff, J-44) sees what it would see; counts_for_object() says until when. With its own last reference it gives
+// the last of them back, and is dead.
 // It is never freed: a dead one answers MAPI_E_INVALID_OBJECT and says who let it go. Thread-safe.
 class Proxy {
  public:
@@ -57,14 +58,15 @@ class Proxy {
   bool may_call_provider() const noexcept;
   // Whether a client's reference still counts for the object. When its logon has ended it does not: the provider was to
   // make the object invalid (J-23), and one that forgot it may have freed what the object's Release uses. Where a kit
-  // is behind the object, counting goes on.
+  // is behind the object, and for a store, which outlives its logon until its last Release (J-47, J-51), counting goes
+  // on.
   bool counts_for_object() const noexcept;
   bool invalid() const noexcept { return invalid_.load(std::memory_order_acquire); }
   // Its provider made the object invalid, by the interface pointer `object`. REQUIRES: the registry's lock.
   void make_invalid(const void* object) noexcept;
-  // Whether a call, or its last Release, which may be running, can run the provider's code: of what was made invalid
-  // only that of the runtime runs. REQUIRES: the registry's lock.
-  bool runs_code() const noexcept;
+  // Whether the library has to stay for it: a client holds it, or its last Release may be running. Of what was
+  // made invalid only the runtime's code is left. REQUIRES: the registry's lock.
+  bool keeps_library() const noexcept;
 
   // Adds a reference, without one on the object, unless the last one is gone.
   bool try_acquire() noexcept;
@@ -86,10 +88,7 @@ class Proxy {
   Face& identity() const noexcept { return *identity_.load(std::memory_order_acquire); }
   // Kept by the registry, under its lock.
   std::vector<Face*>& faces() noexcept { return faces_; }
-  void add(Face& face) {
-    faces_.push_back(&face);
-    choose_identity(face);
-  }
+  void add(Face& face);
   std::vector<const void*>& keys() noexcept { return keys_; }
 
   // Enters it, as the first interface that clients call. What only the runtime calls is no client's to leak.
@@ -101,11 +100,13 @@ class Proxy {
  private:
   ULONG end() noexcept;
   void choose_identity(Face& latest) noexcept;
+  bool is_store() const noexcept { return store_.load(std::memory_order_acquire); }
 
   const std::shared_ptr<Owner> owner_;
   const void* const obtained_by_;
   std::atomic<ULONG> references_{1};
   std::atomic<bool> invalid_{false};
+  std::atomic<bool> store_{false};  // it has an IMsgStore among its faces
   std::atomic<bool> breach_reported_{false};
   std::atomic<const void*> released_by_{nullptr};
   std::atomic<bool> entered_{false};

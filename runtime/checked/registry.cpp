@@ -162,7 +162,7 @@ std::vector<Proxy*> Registry::live_of(const void* library) const {
   std::vector<Proxy*> live;
   const kit::Lock lock(mutex_);
   for (const auto& [object, proxy] : proxies_) {
-    if (proxy->owner().library() == library && proxy->runs_code()) live.push_back(proxy);
+    if (proxy->owner().library() == library && proxy->keeps_library()) live.push_back(proxy);
   }
   return live;
 }

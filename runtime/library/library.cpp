@@ -167,9 +167,11 @@ void Library::after_fork_in_child() noexcept {
   if (!library.ready_) return;  // the parent does not use MAPI now: the child may
   library.ready_ = false;
   library.over_ = true;
+  lifecycle::end_ledger_in_forked_child();
 }
 
 void Library::require_initialised() const {
+  if (over()) kit::fail(MAPI_E_NOT_INITIALIZED);  // without words, which a forked child could not keep
   if (!initialised()) kit::fail(MAPI_E_NOT_INITIALIZED, "MAPIInitialize has not been called in this process.");
 }
 

@@ -9,7 +9,6 @@
 
 #include <dlfcn.h>
 #include <execinfo.h>
-#include <pthread.h>
 
 #include <algorithm>
 #include <array>
@@ -92,10 +91,6 @@ constinit std::atomic<bool> in_forked_child{false};
 
 class LedgerObject final : public Ledger {
  public:
-  LedgerObject() {
-    pthread_atfork(nullptr, nullptr, [] { in_forked_child.store(true, std::memory_order_relaxed); });
-  }
-
   // Its lifetime is the process's: the count is a courtesy to callers that look at it.
   HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** result) override {
     if (result == nullptr) return MAPI_E_INVALID_PARAMETER;
@@ -274,6 +269,10 @@ std::string file_name(const std::string& path) {
 Ledger& ledger() noexcept {
   static Ledger* const only = new LedgerObject;  // never freed: its pointer outlives every session
   return *only;
+}
+
+void end_ledger_in_forked_child() noexcept {
+  in_forked_child.store(true, std::memory_order_relaxed);
 }
 
 std::string describe_address(const void* address) {

@@ -59,6 +59,10 @@ class Ledger : public IPostroomLedger {
 // The process's ledger. It and its IPostroomLedger pointer are valid until the process exits, whatever is released.
 Ledger& ledger() noexcept;
 
+// In the child of a fork that came while MAPI was in use: from here on nothing is entered or removed, and no lock of
+// the ledger is waited for, which a thread of the parent's may hold. For the fork handler.
+void end_ledger_in_forked_child() noexcept;
+
 // "IMAPIFolder of logon 3 (postroom_store), 2 references, obtained by program+0x1234". `provider` may be empty.
 std::string describe(const LiveObject& object, const std::string& provider);
 

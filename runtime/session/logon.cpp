@@ -276,6 +276,7 @@ ULONG Logon::store_logoff_transports(ULONG request, lifecycle::Deadline deadline
 
 IUnknown* Logon::object_to_end() noexcept {
   const kit::Lock lock(mutex_);
+  if (abandoned()) return nullptr;  // nothing of it is called any more (J-114)
   if (one_identity_) return store_logon_;
   return std::visit([](const auto& held) -> IUnknown* { return held.get(); }, object_);
 }
@@ -288,8 +289,11 @@ bool Logon::is_empty_by(lifecycle::Deadline deadline) noexcept {
 
 bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
   move_to(LogonState::logging_off);
-  if (!is_empty_by(calls.deadline())) return false;
+  // A client's last Release is not held up: its thread may hold what the call inside waits for.
+  const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
+  if (by_session && !is_empty_by(calls.deadline())) return false;
   IUnknown* const object = object_to_end();
+  if (object == nullptr) return false;  // given up meanwhile
   const bool returned = calls.run([self = shared_from_this(), object] {
     lifecycle::provider_call(self->subject(), lifecycle::provider_methods(self->kind()).logoff, object,
                              [&] { return logoff_method(self->kind(), object, self->zero_); });

@@ -134,7 +134,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool is_empty_by(lifecycle::Deadline deadline) noexcept;
   bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
   bool release_object(lifecycle::DepartureCalls& calls) noexcept;
-  // The logon object, borrowed: whoever ends the logon is alone with it.
+  // The logon object, borrowed: whoever ends the logon is alone with it. Null when the logon has been abandoned.
   IUnknown* object_to_end() noexcept;
   bool wait_until_ended(lifecycle::Deadline deadline) noexcept;
   void finish() noexcept;

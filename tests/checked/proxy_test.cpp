@@ -324,14 +324,47 @@ TEST_F(CheckedProxy, IsNotInTheLedgerBesideWhatAKitEnters) {
   EXPECT_TRUE(lifecycle::ledger().objects_of_logon(owner_->subject().logon).empty());
 }
 
-TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesNothing) {  // what a provider without a kit left may not be touched
+TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesNothing) {  // J-11: what a provider forgot may not be touched
   Thing thing({&IID_IMAPIFolder});
   auto proxy = watched<IMAPIFolder>(thing);
-  owner_->close();
   auto second = proxy;
+  EXPECT_EQ(thing.references(), 2U);
+  owner_->close();
   EXPECT_EQ(second.reset(), 1U);
   EXPECT_EQ(proxy.reset(), 0U);
+  EXPECT_EQ(thing.references(), 2U);
+}
+
+TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesAStore) {  // J-47, J-51: it outlives its logon
+  Thing thing({&IID_IMsgStore});
+  auto store = watched<IMsgStore>(thing);
+  auto second = store;
+  owner_->close();
+  second.reset();
   EXPECT_EQ(thing.references(), 1U);
+  store.reset();
+  EXPECT_EQ(thing.references(), 0U);
+}
+
+TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesWhatMakeInvalidLeft) {  // J-75
+  Thing thing({&IID_IMAPIFolder});
+  auto proxy = watched<IMAPIFolder>(thing);
+  auto second = proxy;
+  make_invalid(thing);
+  owner_->close();
+  second.reset();
+  proxy.reset();
+  EXPECT_EQ(thing.references(), 0U);
+}
+
+TEST_F(CheckedProxy, OfAnAbandonedLogonStillNamesWhoReleasedIt) {  // J-114
+  Thing thing({&IID_IMessage});
+  auto proxy = watched<IMessage>(thing);
+  IMessage* const pointer = proxy.get();
+  owner_->abandon();
+  proxy.reset();
+  const std::string told = said([&] { EXPECT_EQ(pointer->SaveChanges(0), MAPI_E_INVALID_OBJECT); });
+  EXPECT_THAT(told, HasSubstr("released by checked_test+0x"));
 }
 
 TEST_F(CheckedProxy, OfALogonThatHasEndedReleasesWhatAKitIsBehind) {

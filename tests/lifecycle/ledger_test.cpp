@@ -107,6 +107,7 @@ TEST(Ledger, KeepsNoForkedChildWaitingForAThreadThatItDoesNotHave) {  // J-105, 
   for (int i = 0; i < kShards; ++i) tokens.push_back(ledger().Enter("X", nullptr, nullptr, nullptr, 112));
   int done = 0;
   while (done < 100 && test::exit_code_of_child([&] {
+                         lifecycle::end_ledger_in_forked_child();  // as the library's fork handler does
                          for (const ULONG_PTR token : tokens) ledger().Remove(token);
                          return ledger().Enter("X", nullptr, nullptr, nullptr, 112) != 0;
                        }) == 0) {

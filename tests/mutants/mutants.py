@@ -18,6 +18,7 @@ import filecmp
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,7 +30,9 @@ LIST = Path(__file__).with_name("mutants.toml")
 NOT_SOURCE = shutil.ignore_patterns("build", ".git", "node_modules", "__pycache__", "*.log")
 
 
-DOES_NOT_COMPILE = "the compiler, so that it says nothing"
+ENVIRONMENT = dict(os.environ, GTEST_FAIL_FAST="1")  # one failure is enough
+LONGEST_SECONDS = 240  # of a test, of which the longest takes a minute
+DOES_NOT_COMPILE = object()
 
 
 def stop(text):
@@ -71,9 +74,8 @@ class Bench:
         self.run(["cmake", "--preset", "release", "-DBUILD_TESTING=ON", "-DPOSTROOM_UNIT_TESTS=ON"], must=True)
 
     def run(self, command, must=False):
-        environment = dict(os.environ, GTEST_FAIL_FAST="1")  # one failure is enough
         done = subprocess.run(command, cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env=environment)
+                              env=ENVIRONMENT)
         if must and done.returncode != 0:
             stop(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")
         return done
@@ -83,8 +85,16 @@ class Bench:
         return self.run(["cmake", "--build", "--preset", "release", "-j", jobs, "--target", *tests], must)
 
     def fails(self, test):
-        done = self.run(["ctest", "--preset", "release", "-R", f"^{test}$", "--no-tests=error", "--timeout", "180"])
-        return done.returncode != 0
+        """Also when it takes too long: a step that is missing may be one that somebody waits for."""
+        command = ["ctest", "--preset", "release", "-R", f"^{test}$", "--no-tests=error"]
+        running = subprocess.Popen(command, cwd=self.source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=ENVIRONMENT, start_new_session=True)
+        try:
+            return running.wait(LONGEST_SECONDS) != 0
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)  # the test, too
+            running.wait()
+            return True
 
     def killer_of(self, mutant, tests):
         path = self.source / mutant["file"]
@@ -130,20 +140,24 @@ def main():
         if bench.fails(test):
             stop(f"{test} fails without any mutant")
 
-    began, killed, wrong = time.monotonic(), 0, []
+    began, killed, survive, wrong = time.monotonic(), 0, 0, []
     for number, mutant in enumerate(chosen, 1):
         killer = bench.killer_of(mutant, tests_of(mutant, listed["suite"]))
         explained = mutant.get("survives", "")
         killed += killer not in (None, DOES_NOT_COMPILE)
-        verdict = f"killed by {killer}" if killer else f"survives: {explained}" if explained else "SURVIVES"
-        if (killer is None) != bool(explained) or killer == DOES_NOT_COMPILE:
+        survive += killer is None
+        if killer is DOES_NOT_COMPILE:
+            verdict = "DOES NOT COMPILE"
+        elif killer:
+            verdict = f"killed by {killer}" + (", though the list explains why it would survive" if explained else "")
+        else:
+            verdict = f"survives: {explained}" if explained else "SURVIVES"
+        if killer is DOES_NOT_COMPILE or (killer is None) != bool(explained):
             wrong.append(mutant)
-            if killer and explained:
-                verdict += ", though the list explains why it would survive"
         line = mutated((bench.source / mutant["file"]).read_text(), mutant)[1]
         print(f"{number:3} {mutant['file']}:{line}: {mutant['means']}: {verdict}", flush=True)
-    print(f"{killed} of {len(chosen)} mutants killed, {len(chosen) - killed} survive, {len(wrong)} of all not as the "
-          f"list says; {time.monotonic() - began:.0f} s")
+    print(f"{killed} of {len(chosen)} mutants killed, {survive} survive, {len(chosen) - killed - survive} do not compile, "
+          f"{len(wrong)} of all not as the list says; {time.monotonic() - began:.0f} s")
     return 1 if wrong else 0
 
 

@@ -210,6 +210,26 @@ TEST_F(Submission, IsFinishedByTheNextSpoolerWhenThisOneEndsInTheMiddle) {  // H
   EXPECT_EQ(last_support.count("DoSentMail"), 0U);
 }
 
+TEST_F(Submission, ThatCannotBeMovedJustNowIsMovedByTheNextSpooler) {  // H-36, J-114
+  for (const HRESULT passing : {MAPI_E_INVALID_OBJECT, MAPI_E_NOT_INITIALIZED, MAPI_E_NOT_ENOUGH_MEMORY}) {
+    const std::string entry = submit_and_lock("Hello");
+    spooler_support_.on_do_sent_mail = [&](ULONG, LPMESSAGE message) {
+      message->Release();
+      return passing;
+    };
+    EXPECT_EQ(spooler_.store->FinishedMsg(0, entry_size(entry), entry_pointer(entry)), passing);
+    FakeSupport next_support;
+    next_support.on_do_sent_mail = [](ULONG, LPMESSAGE message) {
+      message->Release();
+      return S_OK;
+    };
+    LoggedOn next = session_.spooler_log_on(next_support);
+    com_ptr<IMAPITable> table;
+    EXPECT_EQ(next.store->GetOutgoingQueue(MAPI_UNICODE, table.put()), S_OK);
+    EXPECT_EQ(next_support.count("DoSentMail"), 1U);
+  }
+}
+
 TEST_F(Submission, ThatCannotBeMovedIsNotTriedForEver) {  // H-36
   const std::string entry = submit_and_lock("Hello");
   spooler_support_.on_do_sent_mail = [](ULONG, LPMESSAGE message) {
