@@ -135,6 +135,14 @@ TEST_F(ObjectTest, CountsReferencesFromAnyThread) {
   EXPECT_EQ(sink_.reset(), 0U);
 }
 
+TEST_F(ObjectTest, KeepsTheWordsOfNotInitialized) {  // A-10, O-8: only a forked child is answered it without words
+  core_->note_failure(sink_.get(), MAPI_E_NOT_INITIALIZED, "MAPIInitialize has not been called");
+  mapi_ptr<MAPIERROR> error;
+  ASSERT_EQ(core_->last_error(sink_.get(), MAPI_E_NOT_INITIALIZED, 0, out(error)), S_OK);
+  ASSERT_TRUE(error);
+  EXPECT_STREQ(reinterpret_cast<const char*>(error->lpszError), "MAPIInitialize has not been called");
+}
+
 TEST_F(ObjectTest, OutlivesItsLogonWhenItIsLeaked) {
   std::weak_ptr<Core> core = core_;
   core_->gate().close();
