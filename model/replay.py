@@ -268,13 +268,17 @@ class Piece:
         rows += [[STEPS[name], thing] for name, thing in self.steps]
         return "\n".join(" ".join(map(str, row)) for row in rows) + "\n"
 
-    def libraries_after(self):
-        libraries = [dict(library) for library in self.libraries]
-        for event in self.events:
-            state = {"library_unloaded": UNLOADED, "library_kept": KEPT, "library_loaded": LOADED}.get(event["event"])
-            if state:
-                libraries[self.index["library", event["object"]]]["state"] = state
-        return libraries
+
+def libraries_after(libraries, events):
+    """What became of the libraries in a piece of the trace, whether or not it can be judged."""
+    states = {library["object"]: dict(library) for library in libraries if library["state"] in (LOADED, KEPT)}
+    for event in events:
+        state = {"library_unloaded": UNLOADED, "library_kept": KEPT, "library_loaded": LOADED}.get(event["event"])
+        if state == LOADED:
+            states[event["object"]] = {"object": event["object"], "name": event["name"], "state": LOADED}
+        elif state and event["object"] in states:
+            states[event["object"]]["state"] = state
+    return list(states.values())
 
 
 def pieces_of(trace):
@@ -284,11 +288,10 @@ def pieces_of(trace):
         try:
             piece = Piece(trace, events, libraries)
         except NotJudged as reason:
-            libraries = []
             yield None, str(reason)
-            continue
-        yield piece, None
-        libraries = piece.libraries_after()
+        else:
+            yield piece, None
+        libraries = libraries_after(libraries, events)
 
 
 class Model:
