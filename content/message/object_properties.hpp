@@ -17,7 +17,8 @@ namespace postroom::content {
 std::string stream_of(IMAPIProp* object, ULONG tag, std::uint64_t limit = 1ULL << 30U);
 
 // Those of the properties that the object has, whatever their size: what is too large for GetProps is streamed (M-37).
-// Text is asked for as PT_UNICODE. Throws what the object answers.
+// Text is asked for as PT_UNICODE. Throws what the object answers, of one of the properties too: only one that is not
+// found is not there.
 kit::PropertyBag properties_of(IMAPIProp* object, std::span<const ULONG> tags);
 
 // Sets the properties, and answers those that the object refused alone. Throws what makes all of it fail.

@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
 
-// Refuses what a test wants refused, unless it comes as a stream, and to give large values but as streams (M-37).
+// Refuses what a test wants refused, unless it comes as a stream, and to give large values but as streams (M-37). Gives
+// nothing that a test wants kept back.
 class Source final : public kit::BagSource {
  public:
   Source() : BagSource({}, {.writable = true}) {}
@@ -24,6 +25,7 @@ class Source final : public kit::BagSource {
     BagSource::set(std::move(value));
   }
   std::optional<kit::PropertyValue> get(ULONG tag) override {
+    if (std::ranges::count(kept_back, tag) != 0) kit::fail(MAPI_E_NO_ACCESS);
     auto value = BagSource::get(tag);
     if (value && value->size() > 4096 && !is_streaming_) kit::fail(MAPI_E_NOT_ENOUGH_MEMORY);
     return value;
@@ -36,6 +38,7 @@ class Source final : public kit::BagSource {
     return bytes;
   }
   std::vector<ULONG> refused;
+  std::vector<ULONG> kept_back;
   HRESULT refusal = MAPI_E_NO_ACCESS;
 
  private:
@@ -199,6 +202,19 @@ TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
   set_rtf(kRtf);
   source_->refused = {PR_BODY_W};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+}
+
+TEST_F(RTFSyncFunction, WritesOverNothingThatCannotBeRead) {
+  set_rtf(kRtf);
+  set_body("Good bye");
+  source_->kept_back = {PR_BODY_W};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(body(), "Good bye");
+  EXPECT_EQ(rtf(), kRtf);
+  source_->kept_back = {PR_RTF_IN_SYNC};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(body(), "Good bye");
 }
 
 TEST_F(RTFSyncFunction, LeavesTheTextToAStoreThatComputesIt) {
