@@ -160,6 +160,10 @@ TextDecoder::TextDecoder(std::string_view charset) : converters_(std::make_uniqu
 TextDecoder::TextDecoder(TextDecoder&& other) noexcept = default;
 TextDecoder::~TextDecoder() = default;
 
+bool TextDecoder::is_known() {
+  return converters_->named.get() != nullptr;
+}
+
 std::string TextDecoder::decode(std::string_view bytes) {
   const std::string& name = converters_->name;
   const bool ascii = name.empty() || name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968";

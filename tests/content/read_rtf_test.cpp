@@ -8,6 +8,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -168,6 +169,21 @@ TEST(NativeBody, IsTextOrTheRtfItself) {
   EXPECT_EQ(native_body(late).origin, RtfOrigin::rtf) << "it says so before the font table or not at all";
   EXPECT_EQ(native_body(late).content, late);
   EXPECT_EQ(native_body("{\\rtf1\\fromhtml0 a}").origin, RtfOrigin::rtf);
+}
+
+// RTF may name as many as it likes.
+TEST(CodePages, KeepAFewConverters) {
+  CodePageDecoder decoder;
+  for (std::uint32_t page = 60000; page < 65000; ++page) EXPECT_EQ(decoder.decode("\xe9", page), "\u00E9");
+  for (std::uint32_t page = 70000; page < 75000; ++page) EXPECT_EQ(decoder.decode("\xe9", page), "\u00E9");
+  EXPECT_EQ(decoder.kept(), 0U) << "unknown pages share one";
+  std::size_t most = 0;
+  for (std::uint32_t page = 400; page < 1300; ++page) {
+    EXPECT_FALSE(decoder.decode("\xe9", page).empty());
+    most = std::max(most, decoder.kept());
+  }
+  EXPECT_EQ(most, CodePageDecoder::kMostKept);
+  EXPECT_EQ(decoder.decode("\xe1", 1253), "\u03B1") << "after many others";
 }
 
 TEST(CodePages, ReferToWhatTheyLack) {
