@@ -116,6 +116,11 @@ void follow_body(Texts& texts) {
   set_rtf(texts, content::rtf_of_text(*texts.body));
 }
 
+// RTF is damaged, or more than is read.
+bool is_unreadable(HRESULT code) noexcept {
+  return code == MAPI_E_CORRUPT_DATA || code == MAPI_E_TOO_COMPLEX || code == MAPI_E_TOO_BIG;
+}
+
 // What `read` answers. RTF that cannot be read is none to a caller who says that only the text has changed.
 template <class Read>
 std::optional<std::string> readable(ULONG changed, const std::optional<std::string>& body, const Read& read) {
@@ -123,7 +128,7 @@ std::optional<std::string> readable(ULONG changed, const std::optional<std::stri
     return read();
   } catch (const kit::Failure& failure) {
     const bool is_replaced = body && changed == RTF_SYNC_BODY_CHANGED;
-    if (!is_replaced || failure.code() != MAPI_E_CORRUPT_DATA) throw;
+    if (!is_replaced || !is_unreadable(failure.code())) throw;
     return std::nullopt;
   }
 }

@@ -239,6 +239,18 @@ TEST_F(RTFSyncFunction, MakesAnewTheRtfThatCannotBeRead) {
   EXPECT_EQ(body(), "text");
 }
 
+TEST_F(RTFSyncFunction, MakesAnewTheRtfThatIsTooDeep) {
+  set_rtf("{\\rtf1" + std::string(content::kDeepestRtf, '{'));
+  set_body("text");
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED), MAPI_E_TOO_COMPLEX);
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("{\\rtf1" + std::string(content::kDeepestRtf - 1, '{') + "Hello");
+  set_body("x Hello");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "nothing can be added to it";
+  EXPECT_EQ(content::read_rtf(rtf()).text, "x Hello");
+}
+
 TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
   set_rtf(kRtf);
   sync(RTF_SYNC_RTF_CHANGED);
