@@ -14,7 +14,7 @@ namespace {
 
 void complete(IMAPIProp* object, const SPropValue& value, ULONG asked, kit::PropertyBag& bag) {
   if (PROP_TYPE(value.ulPropTag) != PT_ERROR) return bag.set(kit::PropertyValue::from(value));
-  if (value.Value.err == MAPI_E_NOT_FOUND) return;
+  if (value.Value.err == MAPI_E_NOT_FOUND || value.Value.err == MAPI_E_UNEXPECTED_TYPE) return;
   // Who took what cannot be read now for what is not there would lose it, or write over it.
   if (value.Value.err != MAPI_E_NOT_ENOUGH_MEMORY) kit::fail(value.Value.err, "cannot read a property of the message");
   const std::string bytes = stream_of(object, asked);

@@ -19,7 +19,7 @@ std::string stream_of(IMAPIProp* object, ULONG tag, std::uint64_t limit = 1ULL <
 
 // Those of the properties that the object has, whatever their size: what is too large for GetProps is streamed (M-37).
 // Text is asked for as PT_UNICODE. Throws what the object answers, of one of the properties too: only one that is not
-// found is not there.
+// found, or is of another type, is not there.
 kit::PropertyBag properties_of(IMAPIProp* object, std::span<const ULONG> tags);
 
 // Writes a property as a stream, to an object that had it or had not.

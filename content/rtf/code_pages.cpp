@@ -13,7 +13,7 @@ struct FontCharset {
   std::uint32_t code_page;
 };
 
-// Johab (130) is left out: ICU has no converter of its code page, 1361.
+// Without Johab (130): ICU has no converter of its code page, 1361.
 constexpr auto kFontCharsets = std::to_array<FontCharset>({
     {0, 1252},   {2, 1252},   {77, 10000}, {78, 932},   {79, 949},   {80, 936},   {81, 950},   {128, 932},
     {129, 949},  {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},

@@ -15,7 +15,8 @@
 
 namespace postroom::content {
 
-// The code page of \fcharset's number; 0 for one that names none (the default's).
+// The code page of \fcharset's number; 0, and the document's page counts, for the default's number (1), an unknown one
+// and Johab's (130), of which there is no converter.
 std::uint32_t code_page_of_font(std::int32_t charset) noexcept;
 
 // Bytes of code pages as UTF-8. What a page does not define becomes U+FFFD; bytes of an unknown one are UTF-8 when they
