@@ -15,6 +15,7 @@
 #include <postroom/property_arrays.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace postroom::content {
 namespace {
@@ -162,6 +163,17 @@ void append_recipients(kit::RowSetBuilder& rows, const std::vector<Mailbox>& lis
   }
 }
 
+// What a message loses with one of these is what it says. A store that computes one keeps it by itself; all else is of
+// use to some stores only.
+constexpr auto kNeeded = std::to_array<ULONG>({PR_BODY_W, PR_HTML, PR_ATTACH_DATA_BIN});
+
+void write_properties(IMAPIProp* object, const kit::PropertyBag& bag) {
+  for (const SPropProblem& problem : set_properties(object, bag)) {
+    const bool is_needed = std::ranges::count(kNeeded, kit::id_of(problem.ulPropTag), kit::id_of) != 0;
+    if (is_needed && problem.scode != MAPI_E_COMPUTED) kit::fail(problem.scode, "cannot write what the message says");
+  }
+}
+
 void set_recipients(const Mail& mail, IMessage* message) {
   const std::size_t count = mail.to.size() + mail.cc.size() + mail.bcc.size();
   if (count == 0) return;
@@ -205,7 +217,7 @@ void add_attachment(const MailAttachment& attachment, IMessage* message) {
   ULONG number = 0;
   kit::com_ptr<IAttach> attach;
   kit::check(message->CreateAttach(nullptr, 0, &number, attach.put()), "cannot create an attachment");
-  set_properties(attach.get(), attachment_properties(attachment));
+  write_properties(attach.get(), attachment_properties(attachment));
   if (attachment.message) {
     kit::com_ptr<IMessage> inner;
     kit::check(
@@ -220,7 +232,7 @@ void add_attachment(const MailAttachment& attachment, IMessage* message) {
 }  // namespace
 
 void write_message(const Mail& mail, IMessage* message, std::optional<std::uint64_t> delivery_time, bool as_draft) {
-  set_properties(message, message_properties(mail, delivery_time, as_draft));
+  write_properties(message, message_properties(mail, delivery_time, as_draft));
   set_recipients(mail, message);
   for (const MailAttachment& attachment : mail.attachments) add_attachment(attachment, message);
 }

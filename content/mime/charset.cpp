@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/mime/charset.hpp"
 
+#include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
 #include <unicode/ucnv.h>
@@ -69,7 +70,9 @@ converter_ptr open_decoder(const std::string& charset) {
   return converter;
 }
 
+// Throws Failure(MAPI_E_CALL_FAILED) when ICU converts no further: what it answered so far is not the text.
 std::string convert(UConverter* from, UConverter* to, std::string_view bytes) {
+  if (from == nullptr || to == nullptr) kit::fail(MAPI_E_CALL_FAILED, "ICU lacks a converter of Unicode");
   UErrorCode status = U_ZERO_ERROR;
   std::string result;
   std::array<UChar, 1024> pivot;
@@ -87,6 +90,8 @@ std::string convert(UConverter* from, UConverter* to, std::string_view bytes) {
     reset = false;
     result.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
   } while (status == U_BUFFER_OVERFLOW_ERROR);
+  if (U_FAILURE(status))
+    kit::fail(MAPI_E_CALL_FAILED, std::string("ICU cannot convert a text: ") + u_errorName(status));
   return result;
 }
 
@@ -159,6 +164,10 @@ struct TextDecoder::Converters {
 TextDecoder::TextDecoder(std::string_view charset) : converters_(std::make_unique<Converters>(charset)) {}
 TextDecoder::TextDecoder(TextDecoder&& other) noexcept = default;
 TextDecoder::~TextDecoder() = default;
+
+bool TextDecoder::is_known() {
+  return converters_->named.get() != nullptr;
+}
 
 std::string TextDecoder::decode(std::string_view bytes) {
   const std::string& name = converters_->name;

@@ -23,6 +23,8 @@ class TextDecoder {
   TextDecoder(TextDecoder&& other) noexcept;
   ~TextDecoder();
 
+  // Is there a converter of the set? Without one, each piece is guessed at.
+  bool is_known();
   // A piece stands for itself: it begins in the set's first state, and what it leaves open is U+FFFD.
   std::string decode(std::string_view bytes);
 

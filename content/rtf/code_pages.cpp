@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace postroom::content {
 namespace {
@@ -12,7 +13,7 @@ struct FontCharset {
   std::uint32_t code_page;
 };
 
-// Johab (130) is left out: ICU has no converter of its code page, 1361.
+// Without Johab (130): ICU has no converter of its code page, 1361.
 constexpr auto kFontCharsets = std::to_array<FontCharset>({
     {0, 1252},   {2, 1252},   {77, 10000}, {78, 932},   {79, 949},   {80, 936},   {81, 950},   {128, 932},
     {129, 949},  {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},
@@ -50,9 +51,19 @@ std::uint32_t code_page_of_font(std::int32_t charset) noexcept {
 
 std::string CodePageDecoder::decode(std::string_view bytes, std::uint32_t code_page) {
   if (is_ascii(bytes) && !has_shifts(code_page)) return std::string(bytes);
-  auto found = decoders_.find(code_page);
-  if (found == decoders_.end()) found = decoders_.emplace(code_page, charset_name(code_page)).first;
-  return found->second.decode(bytes);
+  return decoder_of(code_page).decode(bytes);
+}
+
+TextDecoder& CodePageDecoder::decoder_of(std::uint32_t code_page) {
+  if (code_page >= kNumbers || unknown_.test(code_page)) return guessing_;
+  if (const auto found = known_.find(code_page); found != known_.end()) return found->second;
+  TextDecoder decoder(charset_name(code_page));
+  if (!decoder.is_known()) {
+    unknown_.set(code_page);
+    return guessing_;
+  }
+  if (known_.size() >= kMostKept) known_.clear();
+  return known_.emplace(code_page, std::move(decoder)).first->second;
 }
 
 std::optional<std::string> encode_code_page(std::string_view utf8, std::uint32_t code_page, bool references) {

@@ -5,6 +5,8 @@
 #include "content/rtf/rtf_tokens.hpp"
 #include "content/rtf/rtf_words.hpp"
 
+#include "kit/text/utf16.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
@@ -45,9 +47,9 @@ class TextBuilder {
   // A unit of UTF-16; zero is no text.
   void put_unit(std::uint32_t unit) {
     if (unit == 0) return;
-    if (unit >= 0xDC00 && unit < 0xE000 && high_ != 0) {
-      put_character(0x10000 + ((std::exchange(high_, 0) - 0xD800) << 10U) + (unit - 0xDC00));
-    } else if (unit >= 0xD800 && unit < 0xDC00) {
+    if (kit::is_low_surrogate(unit) && high_ != 0) {
+      put_character(kit::character_of(std::exchange(high_, 0), unit));
+    } else if (kit::is_high_surrogate(unit)) {
       flush();
       high_ = unit;
     } else {

@@ -4,6 +4,8 @@
 #include "content/rtf/checksum.hpp"
 #include "content/rtf/rtf_text.hpp"
 
+#include <postroom/failure.hpp>
+
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -96,6 +98,17 @@ std::string_view without_end_of(std::string_view other, std::string_view text) {
   return text.substr(static_cast<std::size_t>(common - text.begin()));
 }
 
+// Where the text of `rtf` begins or ends inside a group of its own, an addition changes more than the place of text,
+// and it may be what makes the RTF too deep to be read.
+bool shows(std::string_view rtf, std::string_view characters) {
+  try {
+    return significant_text(read_rtf(rtf).text).characters == characters;
+  } catch (const kit::Failure& failure) {
+    if (failure.code() != MAPI_E_TOO_COMPLEX && failure.code() != MAPI_E_TOO_BIG) throw;
+    return false;
+  }
+}
+
 bool is_space(std::string_view text) {
   return significant_text(text).count == 0;
 }
@@ -141,8 +154,7 @@ std::string rtf_with_additions(std::string_view rtf, std::string_view body) {
   result += rtf.substr(shown.first_text, shown.end - shown.first_text);
   if (!is_space(after)) result += rtf_after(without_end_of(shown.text, after), shown.text.ends_with('\n'));
   result += rtf.substr(shown.end);
-  // Where the text begins or ends inside a group of its own, more than the place of text may have changed.
-  return significant_text(read_rtf(result).text).characters == whole.characters ? result : std::string();
+  return shows(result, whole.characters) ? result : std::string();
 }
 
 }  // namespace postroom::content

@@ -28,8 +28,9 @@ struct SignificantText {
 SignificantText significant_text(std::string_view text);
 
 // The RTF with what `body` has before and after the RTF's own text: as it comes back from a gateway that put a line
-// above or below it. White space does not count. Empty when `body` does not have the text of `rtf` in it, or when the
-// RTF carries HTML, which would then lack what is added. Throws as read_rtf() does.
+// above or below it. White space does not count. Empty when `body` does not have the text of `rtf` in it, when the RTF
+// carries HTML, which would then lack what is added, or when the result could not be read. Throws as read_rtf() does of
+// `rtf`.
 std::string rtf_with_additions(std::string_view rtf, std::string_view body);
 
 }  // namespace postroom::content

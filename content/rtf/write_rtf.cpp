@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/rtf/rtf_text.hpp"
 
+#include "kit/text/utf16.hpp"
+
 #include <postroom/text.hpp>
 
 namespace postroom::content {
@@ -9,7 +11,7 @@ namespace {
 constexpr std::string_view kHead =
     "{\\rtf1\\ansi\\ansicpg1252\\fromtext\\deff0{\\fonttbl\r\n{\\f0\\fswiss Arial;}}\r\n\\uc1\\pard\\plain\\f0\\fs20 ";
 
-void add_unit(std::string& rtf, std::uint32_t unit) {
+void add_unit(std::string& rtf, std::uint16_t unit) {
   rtf += "\\u" + std::to_string(static_cast<std::int16_t>(unit)) + '?';
 }
 
@@ -21,11 +23,8 @@ void add(std::string& rtf, std::uint32_t character) {
   } else if (character == '\\' || character == '{' || character == '}') {
     rtf += '\\';
     rtf += static_cast<char>(character);
-  } else if (character >= 0x10000) {
-    add_unit(rtf, 0xD800 + ((character - 0x10000) >> 10U));
-    add_unit(rtf, 0xDC00 + ((character - 0x10000) & 0x3FFU));
   } else if (character >= 0x7F) {
-    add_unit(rtf, character);
+    kit::each_utf16_unit(character, [&](std::uint16_t unit) { add_unit(rtf, unit); });
   } else if (character >= ' ') {
     rtf += static_cast<char>(character);
   }

@@ -56,8 +56,8 @@ struct RuleAction {
 inline constexpr std::size_t kMostActions = 32768;
 // As bytes. A few actions of MAPI's form, which share their data, can describe far more than can be written.
 inline constexpr std::size_t kLargestRule = 64U << 20U;
-// Different named properties.
-inline constexpr std::size_t kMostRuleNames = 1024;
+// Different named properties: each may take one of the 32767 ids that a store has for names, and keeps it.
+inline constexpr std::size_t kMostRuleNames = 256;
 // Of one recipient.
 inline constexpr std::size_t kMostRecipientProperties = 4096;
 inline constexpr std::uint32_t kRuleVersion = 1;

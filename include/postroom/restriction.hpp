@@ -5,7 +5,9 @@
 #include <postroom/property_bag.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -95,7 +97,11 @@ class Restriction {
 
   // Copies and checks. Throws Failure: MAPI_E_TOO_COMPLEX for what cannot be evaluated (RELOP_RE, types that do not
   // match, RES_COUNT, RES_ANNOTATION, beyond the limits below), MAPI_E_INVALID_PARAMETER for what makes no sense.
-  static Restriction from(const SRestriction& restriction);
+  //
+  // `before_copy` is told of the values before each copy of some, and may throw: a few restrictions that share a value
+  // describe more than can be copied.
+  using BeforeCopy = std::function<void(std::span<const SPropValue>)>;
+  static Restriction from(const SRestriction& restriction, const BeforeCopy& before_copy = {});
   static constexpr std::size_t kMaximumDepth = 128;
   static constexpr std::size_t kMaximumNodes = 32768;
 

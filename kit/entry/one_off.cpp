@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <postroom/one_off.hpp>
 
+#include "kit/text/utf16.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/text.hpp>
@@ -19,7 +21,6 @@ constexpr std::size_t kUidAt = 4;
 constexpr std::size_t kVersionAt = 20;
 constexpr std::size_t kFlagsAt = 22;
 constexpr std::size_t kTextAt = 24;
-constexpr char32_t kReplacement = 0xFFFD;
 
 std::uint16_t u16(std::span<const std::byte> from, std::size_t at) noexcept {
   return static_cast<std::uint16_t>(std::to_integer<unsigned>(from[at]) | std::to_integer<unsigned>(from[at + 1])
@@ -45,17 +46,10 @@ std::optional<std::string> read16(std::span<const std::byte> from, std::size_t& 
   std::wstring text;
   for (;;) {
     if (at + 2 > from.size()) return std::nullopt;
-    char32_t c = u16(from, at);
+    const std::uint16_t unit = u16(from, at);
     at += 2;
-    if (c == 0) return kit::to_utf8(text);
-    if (c >= 0xD800 && c < 0xDC00 && at + 2 <= from.size()) {
-      const char32_t low = u16(from, at);
-      if (low >= 0xDC00 && low < 0xE000) {
-        c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
-        at += 2;
-      }
-    }
-    text.push_back(static_cast<wchar_t>(c >= 0xD800 && c < 0xE000 ? kReplacement : c));
+    if (unit == 0) return kit::to_utf8(text);
+    add_utf16_unit(text, unit);
   }
 }
 
@@ -68,12 +62,7 @@ void write8(std::vector<std::byte>& to, std::string_view text) {
 void write16(std::vector<std::byte>& to, std::string_view text) {
   for (const wchar_t wide : kit::to_wide(text)) {
     const auto c = static_cast<std::uint32_t>(wide);  // NOLINT(bugprone-signed-char-misuse): no char
-    if (c < 0x10000) {
-      put16(to, c);
-    } else {
-      put16(to, 0xD800 + ((c - 0x10000) >> 10U));
-      put16(to, 0xDC00 + ((c - 0x10000) & 0x3FFU));
-    }
+    each_utf16_unit(c, [&](std::uint16_t unit) { put16(to, unit); });
   }
   put16(to, 0);
 }

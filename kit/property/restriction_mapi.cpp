@@ -34,6 +34,8 @@ ULONG checked_relation(ULONG relation) {
 // Reads an SRestriction within the limits of depth and size.
 class Reader {
  public:
+  explicit Reader(const Restriction::BeforeCopy& before_copy) : before_copy_(before_copy) {}
+
   Restriction read(const SRestriction& source, std::size_t depth = 0) {
     if (depth >= Restriction::kMaximumDepth || ++nodes_ > Restriction::kMaximumNodes) {
       too_complex("the restriction is too large");
@@ -80,8 +82,9 @@ class Reader {
         if (comment.cValues > kMaximumTags) too_complex("the restriction is too large");
         std::shared_ptr<const Restriction> about;
         if (comment.lpRes != nullptr) about = inner(comment.lpRes, depth);
-        return Restriction(
-            Restriction::Comment{PropertyBag::from(std::span(comment.lpProp, comment.cValues)), std::move(about)});
+        const std::span<const SPropValue> properties(comment.lpProp, comment.cValues);
+        if (before_copy_) before_copy_(properties);
+        return Restriction(Restriction::Comment{PropertyBag::from(properties), std::move(about)});
       }
       default:
         too_complex("a kind of restriction that is not supported");
@@ -103,7 +106,12 @@ class Reader {
     return std::make_shared<const Restriction>(read(*part, depth + 1));
   }
 
-  static Restriction::Content content(const SContentRestriction& content) {
+  PropertyValue value(const SPropValue& source) const {
+    if (before_copy_) before_copy_({&source, 1});
+    return PropertyValue::from(source);
+  }
+
+  Restriction::Content content(const SContentRestriction& content) const {
     if (content.lpProp == nullptr) fail(MAPI_E_INVALID_PARAMETER, "a content restriction has no value");
     const ULONG type = single(type_of(canonical_tag(content.ulPropTag)));
     if (!comparable(content.ulPropTag, content.lpProp->ulPropTag) || (type != PT_UNICODE && type != PT_BINARY) ||
@@ -113,18 +121,19 @@ class Reader {
     if ((content.ulFuzzyLevel & 0xFFFFU) > FL_PREFIX) {
       fail(MAPI_E_INVALID_PARAMETER, "a content restriction has an unknown level");
     }
-    return {content.ulFuzzyLevel, content.ulPropTag, PropertyValue::from(*content.lpProp), {}};
+    return {content.ulFuzzyLevel, content.ulPropTag, value(*content.lpProp), {}};
   }
 
-  static Restriction::Property property(const SPropertyRestriction& property) {
+  Restriction::Property property(const SPropertyRestriction& property) const {
     const ULONG relation = checked_relation(property.relop);
     if (property.lpProp == nullptr) fail(MAPI_E_INVALID_PARAMETER, "a property restriction has no value");
     if (!comparable(property.ulPropTag, property.lpProp->ulPropTag)) {
       too_complex("a property restriction needs the same type on both sides");  // L-21
     }
-    return {relation, property.ulPropTag, PropertyValue::from(*property.lpProp)};
+    return {relation, property.ulPropTag, value(*property.lpProp)};
   }
 
+  const Restriction::BeforeCopy& before_copy_;
   std::size_t nodes_ = 0;
 };
 
@@ -218,8 +227,8 @@ class Writer {
 
 }  // namespace
 
-Restriction Restriction::from(const SRestriction& restriction) {
-  return Reader().read(restriction);
+Restriction Restriction::from(const SRestriction& restriction, const BeforeCopy& before_copy) {
+  return Reader(before_copy).read(restriction);
 }
 
 mapi_ptr<SRestriction> Restriction::to_mapi(ULONG width) const {

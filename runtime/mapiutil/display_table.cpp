@@ -124,12 +124,6 @@ class Structure {
   TextHead head_{};
 };
 
-// The component whose help belongs to the page; a number would name a resource.
-std::string component_of(const DTPAGE& page, ULONG flags) {
-  const bool is_number = reinterpret_cast<std::uintptr_t>(page.lpszComponent) <= kGreatestResourceId;
-  return is_number ? std::string() : kit::from_lptstr(page.lpszComponent, flags);
-}
-
 // What the caller says of all pages.
 struct Given {
   ULONG flags = 0;              // the width of filters and components, and of all texts in the table
@@ -142,17 +136,26 @@ std::string text_of(const DTCTL& control, const Structure& structure, const Give
   return given.texts_are_there ? structure.own_text(structure.text_offset()) : std::string();
 }
 
+// The component whose help belongs to the page: the caller's, else what is behind the structure; a number would name a
+// resource.
+std::string component_of(const DTPAGE& page, const DTBLPAGE& source, const Structure& structure, const Given& given) {
+  const auto component = reinterpret_cast<std::uintptr_t>(page.lpszComponent);
+  if (component > kGreatestResourceId) return kit::from_lptstr(page.lpszComponent, given.flags);
+  const bool is_behind = component == 0 && given.texts_are_there;
+  return is_behind ? structure.own_text(source.ulbLpszComponent) : std::string();
+}
+
 std::string structure_of(const DTPAGE& page, const DTCTL& control, const Given& given) {
   require(control.ctl.lpv != nullptr, "a control has no structure");
   const Form form = form_of(control.ulCtlType);
   Structure structure(control, form);
   if (!form.has_text) return structure.bytes();
+  const bool is_page = control.ulCtlType == DTCT_PAGE;
   const std::string text = text_of(control, structure, given);
+  const std::string component = is_page ? component_of(page, *control.ctl.lppage, structure, given) : std::string();
   structure.set_width(given.flags);
   structure.set_text(offsetof(TextHead, offset), text);
-  if (control.ulCtlType == DTCT_PAGE) {
-    structure.set_text(offsetof(DTBLPAGE, ulbLpszComponent), component_of(page, given.flags));
-  }
+  if (is_page) structure.set_text(offsetof(DTBLPAGE, ulbLpszComponent), component);
   return structure.bytes();
 }
 

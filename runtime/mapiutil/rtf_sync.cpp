@@ -6,11 +6,8 @@
 #include "content/rtf/rtf_text.hpp"
 #include "content/rtf/significant_text.hpp"
 
-#include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
-#include <postroom/stream.hpp>
-#include <postroom/text.hpp>
 
 #include <mapitags.h>
 #include <mapiutil.h>
@@ -19,9 +16,11 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace postroom::mapiutil {
 namespace {
@@ -52,16 +51,8 @@ std::optional<std::string> rtf_of(IMessage* message) {
   }
 }
 
-void write_stream(IMessage* message, ULONG tag, std::string_view bytes, const char* failure) {
-  kit::com_ptr<IStream> stream;
-  kit::check(message->OpenProperty(tag, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, stream.put_unknown()),
-             failure);
-  kit::write_all(stream.get(), bytes);
-  kit::check(stream->Commit(STGC_DEFAULT), failure);
-}
-
 void write_rtf(IMessage* message, const std::string& rtf) {
-  write_stream(message, PR_RTF_COMPRESSED, content::compress_rtf(rtf), "cannot write the RTF of the message");
+  content::write_stream(message, PR_RTF_COMPRESSED, content::compress_rtf(rtf));
 }
 
 // A store that computes a property keeps it right by itself; what the texts are compared by is of use to those who read
@@ -71,22 +62,17 @@ bool may_be_refused(const SPropProblem& problem) {
   return problem.scode == MAPI_E_COMPUTED || !is_needed;
 }
 
-void write(IMessage* message, const kit::PropertyBag& bag) {
-  for (const SPropProblem& problem : content::set_properties(message, bag)) {
-    if (!may_be_refused(problem)) kit::fail(problem.scode, "cannot write the text of the message");
+void require_refusable(std::span<const SPropProblem> problems, const char* what) {
+  for (const SPropProblem& problem : problems) {
+    if (!may_be_refused(problem)) kit::fail(problem.scode, what);
   }
 }
 
-// A store may take a large text as a stream only (M-37).
-void write_body(IMessage* message, const std::string& body) {
-  try {
-    write(message, {{PR_BODY_W, body}});
-  } catch (const kit::Failure& failure) {
-    if (failure.code() != MAPI_E_NOT_ENOUGH_MEMORY && failure.code() != MAPI_E_TOO_BIG) throw;
-    const std::wstring wide = kit::to_wide(body);
-    write_stream(message, PR_BODY_W, {reinterpret_cast<const char*>(wide.data()), wide.size() * sizeof(wchar_t)},
-                 "cannot write the text of the message");
-  }
+// False when there is nothing, or the store took none of it.
+bool write(IMessage* message, const kit::PropertyBag& bag) {
+  const std::vector<SPropProblem> problems = content::set_properties(message, bag);
+  require_refusable(problems, "cannot write the text of the message");
+  return problems.size() < bag.size();
 }
 
 // The two texts, and which of them have to be written.
@@ -116,6 +102,11 @@ void follow_body(Texts& texts) {
   set_rtf(texts, content::rtf_of_text(*texts.body));
 }
 
+// RTF is damaged, or more than is read.
+bool is_unreadable(HRESULT code) noexcept {
+  return code == MAPI_E_CORRUPT_DATA || code == MAPI_E_TOO_COMPLEX || code == MAPI_E_TOO_BIG;
+}
+
 // What `read` answers. RTF that cannot be read is none to a caller who says that only the text has changed.
 template <class Read>
 std::optional<std::string> readable(ULONG changed, const std::optional<std::string>& body, const Read& read) {
@@ -123,7 +114,7 @@ std::optional<std::string> readable(ULONG changed, const std::optional<std::stri
     return read();
   } catch (const kit::Failure& failure) {
     const bool is_replaced = body && changed == RTF_SYNC_BODY_CHANGED;
-    if (!is_replaced || failure.code() != MAPI_E_CORRUPT_DATA) throw;
+    if (!is_replaced || !is_unreadable(failure.code())) throw;
     return std::nullopt;
   }
 }
@@ -181,18 +172,23 @@ bool write_changes(IMessage* message, const Texts& texts) {
     const kit::PropertyValue* old = had.find(tag);
     if (old != nullptr && *old == *bag.find(tag)) bag.erase(tag);
   }
-  if (texts.is_new_body) write_body(message, *texts.body);
-  write(message, bag);
+  const bool is_body_taken = texts.is_new_body && write(message, {{PR_BODY_W, *texts.body}});
+  const bool is_any_taken = write(message, bag);
   if (texts.is_new_rtf) write_rtf(message, *texts.rtf);
-  return !bag.empty() || texts.is_new_body || texts.is_new_rtf;
+  return is_body_taken || is_any_taken || texts.is_new_rtf;
 }
 
-// No value of PR_RTF_IN_SYNC says that the two cannot be synchronised.
+// False when there was nothing to delete. No value of PR_RTF_IN_SYNC says that the two cannot be synchronised.
 bool end_synchronisation(IMessage* message) {
-  if (content::properties_of(message, kComparedBy).empty()) return false;
-  const auto tags = kit::make_tags(kComparedBy);
-  kit::check(message->DeleteProps(tags.get(), nullptr), "cannot delete PR_RTF_IN_SYNC");
-  return true;
+  constexpr const char* kFailure = "cannot delete PR_RTF_IN_SYNC";
+  const std::vector<ULONG> had = content::properties_of(message, kComparedBy).tags();
+  if (had.empty()) return false;
+  kit::mapi_ptr<SPropProblemArray> found;
+  kit::check(message->DeleteProps(kit::make_tags(had).get(), kit::out(found)), kFailure);
+  if (!found) return true;
+  const std::span problems(found->aProblem, found->cProblem);
+  require_refusable(problems, kFailure);
+  return problems.size() < had.size();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "runtime/library/export.hpp"
 #include "runtime/mapiutil/block.hpp"
 #include "runtime/mapiutil/boundary.hpp"
+#include "runtime/mapiutil/flat_copy.hpp"
 
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_names.hpp>
@@ -15,6 +16,8 @@
 #include <edkmdb.h>
 
 #include <cstring>
+#include <span>
+#include <vector>
 
 namespace {
 
@@ -51,7 +54,29 @@ std::string_view given(const BYTE* bytes, ULONG size) {
 
 // ---- From MAPI's form ----
 
-RuleAction::Data data_of(const ACTION& action) {
+// What the values of a rule may take. Those that several parts share are copied, and count, once for each.
+class Budget {
+ public:
+  void take(std::span<const SPropValue> values) {
+    const std::size_t size = mapiutil::flat_size(values);
+    if (size > left_) kit::fail(MAPI_E_TOO_BIG, "the values in the rule take more than 64 MiB");
+    left_ -= size;
+  }
+
+ private:
+  std::size_t left_ = content::kLargestRule;
+};
+
+std::vector<kit::PropertyBag> recipients_of(const ADRLIST& list, Budget& budget) {
+  std::vector<kit::PropertyBag> recipients;
+  for (const ADRENTRY& entry : std::span(list.aEntries, list.cEntries)) {
+    budget.take({entry.rgPropVals, entry.cValues});
+    recipients.push_back(kit::PropertyBag::from(entry));
+  }
+  return recipients;
+}
+
+RuleAction::Data data_of(const ACTION& action, Budget& budget) {
   switch (action.acttype) {
     case OP_MOVE:
     case OP_COPY: {
@@ -71,8 +96,9 @@ RuleAction::Data data_of(const ACTION& action) {
     case OP_FORWARD:
     case OP_DELEGATE:
       require(action.lpadrlist != nullptr, "an action has no recipients");
-      return RuleAction::Forward{kit::bags_from(*action.lpadrlist)};
+      return RuleAction::Forward{recipients_of(*action.lpadrlist, budget)};
     case OP_TAG:
+      budget.take({&action.propTag, 1});
       return RuleAction::Tag{kit::PropertyValue::from(action.propTag)};
     case OP_DELETE:
     case OP_MARK_AS_READ:
@@ -84,10 +110,11 @@ RuleAction::Data data_of(const ACTION& action) {
 std::string pack(const ACTIONS& actions, IMAPIProp* object) {
   require(actions.ulVersion == content::kRuleVersion, "the actions have an unknown version");
   require(actions.cActions == 0 || actions.lpAction != nullptr, "the actions are null");
+  Budget budget;
   const auto action_at = [&](std::size_t i) {
     const ACTION& action = actions.lpAction[i];
     return RuleAction{static_cast<std::uint32_t>(action.acttype), action.ulActionFlavor, action.ulFlags,
-                      data_of(action)};
+                      data_of(action, budget)};
   };
   return content::pack_each_action(actions.cActions, action_at, names_of(object));
 }
@@ -173,7 +200,10 @@ POSTROOM_EXPORT HRESULT HrSerializeSRestriction(IMAPIProp* object, LPSRestrictio
     *size = 0;
     require(restriction != nullptr, "prest is null");
     require_initialised();
-    give(content::pack_condition(kit::Restriction::from(*restriction), names_of(object)), bytes, size);
+    Budget budget;
+    const auto condition =
+        kit::Restriction::from(*restriction, [&](std::span<const SPropValue> values) { budget.take(values); });
+    give(content::pack_condition(condition, names_of(object)), bytes, size);
     return S_OK;
   });
 }

@@ -26,7 +26,8 @@ TEST(Charset, GuessesWhenTheNameLiesOrSaysNothing) {
 }
 
 TEST(Charset, NeverAnswersMalformedText) {
-  for (const char* name : {"", "utf-8", "us-ascii", "shift_jis", "gb18030", "utf-7", "big5", "x-unknown"}) {
+  for (const char* name : {"", "utf-8", "us-ascii", "shift_jis", "gb18030", "utf-7", "big5", "x-unknown", "iso-2022-jp",
+                           "iso-2022-kr", "hz-gb-2312", "euc-jp", "utf-16le"}) {
     std::string every;
     for (int c = 1; c < 256; ++c) every.push_back(static_cast<char>(c));
     EXPECT_TRUE(is_valid_utf8(decode_text(every, name))) << name;
@@ -37,7 +38,7 @@ TEST(Charset, SaysWhatItDoesNotKnow) {
   EXPECT_EQ(decode_text("\x82", "windows-932"), "\uFFFD") << "half of a character";
   EXPECT_EQ(decode_text("a\xff", "shift_jis"), "a\uFFFD");
   EXPECT_EQ(encode_text("a\u0416", "windows-1252", false), "a?");
-  EXPECT_EQ(encode_text("a\u0416", "shift_jis", false)->substr(0, 1), "a");
+  EXPECT_EQ(encode_text("a\u0416", "shift_jis", false), "a\x84\x47");
   EXPECT_EQ(encode_text("a\U0001F600", "shift_jis", false), "a?");
 }
 

@@ -108,6 +108,26 @@ TEST(RuleCondition, AsksForTheNamesThatAWholeRuleUsesOnly) {
   EXPECT_EQ(asked, std::vector<std::size_t>{1});
 }
 
+std::string little_endian(std::size_t number, int size = 4) {
+  std::string bytes;
+  for (int i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i));
+  return bytes;
+}
+
+// A condition on so many named properties, one of which exists; its bytes, as another program may write them.
+std::string with_many_names(std::size_t many) {
+  std::string ids;
+  std::string names;
+  std::string parts;
+  for (std::size_t i = 0; i < many; ++i) {
+    const std::string id = little_endian(0x8000 + i, 2);
+    ids += id;
+    names += '\0' + std::string(kit::bytes_of(kSet)) + little_endian(i);
+    parts += "\x08\x03\0"s + id;
+  }
+  return little_endian(many, 2) + ids + little_endian(names.size()) + names + '\x01' + little_endian(many) + parts;
+}
+
 TEST(RuleCondition, HasNoMoreThanSoManyNames) {
   const auto with_names = [](std::size_t many) {
     std::vector<Restriction> parts;
@@ -120,6 +140,12 @@ TEST(RuleCondition, HasNoMoreThanSoManyNames) {
   };
   EXPECT_EQ(code_of([&] { unpack_condition(with_names(kMostRuleNames), ids_there); }), S_OK);
   EXPECT_EQ(code_of([&] { with_names(kMostRuleNames + 1); }), MAPI_E_TOO_COMPLEX);
+  EXPECT_EQ(code_of([] { unpack_condition(with_many_names(kMostRuleNames), ids_there); }), S_OK);
+  const IdsOfNames never = [](std::span<const PropertyName> names) {
+    ADD_FAILURE() << "a name that is asked for may be made";
+    return ids_there(names);
+  };
+  EXPECT_EQ(code_of([&] { unpack_condition(with_many_names(kMostRuleNames + 1), never); }), MAPI_E_TOO_COMPLEX);
 }
 
 TEST(RuleCondition, IsTooComplexWithRestrictionsThatAreNotSupported) {
@@ -185,12 +211,6 @@ TEST(RuleActions, ComeBackAsTheyWere) {
   EXPECT_EQ(std::get<RuleAction::Tag>(again[5].data).value, kit::PropertyValue(kNamed, "red"));
   EXPECT_EQ(again[7].flags, 9U);
   EXPECT_EQ(pack_actions(again, names_here), bytes);
-}
-
-std::string little_endian(std::size_t number) {
-  std::string bytes;
-  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(number >> (8 * i));
-  return bytes;
 }
 
 // A rule that forwards to one recipient with so many integers, the ids of which descend, and one PR_SUBJECT_W, twice.

@@ -57,8 +57,14 @@ TEST(RtfWithAdditions, NeedTheTextToBeThereStill) {
   EXPECT_EQ(rtf_with_additions("{\\rtf1\\fromhtml1 Hello}", "Hello you"), "") << "the HTML would lack it";
 }
 
+TEST(RtfWithAdditions, AreNoneThatCouldNotBeRead) {
+  const std::string deepest = "{\\rtf1" + std::string(kDeepestRtf - 1, '{') + "Hello";
+  EXPECT_EQ(shown(deepest), "Hello");
+  EXPECT_EQ(rtf_with_additions(deepest, "x Hello"), "") << "what is added is in a group of its own";
+}
+
 TEST(RtfWithAdditions, AreRefusedWhereTheyWouldNotBeSeen) {
-  // The text begins in a group that ends with it, and the document's end is hidden behind an unknown destination.
+  // The group ends as an unknown destination, which is passed over with all that is put before its end.
   EXPECT_EQ(rtf_with_additions("{\\rtf1 Hello\\*\\unknown }", "Hello you"), "");
 }
 

@@ -2,6 +2,7 @@
 #include "tests/kit/kit_fixture.hpp"
 
 #include <postroom/prop_object.hpp>
+#include <postroom/property_names.hpp>
 
 #include <mapitags.h>
 
@@ -18,6 +19,26 @@ class Section final : public PropObject<Section, IProfSect> {
   static constexpr const char* kTypeName = "IProfSect";
   Section(std::shared_ptr<Core> core, std::shared_ptr<PropertySource> source)
       : PropObject(std::move(core), std::move(source)) {}
+};
+
+// Answers the same about any name, without any.
+class Nameless final : public PropObject<Nameless, IProfSect> {
+ public:
+  static constexpr const char* kTypeName = "IProfSect";
+  Nameless(std::shared_ptr<Core> core, HRESULT answer)
+      : PropObject(std::move(core), std::make_shared<BagSource>(PropertyBag())), answer_(answer) {}
+  STDMETHODIMP GetIDsFromNames(ULONG, LPMAPINAMEID*, ULONG, LPSPropTagArray* tags) override {
+    *tags = nullptr;
+    return answer_;
+  }
+  STDMETHODIMP GetNamesFromIDs(LPSPropTagArray*, LPGUID, ULONG, ULONG* count, LPMAPINAMEID** names) override {
+    *count = 1;
+    *names = nullptr;
+    return answer_;
+  }
+
+ private:
+  const HRESULT answer_;
 };
 
 const GUID kSet = {0x12345678, 1, 2, {3, 4, 5, 6, 7, 8, 9, 10}};
@@ -45,6 +66,7 @@ class NamedSource final : public BagSource {
     replace(std::move(all));
   }
   std::vector<std::uint16_t> ids_of(std::span<const PropertyName> names, bool create) override {
+    asked_for_names.emplace_back(names.size(), create);
     std::vector<std::uint16_t> ids;
     for (const PropertyName& name : names) {
       std::uint16_t id = 0;
@@ -68,6 +90,8 @@ class NamedSource final : public BagSource {
     for (const auto& [id, name] : names_) ids.push_back(id);
     return ids;
   }
+
+  std::vector<std::pair<std::size_t, bool>> asked_for_names;  // how many at once, and whether to be made
 
  private:
   static Rules rules() {
@@ -357,6 +381,31 @@ TEST_F(PropObjectTest, TellsWhatWentWrong) {  // O-8
   EXPECT_EQ(it->GetLastError(MAPI_E_NO_ACCESS, 0, out(error)), S_OK);
   ASSERT_TRUE(error);
   EXPECT_STREQ(reinterpret_cast<const char*>(error->lpszError), "the object is read-only");
+}
+
+// A store has few ids for names, and one that is made stays.
+TEST_F(PropObjectTest, IdsOfNamesAreMadeForThoseThatHaveNone) {
+  const auto source = std::make_shared<NamedSource>(PropertyBag(), std::uint16_t{0x8100});
+  const auto section = make_object<Section>(core_, source);
+  const PropertyName known{kSet, "known", 0};
+  const PropertyName fresh{kSet, std::nullopt, 7};
+  EXPECT_THAT(ids_in(section.get(), std::span(&known, 1)), ElementsAre(0x8100));
+  source->asked_for_names.clear();
+  EXPECT_THAT(ids_in(section.get(), std::span(&known, 1)), ElementsAre(0x8100));
+  EXPECT_THAT(source->asked_for_names, ElementsAre(std::pair(1U, false)));
+  source->asked_for_names.clear();
+  const std::vector<PropertyName> both = {fresh, known};
+  EXPECT_THAT(ids_in(section.get(), both), ElementsAre(0x8101, 0x8100));
+  EXPECT_THAT(source->asked_for_names, ElementsAre(std::pair(2U, false), std::pair(1U, true)));
+}
+
+TEST_F(PropObjectTest, IdsAndNamesMayBeNoneAtAll) {
+  const PropertyName name{kSet, "any", 0};
+  const std::uint16_t id = 0x8100;
+  for (const HRESULT answer : {S_OK, MAPI_E_NOT_FOUND}) {
+    EXPECT_THAT(ids_in(make_object<Nameless>(core_, answer).get(), std::span(&name, 1)), ElementsAre(0));
+  }
+  EXPECT_THAT(names_in(make_object<Nameless>(core_, S_OK).get(), std::span(&id, 1)), ElementsAre(std::nullopt));
 }
 
 }  // namespace

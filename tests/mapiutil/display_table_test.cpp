@@ -16,7 +16,7 @@ namespace {
 
 // A page with a label, an edit control beside it and a button, as programs have them: narrow text.
 struct Page {
-  SizedDtblPage(8, 1, page) = {{sizeof(DTBLPAGE), 0, 0, 7}, "General", ""};
+  SizedDtblPage(8, 8, page) = {{sizeof(DTBLPAGE), 0, 0, 7}, "General", "Behind"};
   SizedDtblLabel(6, label) = {{sizeof(DTBLLABEL), 0}, "&Name"};
   SizedDtblEdit(2, edit) = {{sizeof(DTBLEDIT), 0, 20, PR_DISPLAY_NAME_A}, "*"};
   DTBLLBX list = {MAPI_NO_HBAR, 0, PR_BODY_A};
@@ -102,6 +102,24 @@ TEST_F(BuildDisplayTableFunction, KeepsTextBehindItsStructure) {
   page_.whole.ulItemID = 12;  // a resource, of which there are none
   ASSERT_EQ(build(), S_OK);
   EXPECT_EQ(text_at(rows()[2], offsetof(DTBLEDIT, ulbLpszCharsAllowed)), "*");
+}
+
+TEST_F(BuildDisplayTableFunction, TakesTheComponentBehindThePageThatNamesNoOther) {
+  page_.page.dtblpage.ulbLpszComponent = offsetof(decltype(page_.page), lpszComponent);
+  ASSERT_EQ(build(), S_OK);
+  EXPECT_EQ(text_at(rows()[0], offsetof(DTBLPAGE, ulbLpszComponent)), "Help");
+  page_.whole.lpszComponent = nullptr;
+  ASSERT_EQ(build(), S_OK);
+  EXPECT_EQ(text_at(rows()[0], offsetof(DTBLPAGE, ulbLpszComponent)), "Behind");
+  ASSERT_EQ(build(MAPI_UNICODE), S_OK);
+  EXPECT_EQ(text_at(rows()[0], offsetof(DTBLPAGE, ulbLpszComponent), MAPI_UNICODE), "Behind");
+  page_.whole.lpszComponent = reinterpret_cast<LPTSTR>(std::uintptr_t{12});  // a resource, of which there are none
+  ASSERT_EQ(build(), S_OK);
+  EXPECT_EQ(text_at(rows()[0], offsetof(DTBLPAGE, ulbLpszComponent)), "");
+  page_.whole.lpszComponent = nullptr;
+  int resources = 0;
+  ASSERT_EQ(build(0, reinterpret_cast<HINSTANCE>(&resources)), S_OK);
+  EXPECT_EQ(text_at(rows()[0], offsetof(DTBLPAGE, ulbLpszComponent)), "") << "nothing is behind a bare structure";
 }
 
 // The bytes that follow them here are no text of theirs.

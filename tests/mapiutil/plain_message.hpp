@@ -8,7 +8,15 @@
 
 namespace postroom::test {
 
-// A message in memory that has properties only: no recipients, no attachments, nowhere to be sent.
+class PlainAttachment final : public kit::PropObject<PlainAttachment, IAttach> {
+ public:
+  static constexpr const char* kTypeName = "IAttach";
+  explicit PlainAttachment(std::shared_ptr<kit::PropertySource> source)
+      : PropObject(std::make_shared<kit::Core>(nullptr, 0), std::move(source)) {}
+};
+
+// A message in memory that has properties only: no recipients, no attachments but the one that a test gives, nowhere to
+// be sent.
 class PlainMessage final : public kit::PropObject<PlainMessage, IMessage> {
  public:
   static constexpr const char* kTypeName = "IMessage";
@@ -17,6 +25,7 @@ class PlainMessage final : public kit::PropObject<PlainMessage, IMessage> {
 
   // How a property was opened to be changed.
   ULONG options = 0;
+  kit::com_ptr<IAttach> attachment;  // the one that CreateAttach makes
   STDMETHODIMP OpenProperty(ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags, LPUNKNOWN* object) override {
     if ((flags & MAPI_MODIFY) != 0) options = interface_options;
     return PropObject::OpenProperty(tag, iid, interface_options, flags, object);
@@ -24,7 +33,10 @@ class PlainMessage final : public kit::PropObject<PlainMessage, IMessage> {
 
   STDMETHODIMP GetAttachmentTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP OpenAttach(ULONG, LPCIID, ULONG, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP CreateAttach(LPCIID, ULONG, ULONG*, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP CreateAttach(LPCIID, ULONG, ULONG*, LPATTACH* created) override {
+    *created = kit::com_ptr<IAttach>(attachment).detach();
+    return attachment ? S_OK : MAPI_E_NO_SUPPORT;
+  }
   STDMETHODIMP DeleteAttach(ULONG, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetRecipientTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP ModifyRecipients(ULONG, LPADRLIST) override { return MAPI_E_NO_SUPPORT; }

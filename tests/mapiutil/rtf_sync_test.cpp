@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "initialised.hpp"
 #include "plain_message.hpp"
+#include "reluctant_source.hpp"
 
 #include "content/rtf/compressed_rtf.hpp"
 #include "content/rtf/rtf_text.hpp"
@@ -15,39 +16,11 @@ namespace {
 
 constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
 
-// Refuses what a test wants refused, unless it comes as a stream, and to give large values but as streams (M-37).
-class Source final : public kit::BagSource {
- public:
-  Source() : BagSource({}, {.writable = true}) {}
-  void set(kit::PropertyValue value) override {
-    if (std::ranges::count(refused, value.tag()) != 0 && value.tag() != opened_) kit::fail(refusal);
-    BagSource::set(std::move(value));
-  }
-  std::optional<kit::PropertyValue> get(ULONG tag) override {
-    auto value = BagSource::get(tag);
-    if (value && value->size() > 4096 && !is_streaming_) kit::fail(MAPI_E_NOT_ENOUGH_MEMORY);
-    return value;
-  }
-  std::shared_ptr<kit::StreamSource> stream(ULONG tag, bool writable, bool create) override {
-    is_streaming_ = true;
-    if (writable) opened_ = tag;
-    auto bytes = BagSource::stream(tag, writable, create);
-    is_streaming_ = false;
-    return bytes;
-  }
-  std::vector<ULONG> refused;
-  HRESULT refusal = MAPI_E_NO_ACCESS;
-
- private:
-  bool is_streaming_ = false;
-  ULONG opened_ = 0;  // as a stream to write, which is taken
-};
-
 class RTFSyncFunction : public test::Initialised {
  protected:
   void SetUp() override {
     Initialised::SetUp();
-    source_ = std::make_shared<Source>();
+    source_ = std::make_shared<test::ReluctantSource>();
     message_ = kit::make_object<test::PlainMessage>(source_);
   }
   void TearDown() override {
@@ -74,7 +47,7 @@ class RTFSyncFunction : public test::Initialised {
   ULONG message_options() const { return message_->options; }
   bool in_sync() const { return now().boolean(PR_RTF_IN_SYNC); }
 
-  std::shared_ptr<Source> source_;
+  std::shared_ptr<test::ReluctantSource> source_;
   kit::com_ptr<test::PlainMessage> message_;
 };
 
@@ -168,6 +141,30 @@ TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatWasDeleted) {
   EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED));
 }
 
+TEST_F(RTFSyncFunction, SaysThatTheSynchronisationCouldNotBeEnded) {
+  set_rtf(kRtf);
+  sync(RTF_SYNC_RTF_CHANGED);
+  source_->erase(PR_RTF_COMPRESSED);
+  source_->kept = {PR_RTF_IN_SYNC};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+  source_->kept = {PR_RTF_SYNC_BODY_CRC};
+  EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED)) << "nothing more can be deleted";
+}
+
+// A store may make the text of the RTF that it is given.
+TEST_F(RTFSyncFunction, WritesTheRtfLast) {
+  set_rtf(kRtf);
+  set_body("Beware!\r\nHello world");
+  source_->written.clear();
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  const std::vector<ULONG>& written = source_->written;
+  const auto rtf_begin = std::ranges::find(written, PR_RTF_COMPRESSED);
+  ASSERT_NE(rtf_begin, written.end());
+  EXPECT_EQ(std::count(written.begin(), rtf_begin, PR_RTF_IN_SYNC), 1);
+  EXPECT_EQ(std::count(rtf_begin, written.end(), PR_RTF_COMPRESSED), written.end() - rtf_begin);
+}
+
 TEST_F(RTFSyncFunction, DoesNothingWhenNothingChangedOrThereIsNothing) {
   EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED));
   set_rtf("{\\rtf1 other}");
@@ -201,11 +198,25 @@ TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
 }
 
+TEST_F(RTFSyncFunction, WritesOverNothingThatCannotBeRead) {
+  set_rtf(kRtf);
+  set_body("Good bye");
+  source_->kept_back = {PR_BODY_W};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(body(), "Good bye");
+  EXPECT_EQ(rtf(), kRtf);
+  source_->kept_back = {PR_RTF_IN_SYNC};
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(body(), "Good bye");
+}
+
 TEST_F(RTFSyncFunction, LeavesTheTextToAStoreThatComputesIt) {
   set_rtf(kRtf);
   source_->refused = {PR_BODY_W};
   source_->refusal = MAPI_E_COMPUTED;
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED)) << "the store takes nothing of it";
   EXPECT_TRUE(in_sync());
 }
 
@@ -223,6 +234,18 @@ TEST_F(RTFSyncFunction, MakesAnewTheRtfThatCannotBeRead) {
   EXPECT_EQ(body(), "text");
 }
 
+TEST_F(RTFSyncFunction, MakesAnewTheRtfThatIsTooDeep) {
+  set_rtf("{\\rtf1" + std::string(content::kDeepestRtf, '{'));
+  set_body("text");
+  EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED), MAPI_E_TOO_COMPLEX);
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
+  EXPECT_EQ(content::read_rtf(rtf()).text, "text");
+  set_rtf("{\\rtf1" + std::string(content::kDeepestRtf - 1, '{') + "Hello");
+  set_body("x Hello");
+  EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "nothing can be added to it";
+  EXPECT_EQ(content::read_rtf(rtf()).text, "x Hello");
+}
+
 TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
   set_rtf(kRtf);
   sync(RTF_SYNC_RTF_CHANGED);
@@ -233,7 +256,7 @@ TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
 
 TEST_F(RTFSyncFunction, WritesAsAStreamTheTextThatIsTooLargeForTheStore) {
   for (const HRESULT refusal : {MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG}) {
-    source_ = std::make_shared<Source>();
+    source_ = std::make_shared<test::ReluctantSource>();
     message_ = kit::make_object<test::PlainMessage>(source_);
     set_rtf(kRtf);
     source_->refused = {PR_BODY_W};
@@ -248,6 +271,7 @@ TEST_F(RTFSyncFunction, NeedsNoStoreThatTakesWhatTheTextsAreComparedBy) {
   set_rtf(kRtf);
   source_->refused = {PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_TAG_W};
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
+  EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED)) << "the store takes nothing of it";
   EXPECT_TRUE(in_sync());
   EXPECT_EQ(body(), "Hello world\r\n");
   source_->replace({});
@@ -272,7 +296,7 @@ TEST_F(RTFSyncFunction, RefusesNullAndUnknownFlags) {
 
 TEST(RTFSyncBeforeInitialisation, SaysSo) {
   kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
-  const auto message = kit::make_object<test::PlainMessage>(std::make_shared<Source>());
+  const auto message = kit::make_object<test::PlainMessage>(std::make_shared<test::ReluctantSource>());
   BOOL updated = TRUE;
   EXPECT_EQ(RTFSync(message.get(), RTF_SYNC_RTF_CHANGED, &updated), MAPI_E_NOT_INITIALIZED);
 }

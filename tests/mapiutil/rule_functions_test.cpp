@@ -177,6 +177,49 @@ TEST_F(RuleFunctions, RefuseActionsThatAreTooLargeAsBytes) {
   EXPECT_EQ(HrSerializeActions(here_.get(), &actions, kit::out(bytes), &size), MAPI_E_TOO_COMPLEX);
 }
 
+// What makes no sense comes last, where it is met only by who has copied all that stands before it.
+TEST_F(RuleFunctions, CopyNoMoreOfWhatIsSharedThanCanBeWritten) {
+  std::string data(200000, 'x');
+  SPropValue shared{};
+  shared.ulPropTag = PR_ENTRYID;
+  shared.Value.bin = {static_cast<ULONG>(data.size()), bytes_of(data)};
+  SPropValue broken = shared;
+  broken.Value.bin.lpb = nullptr;
+  constexpr ULONG kMany = 500;  // beyond kLargestRule
+
+  std::vector<std::byte> space(CbNewADRLIST(kMany));
+  auto* list = reinterpret_cast<LPADRLIST>(space.data());
+  list->cEntries = kMany;
+  std::fill_n(list->aEntries, kMany, ADRENTRY{0, 1, &shared});
+  list->aEntries[kMany - 1].rgPropVals = &broken;
+  ACTION forward{};
+  forward.acttype = OP_FORWARD;
+  forward.lpadrlist = list;
+  ACTIONS actions{1, 1, &forward};
+  kit::mapi_ptr<BYTE> bytes;
+  ULONG size = 0;
+  EXPECT_EQ(HrSerializeActions(here_.get(), &actions, kit::out(bytes), &size), MAPI_E_TOO_BIG);
+  list->aEntries[0].rgPropVals = &broken;
+  EXPECT_EQ(HrSerializeActions(here_.get(), &actions, kit::out(bytes), &size), MAPI_E_INVALID_PARAMETER);
+
+  SRestriction equal{};
+  equal.rt = RES_PROPERTY;
+  equal.res.resProperty = {RELOP_EQ, PR_ENTRYID, &shared};
+  SRestriction about{};
+  about.rt = RES_COMMENT;
+  about.res.resComment = {1, nullptr, &shared};
+  for (const SRestriction& one : {equal, about}) {
+    std::vector<SRestriction> parts(kMany, one);
+    parts.back().rt = RES_COUNT;
+    SRestriction any{};
+    any.rt = RES_OR;
+    any.res.resOr = {kMany, parts.data()};
+    EXPECT_EQ(HrSerializeSRestriction(here_.get(), &any, kit::out(bytes), &size), MAPI_E_TOO_BIG);
+    any.res.resOr.cRes = 2;
+    EXPECT_EQ(HrSerializeSRestriction(here_.get(), &any, kit::out(bytes), &size), S_OK);
+  }
+}
+
 TEST_F(RuleFunctions, AllocateNoMoreThanMapiCan) {
   constexpr std::size_t kMost = 0x7FFFFFFF;
   EXPECT_EQ(test::code_of([] { mapiutil::make_block<BYTE>(kMost + 1); }), MAPI_E_NOT_ENOUGH_MEMORY);
