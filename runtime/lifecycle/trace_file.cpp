@@ -92,7 +92,7 @@ bool write_at(int fd, std::span<const std::byte> bytes, off_t offset) noexcept {
 
 // Writes what the ring holds, some records at a time. A record that is not whole stays zero: the reader counts it as
 // lost.
-bool write_records(int fd, const Rings& rings, Ring ring, const RingHeader& header) {
+bool write_records(int fd, const Rings& source, Ring ring, const RingHeader& header) {
   constexpr std::uint64_t kAtOnce = 256;
   const std::uint64_t first = header.next > header.capacity ? header.next - header.capacity : 0;
   std::vector<Record> records;
@@ -101,7 +101,7 @@ bool write_records(int fd, const Rings& rings, Ring ring, const RingHeader& head
     const std::uint64_t to_the_end = header.capacity - index;
     records.assign(std::min({kAtOnce, to_the_end, header.next - number}), Record{});
     for (std::size_t i = 0; i < records.size(); ++i) {
-      if (!rings.copy(ring, number + i, records[i])) records[i] = Record{};
+      if (!source.copy(ring, number + i, records[i])) records[i] = Record{};
     }
     const auto offset = static_cast<off_t>(header.offset + index * sizeof(Record));
     if (!write_at(fd, std::as_bytes(std::span(records)), offset)) return false;
@@ -109,20 +109,20 @@ bool write_records(int fd, const Rings& rings, Ring ring, const RingHeader& head
   return true;
 }
 
-bool write_all(int fd, const Rings& rings) {
+bool write_all(int fd, const Rings& source) {
   FileHeader header{};  // without the rings' counts, which change under our eyes
-  std::memcpy(&header, &rings.header(), offsetof(FileHeader, rings));
+  std::memcpy(&header, &source.header(), offsetof(FileHeader, rings));
   for (std::size_t i = 0; i < kRings; ++i) {
-    header.rings[i].offset = rings.header().rings[i].offset;
-    header.rings[i].capacity = rings.header().rings[i].capacity;
-    header.rings[i].next = rings.next(static_cast<Ring>(i));
-    header.rings[i].dropped = rings.dropped(static_cast<Ring>(i));
+    header.rings[i].offset = source.header().rings[i].offset;
+    header.rings[i].capacity = source.header().rings[i].capacity;
+    header.rings[i].next = source.next(static_cast<Ring>(i));
+    header.rings[i].dropped = source.dropped(static_cast<Ring>(i));
   }
-  const std::span<const std::byte> table = rings.block().subspan(header.event_table, kEventCount * sizeof(EventName));
-  bool ok = ftruncate(fd, static_cast<off_t>(rings.block().size())) == 0 &&
+  const std::span<const std::byte> table = source.block().subspan(header.event_table, kEventCount * sizeof(EventName));
+  bool ok = ftruncate(fd, static_cast<off_t>(source.block().size())) == 0 &&
             write_at(fd, std::as_bytes(std::span(&header, 1)), 0) &&
             write_at(fd, table, static_cast<off_t>(header.event_table));
-  for (std::size_t i = 0; ok && i < kRings; ++i) ok = write_records(fd, rings, static_cast<Ring>(i), header.rings[i]);
+  for (std::size_t i = 0; ok && i < kRings; ++i) ok = write_records(fd, source, static_cast<Ring>(i), header.rings[i]);
   return ok;
 }
 

@@ -335,6 +335,11 @@ std::size_t move_of(std::span<T> structures, const void* old_base, const void* n
 
 }  // namespace
 
+void store_size(ULONG* target, std::size_t size) {
+  kit::require(size <= std::numeric_limits<LONG>::max(), "the structures are too long for one block");
+  if (target != nullptr) *target = static_cast<ULONG>(size);
+}
+
 std::size_t flat_size(std::span<const SPropValue> values) {
   return size_of(values);
 }

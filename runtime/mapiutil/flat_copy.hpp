@@ -18,6 +18,9 @@ namespace postroom::mapiutil {
 std::size_t flat_size(std::span<const SPropValue> values);
 std::size_t flat_size(std::span<const NOTIFICATION> notifications);
 
+// Answers a size in `target`, which may be null. MAPI_E_INVALID_PARAMETER for one that a block cannot have.
+void store_size(ULONG* target, std::size_t size);
+
 // The size of what one value points to.
 std::size_t data_size(const SPropValue& value);
 

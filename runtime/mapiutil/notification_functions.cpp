@@ -9,8 +9,6 @@
 
 #include <mapiutil.h>
 
-#include <limits>
-
 namespace {
 
 using namespace postroom;
@@ -22,16 +20,11 @@ std::span<NOTIFICATION> checked(int count, LPNOTIFICATION notifications) {
   return {notifications, static_cast<std::size_t>(count)};
 }
 
-void store_size(ULONG* target, std::size_t size) {
-  require(size <= std::numeric_limits<LONG>::max(), "the notifications are too long for one block");
-  if (target != nullptr) *target = static_cast<ULONG>(size);
-}
-
 }  // namespace
 
 POSTROOM_EXPORT SCODE ScCountNotifications(int count, LPNOTIFICATION notifications, ULONG* size) {
   return boundary([&]() -> HRESULT {
-    store_size(size, mapiutil::flat_size(std::span<const NOTIFICATION>(checked(count, notifications))));
+    mapiutil::store_size(size, mapiutil::flat_size(std::span<const NOTIFICATION>(checked(count, notifications))));
     return S_OK;
   });
 }
@@ -42,7 +35,7 @@ POSTROOM_EXPORT SCODE ScCopyNotifications(int count, LPNOTIFICATION notification
     require(target != nullptr, "lpvDst is null");
     const std::size_t needed = mapiutil::flat_size(all);
     mapiutil::flat_copy(all, target);
-    store_size(size, needed);
+    mapiutil::store_size(size, needed);
     return S_OK;
   });
 }
@@ -50,7 +43,7 @@ POSTROOM_EXPORT SCODE ScCopyNotifications(int count, LPNOTIFICATION notification
 POSTROOM_EXPORT SCODE ScRelocNotifications(int count, LPNOTIFICATION notifications, LPVOID old_base, LPVOID new_base,
                                            ULONG* size) {
   return boundary([&]() -> HRESULT {
-    store_size(size, mapiutil::relocate(checked(count, notifications), old_base, new_base));
+    mapiutil::store_size(size, mapiutil::relocate(checked(count, notifications), old_base, new_base));
     return S_OK;
   });
 }

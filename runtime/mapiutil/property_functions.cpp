@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstring>
 #include <cwchar>
-#include <limits>
 
 namespace {
 
@@ -30,11 +29,6 @@ bool is_match(ULONG tag, ULONG wanted) {
 std::span<SPropValue> checked(int count, LPSPropValue values) {
   require(count >= 0 && (count == 0 || values != nullptr), "no property values where there should be some");
   return {values, static_cast<std::size_t>(count)};
-}
-
-void store_size(ULONG* target, std::size_t size) {
-  require(size <= std::numeric_limits<LONG>::max(), "the property values are too long for one block");
-  if (target != nullptr) *target = static_cast<ULONG>(size);
 }
 
 // What ScCountProps refuses beside values that cannot be walked.
@@ -184,7 +178,7 @@ POSTROOM_EXPORT SCODE ScCountProps(int count, LPSPropValue values, ULONG* size) 
   return boundary([&]() -> HRESULT {
     const auto properties = checked(count, values);
     validate(properties);
-    store_size(size, mapiutil::flat_size(std::span<const SPropValue>(properties)));
+    mapiutil::store_size(size, mapiutil::flat_size(std::span<const SPropValue>(properties)));
     return S_OK;
   });
 }
@@ -195,14 +189,14 @@ POSTROOM_EXPORT SCODE ScCopyProps(int count, LPSPropValue values, LPVOID target,
     require(target != nullptr, "lpvDst is null");
     const std::size_t needed = mapiutil::flat_size(properties);
     mapiutil::flat_copy(properties, target);
-    store_size(size, needed);
+    mapiutil::store_size(size, needed);
     return S_OK;
   });
 }
 
 POSTROOM_EXPORT SCODE ScRelocProps(int count, LPSPropValue values, LPVOID old_base, LPVOID new_base, ULONG* size) {
   return boundary([&]() -> HRESULT {
-    store_size(size, mapiutil::relocate(checked(count, values), old_base, new_base));
+    mapiutil::store_size(size, mapiutil::relocate(checked(count, values), old_base, new_base));
     return S_OK;
   });
 }
@@ -213,7 +207,7 @@ POSTROOM_EXPORT SCODE ScDupPropset(int count, LPSPropValue values, LPALLOCATEBUF
     *copies = nullptr;
     const std::span<const SPropValue> properties = checked(count, values);
     ULONG size = 0;
-    store_size(&size, mapiutil::flat_size(properties));
+    mapiutil::store_size(&size, mapiutil::flat_size(properties));
     void* block = nullptr;
     kit::check(allocate(size, &block), "out of memory");
     *copies = mapiutil::flat_copy(properties, block);

@@ -2,6 +2,7 @@
 #include "content/rtf/compressed_rtf.hpp"
 #include "content/rtf/checksum.hpp"
 #include "content/rtf/match_finder.hpp"
+#include "tests/support/failure_code.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -36,13 +37,8 @@ std::string stream_of(const std::string& packed, std::uint32_t raw_size) {
          number(rtf_checksum(packed)) + packed;
 }
 
-HRESULT refusal(std::string_view stream, std::size_t limit = kLargestRtf) {
-  try {
-    decompress_rtf(stream, limit);
-    return S_OK;
-  } catch (const kit::Failure& failure) {
-    return failure.code();
-  }
+HRESULT refusal_of_stream(std::string_view stream, std::size_t limit = kLargestRtf) {
+  return test::code_of([&] { decompress_rtf(stream, limit); });
 }
 
 std::string complaint(std::string_view stream) {
@@ -135,17 +131,17 @@ TEST(CompressedRtf, WithAWrongChecksumIsRefused) {
   for (const std::size_t at : {std::size_t{12}, std::size_t{16}, stream.size() / 2, stream.size() - 1}) {
     std::string changed = stream;
     changed[at] = static_cast<char>(changed[at] ^ 1);
-    EXPECT_EQ(refusal(changed), MAPI_E_CORRUPT_DATA) << at;
+    EXPECT_EQ(refusal_of_stream(changed), MAPI_E_CORRUPT_DATA) << at;
   }
   std::string stored = compress_rtf("{\\rtf1}", RtfStorage::as_it_is);
   stored[12] = 1;
-  EXPECT_EQ(refusal(stored), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_stream(stored), MAPI_E_CORRUPT_DATA);
 }
 
 TEST(CompressedRtf, ThatEndsAnywhereIsRefused) {
   const std::string stream = compress_rtf(some_rtf(300));
   for (std::size_t size = 0; size < stream.size(); ++size) {
-    EXPECT_EQ(refusal(std::string_view(stream).substr(0, size)), MAPI_E_CORRUPT_DATA) << size;
+    EXPECT_EQ(refusal_of_stream(std::string_view(stream).substr(0, size)), MAPI_E_CORRUPT_DATA) << size;
   }
 }
 
@@ -155,31 +151,31 @@ TEST(CompressedRtf, IsFollowedByWhateverIsNotItsOwn) {
 
 TEST(CompressedRtf, ThatClaimsMoreThanItHoldsIsRefusedBeforeMemoryIsTaken) {
   const std::string claims_much = stream_of(bytes_of("01") + bytes_of("0cf0"), 512U << 20U);
-  EXPECT_EQ(refusal(claims_much), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_stream(claims_much), MAPI_E_CORRUPT_DATA);
   EXPECT_THAT(complaint(claims_much), testing::HasSubstr("its header claims"))
       << "found in the header, not in unpacking";
-  EXPECT_EQ(refusal(stream_of(bytes_of("01") + bytes_of("0cf0"), 5)), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_stream(stream_of(bytes_of("01") + bytes_of("0cf0"), 5)), MAPI_E_CORRUPT_DATA);
   std::string stored = compress_rtf("{\\rtf1}", RtfStorage::as_it_is);
   stored[4] = 8;
-  EXPECT_EQ(refusal(stored), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_stream(stored), MAPI_E_CORRUPT_DATA);
 }
 
 TEST(CompressedRtf, ThatHoldsMoreThanItClaimsIsRefused) {
   for (const std::size_t size : {20U, 9000U}) {
     std::string stream = compress_rtf(some_rtf(size));
     const std::string fewer = number(static_cast<std::uint32_t>(size - 1));
-    EXPECT_EQ(refusal(stream.replace(4, 4, fewer)), MAPI_E_CORRUPT_DATA) << size;
+    EXPECT_EQ(refusal_of_stream(stream.replace(4, 4, fewer)), MAPI_E_CORRUPT_DATA) << size;
   }
 }
 
 TEST(CompressedRtf, LargerThanTheLimitIsRefused) {
-  EXPECT_EQ(refusal(compress_rtf(some_rtf(101)), 100), MAPI_E_TOO_BIG);
-  EXPECT_EQ(refusal(compress_rtf(some_rtf(100)), 100), S_OK);
+  EXPECT_EQ(refusal_of_stream(compress_rtf(some_rtf(101)), 100), MAPI_E_TOO_BIG);
+  EXPECT_EQ(refusal_of_stream(compress_rtf(some_rtf(100)), 100), S_OK);
 }
 
 TEST(CompressedRtf, OfAnUnknownTypeIsRefused) {
   std::string stream = compress_rtf("{\\rtf1}");
-  EXPECT_EQ(refusal(stream.replace(8, 4, "ABCD")), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_stream(stream.replace(8, 4, "ABCD")), MAPI_E_CORRUPT_DATA);
 }
 
 // A text in which every search finds as many candidates as there can be.
@@ -212,7 +208,7 @@ TEST(CompressedRtf, ReadsTheVectors) {
     std::getline(fields, stream, ',');
     std::getline(fields, plain);
     if (plain == "INVALID") {
-      EXPECT_EQ(refusal(bytes_of(stream)), MAPI_E_CORRUPT_DATA) << name;
+      EXPECT_EQ(refusal_of_stream(bytes_of(stream)), MAPI_E_CORRUPT_DATA) << name;
     } else {
       EXPECT_EQ(decompress_rtf(bytes_of(stream)), bytes_of(plain)) << name;
     }

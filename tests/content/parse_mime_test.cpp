@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/mime/mail.hpp"
+#include "tests/support/failure_code.hpp"
 
 #include <gtest/gtest.h>
-#include <postroom/failure.hpp>
 
 namespace postroom::content {
 namespace {
 
-HRESULT refusal(std::string_view bytes) {
-  try {
-    static_cast<void>(parse_mime(bytes));
-    return S_OK;
-  } catch (const kit::Failure& failure) {
-    return failure.code();
-  }
+HRESULT refusal_of_mime(std::string_view bytes) {
+  return test::code_of([bytes] { static_cast<void>(parse_mime(bytes)); });
 }
 
 TEST(ParseMime, ReadsTheHeaderIntoItsMembers) {
@@ -100,11 +95,11 @@ TEST(ParseMime, SkipsTheMboxLine) {
 }
 
 TEST(ParseMime, RefusesWhatIsNoMessage) {
-  EXPECT_EQ(refusal(""), MAPI_E_CORRUPT_DATA);
-  EXPECT_EQ(refusal("\x7f"
-                    "ELF\x02\x01\x01"),
+  EXPECT_EQ(refusal_of_mime(""), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_mime("\x7f"
+                            "ELF\x02\x01\x01"),
             MAPI_E_CORRUPT_DATA);
-  EXPECT_EQ(refusal("just a sentence, no field\n"), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_mime("just a sentence, no field\n"), MAPI_E_CORRUPT_DATA);
 }
 
 TEST(ParseMime, LeavesTheEncodingOfTheBodyOutOfTheHeaders) {

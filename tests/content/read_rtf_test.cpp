@@ -24,7 +24,7 @@ std::string shown(std::string_view rtf) {
   return read_rtf(rtf).text;
 }
 
-HRESULT refusal(std::string_view rtf, std::size_t limit = kLargestRtf) {
+HRESULT refusal_of_rtf(std::string_view rtf, std::size_t limit = kLargestRtf) {
   return test::code_of([&] { static_cast<void>(read_rtf(rtf, limit)); });
 }
 
@@ -128,17 +128,17 @@ TEST(ReadRtf, TakesWhatIsCutOff) {
 }
 
 TEST(ReadRtf, RefusesWhatIsNoRtfAndWhatIsTooMuch) {
-  EXPECT_EQ(refusal(""), MAPI_E_CORRUPT_DATA);
-  EXPECT_EQ(refusal("text"), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_rtf(""), MAPI_E_CORRUPT_DATA);
+  EXPECT_EQ(refusal_of_rtf("text"), MAPI_E_CORRUPT_DATA);
   std::string deep = "{\\rtf1";
   for (std::size_t i = 1; i < kDeepestRtf; ++i) deep += '{';
-  EXPECT_EQ(refusal(deep), S_OK);
-  EXPECT_EQ(refusal(deep + "{"), MAPI_E_TOO_COMPLEX);
-  EXPECT_EQ(refusal("{\\rtf1 four}", 4), S_OK);
-  EXPECT_EQ(refusal("{\\rtf1 fives}", 4), MAPI_E_TOO_BIG);
-  EXPECT_EQ(refusal("{\\rtf1 \\'e4\\'e4}", 3), MAPI_E_TOO_BIG) << "in UTF-8";
-  EXPECT_EQ(refusal("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 9), S_OK);
-  EXPECT_EQ(refusal("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 8), MAPI_E_TOO_BIG) << "halves of pairs count";
+  EXPECT_EQ(refusal_of_rtf(deep), S_OK);
+  EXPECT_EQ(refusal_of_rtf(deep + "{"), MAPI_E_TOO_COMPLEX);
+  EXPECT_EQ(refusal_of_rtf("{\\rtf1 four}", 4), S_OK);
+  EXPECT_EQ(refusal_of_rtf("{\\rtf1 fives}", 4), MAPI_E_TOO_BIG);
+  EXPECT_EQ(refusal_of_rtf("{\\rtf1 \\'e4\\'e4}", 3), MAPI_E_TOO_BIG) << "in UTF-8";
+  EXPECT_EQ(refusal_of_rtf("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 9), S_OK);
+  EXPECT_EQ(refusal_of_rtf("{\\rtf1\\uc0 \\u-10179\\u-10179\\u-10179}", 8), MAPI_E_TOO_BIG) << "halves of pairs count";
 }
 
 TEST(NativeBody, IsTheHtmlThatTheRtfCarries) {

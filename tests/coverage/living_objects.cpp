@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/coverage/living_objects.hpp"
+#include "tests/support/tchar_text.hpp"
 
 #include <postroom/allocators.hpp>
 #include <postroom/failure.hpp>
@@ -24,10 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using kit::com_ptr;
 using kit::PropertyBag;
-
-LPTSTR text(const char* utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
-}
 
 template <class I>
 Live live(std::string name, com_ptr<I> object, std::shared_ptr<void> also = {}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The support object as a provider uses it: the runtime's own, of the example provider's logons.
 #include "tests/coverage/living_objects.hpp"
+#include "tests/support/tchar_text.hpp"
 
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
@@ -21,10 +22,6 @@ enum Of : std::size_t { kAddressBook, kStore, kTransport, kConfiguration };
 
 com_ptr<IMAPISupport> support(Of of) {
   return living_objects().first<IMAPISupport>("IMAPISupport", of);
-}
-
-LPTSTR text(const char* utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
 }
 
 TEST(SupportMethods, GivesTheAllocatorsAndFreshIdentifiers) {  // D-12

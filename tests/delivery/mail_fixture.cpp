@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mail_fixture.hpp"
+#include "../support/tchar_text.hpp"
 
 #include <postroom/one_off.hpp>
 #include <postroom/property_arrays.hpp>
@@ -12,10 +13,6 @@
 
 namespace postroom::test {
 namespace {
-
-LPTSTR text(const std::string& utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8.c_str()));
-}
 
 kit::PropertyBag read(IMAPIProp& object, ULONG tag) {
   SizedSPropTagArray(1, tags) = {1, {tag}};

@@ -14,7 +14,7 @@
 namespace postroom {
 namespace {
 
-constexpr const char* kRtf = "{\\rtf1\\ansi\\pard hello world, hello world, hello world\\par}\r\n";
+constexpr const char* kPlainRtf = "{\\rtf1\\ansi\\pard hello world, hello world, hello world\\par}\r\n";
 
 class WrapCompressedRTFStreamFunction : public test::Initialised {
  protected:
@@ -29,7 +29,7 @@ class WrapCompressedRTFStreamFunction : public test::Initialised {
   }
   std::string written(ULONG flags) {
     const auto rtf = wrapped(compressed().get(), flags | MAPI_MODIFY);
-    kit::write_all(rtf.get(), kRtf);
+    kit::write_all(rtf.get(), kPlainRtf);
     EXPECT_EQ(rtf->Commit(STGC_DEFAULT), S_OK);
     return committed_;
   }
@@ -40,15 +40,15 @@ class WrapCompressedRTFStreamFunction : public test::Initialised {
 TEST_F(WrapCompressedRTFStreamFunction, ReadsWhatItWrote) {
   const std::string stream = written(0);
   EXPECT_EQ(stream.substr(8, 4), "LZFu");
-  EXPECT_LT(stream.size(), std::string_view(kRtf).size() + 16);
-  EXPECT_EQ(kit::read_all(wrapped(compressed(stream).get(), 0).get()), kRtf);
+  EXPECT_LT(stream.size(), std::string_view(kPlainRtf).size() + 16);
+  EXPECT_EQ(kit::read_all(wrapped(compressed(stream).get(), 0).get()), kPlainRtf);
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, StoresUncompressedRtfWhenAsked) {
   const std::string stream = written(STORE_UNCOMPRESSED_RTF);
   EXPECT_EQ(stream.substr(8, 4), "MELA");
-  EXPECT_EQ(stream.substr(16), kRtf);
-  EXPECT_EQ(kit::read_all(wrapped(compressed(stream).get(), STORE_UNCOMPRESSED_RTF).get()), kRtf);
+  EXPECT_EQ(stream.substr(16), kPlainRtf);
+  EXPECT_EQ(kit::read_all(wrapped(compressed(stream).get(), STORE_UNCOMPRESSED_RTF).get()), kPlainRtf);
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, ReplacesAllThatTheStreamHad) {
@@ -62,8 +62,8 @@ TEST_F(WrapCompressedRTFStreamFunction, ReplacesAllThatTheStreamHad) {
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, KeepsWhatWasWrittenWhenItIsReleasedWithoutCommit) {
-  kit::write_all(wrapped(compressed().get(), MAPI_MODIFY).get(), kRtf);
-  EXPECT_EQ(kit::read_all(wrapped(compressed(committed_).get(), 0).get()), kRtf);
+  kit::write_all(wrapped(compressed().get(), MAPI_MODIFY).get(), kPlainRtf);
+  EXPECT_EQ(kit::read_all(wrapped(compressed(committed_).get(), 0).get()), kPlainRtf);
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, LeavesWhatWasThereWhenItCannotBeReplacedAndMayCommitAgain) {
@@ -88,7 +88,7 @@ TEST_F(WrapCompressedRTFStreamFunction, IsNotCommittedByItsReleaseAfterACommitTh
     if (++commits == 1) kit::fail(MAPI_E_NOT_ENOUGH_DISK);
   });
   auto rtf = wrapped(stream.get(), MAPI_MODIFY);
-  kit::write_all(rtf.get(), kRtf);
+  kit::write_all(rtf.get(), kPlainRtf);
   EXPECT_EQ(rtf->Commit(STGC_DEFAULT), MAPI_E_NOT_ENOUGH_DISK);
   rtf.reset();
   EXPECT_EQ(commits, 1);
@@ -151,9 +151,9 @@ TEST_F(WrapCompressedRTFStreamFunction, CopiesTheRest) {
   all.QuadPart = ~0ULL;
   ULARGE_INTEGER copied;
   EXPECT_EQ(reader->CopyTo(target.get(), all, &copied, nullptr), S_OK);
-  EXPECT_EQ(copied.QuadPart, std::string_view(kRtf).size() - 5);
+  EXPECT_EQ(copied.QuadPart, std::string_view(kPlainRtf).size() - 5);
   ASSERT_EQ(target->Commit(STGC_DEFAULT), S_OK);
-  EXPECT_EQ(committed_, std::string_view(kRtf).substr(5));
+  EXPECT_EQ(committed_, std::string_view(kPlainRtf).substr(5));
 }
 
 TEST_F(WrapCompressedRTFStreamFunction, DoesNotSupportTheMethodsThatItsDocumentationNames) {
@@ -196,7 +196,7 @@ class WrapCompressedRTFStreamExFunction : public WrapCompressedRTFStreamFunction
 
 TEST_F(WrapCompressedRTFStreamExFunction, ReadsAndWritesRtf) {
   ASSERT_EQ(wrap(0, written(0)), S_OK);
-  EXPECT_EQ(kit::read_all(rtf_.get()), kRtf);
+  EXPECT_EQ(kit::read_all(rtf_.get()), kPlainRtf);
   ASSERT_EQ(wrap(MAPI_MODIFY | STORE_UNCOMPRESSED_RTF, {}), S_OK);
   kit::write_all(rtf_.get(), "{\\rtf1}");
   ASSERT_EQ(rtf_->Commit(STGC_DEFAULT), S_OK);
@@ -218,7 +218,7 @@ TEST_F(WrapCompressedRTFStreamExFunction, AnswersTheBodyThatTheRtfWasMadeFrom) {
   EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 1252, 65001), "<p>äЖ");
   EXPECT_EQ(native(html, MAPI_NATIVE_BODY_TYPE_HTML, 99999, 0), "<p>äЖ");
   EXPECT_EQ(native("{\\rtf1\\fromtext a\\par b}", MAPI_NATIVE_BODY_TYPE_PLAINTEXT, 0, 0), "a\r\nb");
-  EXPECT_EQ(native(kRtf, MAPI_NATIVE_BODY_TYPE_RTF, 0, 1252), kRtf);
+  EXPECT_EQ(native(kPlainRtf, MAPI_NATIVE_BODY_TYPE_RTF, 0, 1252), kPlainRtf);
 }
 
 TEST_F(WrapCompressedRTFStreamExFunction, RefusesANativeBodyToWriteOrOfAnUnknownCodePage) {

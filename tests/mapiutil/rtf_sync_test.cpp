@@ -14,7 +14,7 @@
 namespace postroom {
 namespace {
 
-constexpr const char* kRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
+constexpr const char* kFormattedRtf = "{\\rtf1\\ansi\\pard Hello {\\b world}\\par}";
 
 class RTFSyncFunction : public test::Initialised {
  protected:
@@ -53,15 +53,15 @@ class RTFSyncFunction : public test::Initialised {
 
 TEST_F(RTFSyncFunction, MakesTheTextFromRtfThatChanged) {
   set_body("Good bye");
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
   EXPECT_EQ(body(), "Hello world\r\n");
-  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_EQ(rtf(), kFormattedRtf);
   EXPECT_TRUE(in_sync());
 }
 
 TEST_F(RTFSyncFunction, ChangesNothingTheSecondTime) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   for (const ULONG flags :
        {RTF_SYNC_RTF_CHANGED, RTF_SYNC_BODY_CHANGED, RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED}) {
     set_body("Good bye " + std::to_string(flags));
@@ -84,16 +84,16 @@ TEST_F(RTFSyncFunction, SaysByWhatTheTwoAreCompared) {
 }
 
 TEST_F(RTFSyncFunction, KeepsBothWhenOnlyWhiteSpaceDiffers) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Hello\r\n\r\nworld");
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "PR_RTF_IN_SYNC is new";
   EXPECT_EQ(body(), "Hello\r\n\r\nworld");
-  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_EQ(rtf(), kFormattedRtf);
   EXPECT_TRUE(in_sync());
 }
 
 TEST_F(RTFSyncFunction, AddsToTheRtfWhatAGatewayAddedToTheText) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Beware!\r\nHello world\r\n-- \r\nscanned");
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
   EXPECT_NE(rtf().find("{\\b world}"), std::string::npos);
@@ -102,7 +102,7 @@ TEST_F(RTFSyncFunction, AddsToTheRtfWhatAGatewayAddedToTheText) {
 }
 
 TEST_F(RTFSyncFunction, MakesTheRtfAnewFromTextThatHasBecomeAnother) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Good bye");
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
   EXPECT_EQ(body(), "Good bye");
@@ -111,18 +111,18 @@ TEST_F(RTFSyncFunction, MakesTheRtfAnewFromTextThatHasBecomeAnother) {
 }
 
 TEST_F(RTFSyncFunction, PrefersTheRtfOfTwoThatChangedApart) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Good bye");
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED));
   EXPECT_EQ(body(), "Hello world\r\n");
-  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_EQ(rtf(), kFormattedRtf);
 }
 
 TEST_F(RTFSyncFunction, MakesTheOneThatIsMissing) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED)) << "as before the RTF is read that came without text";
   EXPECT_EQ(body(), "Hello world\r\n");
-  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_EQ(rtf(), kFormattedRtf);
 
   source_->replace({{PR_BODY_W, "Only text"}});
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
@@ -131,7 +131,7 @@ TEST_F(RTFSyncFunction, MakesTheOneThatIsMissing) {
 }
 
 TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatWasDeleted) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   sync(RTF_SYNC_RTF_CHANGED);
   source_->erase(PR_RTF_COMPRESSED);
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
@@ -142,7 +142,7 @@ TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatWasDeleted) {
 }
 
 TEST_F(RTFSyncFunction, SaysThatTheSynchronisationCouldNotBeEnded) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   sync(RTF_SYNC_RTF_CHANGED);
   source_->erase(PR_RTF_COMPRESSED);
   source_->kept = {PR_RTF_IN_SYNC};
@@ -154,7 +154,7 @@ TEST_F(RTFSyncFunction, SaysThatTheSynchronisationCouldNotBeEnded) {
 
 // A store may make the text of the RTF that it is given.
 TEST_F(RTFSyncFunction, WritesTheRtfLast) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Beware!\r\nHello world");
   source_->written.clear();
   EXPECT_TRUE(sync(RTF_SYNC_BODY_CHANGED));
@@ -193,26 +193,26 @@ TEST_F(RTFSyncFunction, TellsWhatWentWrong) {
   EXPECT_EQ(body(), "text");
   source_->erase(PR_BODY_W);
   EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_CORRUPT_DATA) << "there is no text to make it of";
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   source_->refused = {PR_BODY_W};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
 }
 
 TEST_F(RTFSyncFunction, WritesOverNothingThatCannotBeRead) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   set_body("Good bye");
   source_->kept_back = {PR_BODY_W};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
   EXPECT_EQ(answer(RTF_SYNC_BODY_CHANGED), MAPI_E_NO_ACCESS);
   EXPECT_EQ(body(), "Good bye");
-  EXPECT_EQ(rtf(), kRtf);
+  EXPECT_EQ(rtf(), kFormattedRtf);
   source_->kept_back = {PR_RTF_IN_SYNC};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
   EXPECT_EQ(body(), "Good bye");
 }
 
 TEST_F(RTFSyncFunction, LeavesTheTextToAStoreThatComputesIt) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   source_->refused = {PR_BODY_W};
   source_->refusal = MAPI_E_COMPUTED;
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
@@ -247,7 +247,7 @@ TEST_F(RTFSyncFunction, MakesAnewTheRtfThatIsTooDeep) {
 }
 
 TEST_F(RTFSyncFunction, EndsTheSynchronisationWithRtfThatIsEmpty) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   sync(RTF_SYNC_RTF_CHANGED);
   set_rtf("");
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
@@ -258,7 +258,7 @@ TEST_F(RTFSyncFunction, WritesAsAStreamTheTextThatIsTooLargeForTheStore) {
   for (const HRESULT refusal : {MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG}) {
     source_ = std::make_shared<test::ReluctantSource>();
     message_ = kit::make_object<test::PlainMessage>(source_);
-    set_rtf(kRtf);
+    set_rtf(kFormattedRtf);
     source_->refused = {PR_BODY_W};
     source_->refusal = refusal;
     EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
@@ -268,14 +268,14 @@ TEST_F(RTFSyncFunction, WritesAsAStreamTheTextThatIsTooLargeForTheStore) {
 }
 
 TEST_F(RTFSyncFunction, NeedsNoStoreThatTakesWhatTheTextsAreComparedBy) {
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   source_->refused = {PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_TAG_W};
   EXPECT_TRUE(sync(RTF_SYNC_RTF_CHANGED));
   EXPECT_FALSE(sync(RTF_SYNC_RTF_CHANGED)) << "the store takes nothing of it";
   EXPECT_TRUE(in_sync());
   EXPECT_EQ(body(), "Hello world\r\n");
   source_->replace({});
-  set_rtf(kRtf);
+  set_rtf(kFormattedRtf);
   source_->refused = {PR_RTF_IN_SYNC};
   EXPECT_EQ(answer(RTF_SYNC_RTF_CHANGED), MAPI_E_NO_ACCESS);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Profiles as a program meets them: through libpostroom.so, with the providers that are built.
+#include "../support/tchar_text.hpp"
+
 #include <postroom/postroom.h>
 #include <postroom/allocators.hpp>
 #include <postroom/com_ptr.hpp>
@@ -20,11 +22,8 @@
 namespace postroom {
 namespace {
 
+using test::text;
 using ::testing::HasSubstr;
-
-LPTSTR text(const char* utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
-}
 
 class AdminProfiles : public ::testing::Test {
  protected:

@@ -7,6 +7,7 @@
 #include "runtime/profile/profile_store.hpp"
 
 #include "tests/support/failure_code.hpp"
+#include "tests/support/tchar_text.hpp"
 
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_bag.hpp>
@@ -44,10 +45,6 @@ class ProfileTest : public ::testing::Test {
 };
 
 // For the many LPTSTR parameters.
-inline LPTSTR text(const char* utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
-}
-
 std::vector<kit::PropertyBag> rows_of(IMAPITable* table);
 std::vector<kit::PropertyBag> services_of(IMsgServiceAdmin* admin);
 std::vector<kit::PropertyBag> providers_of(IMsgServiceAdmin* admin);
@@ -58,8 +55,9 @@ kit::PropertyValue get(IMAPIProp* object, ULONG tag);
 // Sets one property; what its problem says, S_OK without one.
 HRESULT set(IMAPIProp* object, const kit::PropertyValue& value);
 
-// The code of the Failure that `body` throws, S_OK when it throws none.
 using test::code_of;
+using test::text;
+
 // The text of the Failure that `body` throws.
 std::string failure_of(const std::function<void()>& body);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session_fixture.hpp"
+#include "../support/tchar_text.hpp"
 
 #include <postroom/postroom.h>
 #include <postroom/text.hpp>
@@ -25,10 +26,6 @@ fs::path fresh_home() {
   std::string name = (base / "session-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
   return name;
-}
-
-LPTSTR text(const std::string& utf8) {
-  return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8.c_str()));
 }
 
 std::vector<BYTE> store_uid(int index) {
