@@ -4,7 +4,11 @@
 // spooler logs on to it, finds nothing to work with, and ends its own pair again (scenario 25).
 #include "session_fixture.hpp"
 
+#include "../support/forked_child.hpp"
+
 #include <mapitags.h>
+
+#include <fcntl.h>
 
 #include <chrono>
 #include <fstream>
@@ -44,6 +48,18 @@ class StoreWithMail : public SessionTest {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     return true;
+  }
+  // Does a process that is not this one see that this one has a store open for mail?
+  bool others_see_a_store_open() const {
+    const int code = exit_code_of_child([this] {
+      const int file = ::open((home() / "run" / "open-stores.lock").c_str(), O_RDWR | O_CLOEXEC);
+      struct flock any {};
+      any.l_type = F_WRLCK;
+      any.l_whence = SEEK_SET;
+      return fcntl(file, F_GETLK, &any) == 0 && any.l_type != F_UNLCK;
+    });
+    EXPECT_TRUE(code == 0 || code == 1);
+    return code == 0;
   }
   std::vector<std::string> steps(bool of_client) const {
     std::vector<std::string> steps;
@@ -151,6 +167,17 @@ TEST_F(StoreWithMail, IsHeldByNobodyButItsClient) {  // J-108
   begin();
   EXPECT_EQ(store_.reset(), 0U);
   EXPECT_EQ(std::ranges::count(steps_of_client(), "IMSLogon::Logoff"), 1);
+}
+
+TEST_F(StoreWithMail, IsOpenToOtherProcessesNoLongerThanItsLogonThoughItsSupportObjectStays) {  // J-43, J-24
+  expect_broken({"J-24"});
+  begin(kForgetsSupport);
+  EXPECT_TRUE(others_see_a_store_open());
+
+  store_.reset();
+  ASSERT_EQ(session_->Logoff(0, 0, 0), S_OK);
+
+  EXPECT_FALSE(others_see_a_store_open());
 }
 
 TEST_F(StoreWithMail, OfASharedSessionEndsWithTheLastClientsRelease) {  // J-109, J-88
