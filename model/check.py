@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the model of the shutdown protocol with spin: every configuration to its last state, and that each error which can
-be built in is found. Exit 0 when that is so, 1 when not, 2 when spin is not there.
+"""Checks the model of the shutdown protocol with spin: every configuration to its last state, that README.md says how many
+there are, and that each error which can be built in is found. Exit 0 when that is so, 1 when not, 2 when spin is not there.
 
 Example: model/check.py
 """
@@ -27,7 +27,7 @@ SCENES = {
     4: "a client's store provider hangs, also in a call that a client makes",
     5: "the transports' provider hangs, also with a message",
     6: "the spooler's store provider hangs; another releases its support object late, or never",
-    7: "a store is still being opened, another one in use",
+    7: "a store is still being opened, a provider is inside another one; the spooler's store keeps its support object",
     8: "a store and its logon are one object, in use, and its last Release races the Logoff",
     9: "a client's store provider hangs, also in the last Release of a store",
 }
@@ -44,6 +44,7 @@ SEEDS = {
     6: ("Logoff terminates", "a deadline does not end a wait", 4, ENDS),
     8: ("Logoff terminates", "a call that overran is made again", 4, "turns"),
     7: ("no call on an object after its release", "the sink is released while it is being told", 1, "sink_gone"),
+    10: ("no logoff while another provider is inside", "the session does not wait for a call that is inside", 7, "inside"),
 }
 
 
@@ -65,6 +66,18 @@ def run(folder, scene, seed):
     return error and error[1], int(states[1]), float(memory[1]) if memory else 0
 
 
+def promised_states():
+    """What README.md says of each configuration, and of all: {scene or None: states}. Nothing of another spin, which may
+    count otherwise."""
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    version = subprocess.run(["spin", "-V"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    if f"spin {version.split()[2]};" not in " ".join(text.split()):
+        return {}
+    promised = {int(scene): states for scene, states in re.findall(r"^\| (\d+) \| .* \| ([\d,]+) \|$", text, re.M)}
+    promised[None] = re.search(r"^([\d,]+) in all", text, re.M)[1]
+    return promised
+
+
 def main():
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     if shutil.which("spin") is None:
@@ -76,13 +89,19 @@ def main():
         subprocess.run(COMPILE, cwd=folder, check=True)
         seeds = {seed: pool.submit(run, folder, of[2], seed) for seed, of in SEEDS.items()}
         scenes = {scene: pool.submit(run, folder, scene, 0) for scene in SCENES}
-        total = 0
+        total, promised = 0, promised_states()
         for scene, running in scenes.items():
             error, states, megabytes = running.result()
             total += states
             faults += error is not None
             print(f"{scene}  {states:>9,} states  {megabytes:>5.0f} MB  {'FAULT: ' + error if error else 'all hold'}  {SCENES[scene]}")
+            if promised and promised.get(scene) != f"{states:,}":
+                faults += 1
+                print(f"FAULT: README.md says {promised.get(scene)} states of configuration {scene}")
         print(f"   {total:>9,} states in all")
+        if promised and promised[None] != f"{total:,}":
+            faults += 1
+            print(f"FAULT: README.md says {promised[None]} in all")
         for seed, running in seeds.items():
             of, wrong, scene, wanted = SEEDS[seed]
             error, states, _ = running.result()

@@ -119,9 +119,6 @@ class Trace:
         if events and events[0]["event"] != "mapi_initialize":
             raise NotJudged("the beginning of the trace was overwritten")
         # Whose transport was released for a critical error while the session went on (J-67): a life that the model lacks.
-        # In whose logons another provider stayed too long, through its support object (J-102): the model has none of that.
-        self.visited = {event["session"] for event in events if event["event"] == "call_abandoned"
-                        and re.match(r"I(AB|MS)Logon::(?!Logoff|Release)", event["method"])}
         self.critical = {event["session"] for event in events
                          if event["event"] == "spooler_notify" and int(event.get("request", "0"), 0) & CRITICAL_ERROR}
         self.events = [event for event in events if step_of(event)]
@@ -236,8 +233,6 @@ class Piece:
             self.index["library", library["object"]] = self.index["library", library["name"]] = place
         if self.trace.critical & set(self.sessions):
             raise NotJudged("a transport ended by itself, for a critical error (J-67)")
-        if self.trace.visited & set(self.sessions):
-            raise NotJudged("a provider was inside another one that was to be logged off, for too long (J-102)")
         for what in LIMITS:
             if len(getattr(self, what)) > LIMITS[what]:
                 raise NotJudged(f"{len(getattr(self, what))} {what} at once; the model takes {LIMITS[what]}")

@@ -80,6 +80,7 @@ hidden byte kind_of[LOGONS];
 hidden byte store_of[LOGONS]; /* which of the stores that the spooler knows, or NONE */
 hidden byte untidy[LOGONS]; /* it may leave its support object for later */
 hidden byte same_object[LOGONS]; /* the logon and its store are one object (J-49) */
+hidden byte visited[LOGONS]; /* another provider calls it, through its support object; no gate of a client's knows (J-102) */
 hidden byte comes_on[LOGONS]; /* of a recorded run: its logon method succeeds */
 hidden byte owner_of[PROVIDERS];
 hidden byte kind_of_provider[PROVIDERS];
@@ -132,7 +133,7 @@ byte held[LOGONS];       /* references, or passes, of calls that run */
 byte inside[LOGONS];     /* calls that run, the logoff method aside */
 bool freed[LOGONS];       /* an object that is its store, too: with the store's last Release */
 bool pass[LOGONS];       /* the conductor keeps such an object alive while it has it logged off */
-bool gate_closed[LOGONS]; /* of an object that is its store, too */
+bool gate_closed[LOGONS]; /* no call comes in any more */
 /* Stores at the spooler's desk */
 byte mode[STORES];
 #define ABSENT 0
@@ -314,10 +315,18 @@ inline end_logon(l, bounded, done) {
       :: logon_state[l] >= LOGGING_OFF
       fi
     }
-    asked[l] = ASK_LOGOFF;
+    if /* The session waits for calls that are inside (J-102); a client's last Release is not held up. */
+    :: bounded -> gate_closed[l] = true;
+      if
+      :: inside[l] == 0 || seed == 10 -> asked[l] = ASK_LOGOFF
+      :: inside[l] > 0 && OVERRUN(provider_of[l])
+      fi
+    :: !bounded -> asked[l] = ASK_LOGOFF
+    fi;
 end_asked_logoff:
     if
     :: asked[l] == LOGOFF_ANSWERED -> done = true
+    :: asked[l] == 0 -> done = false
     :: bounded && EXPIRES(l) && asked[l] != LOGOFF_ANSWERED -> withdraw(asked[l]); done = false
     fi;
     if
@@ -365,6 +374,8 @@ end_object:
       asked[l] == ASK_LOGOFF && (kind_of[l] != TRANSPORT || inside[l] == 0 || RECORDED) &&
           (kind_of[l] != STORE || transports_off[l] || !RECORDED) && SEES(logoff_begin, l) -> TAKEN;
       CLAIM(kind_of[l] != STORE || transports_released[l] == 1); /* J-54 */
+      CLAIM(claimed[l] != BY_SESSION || inside[l] == 0); /* J-102 */
+      CLAIM(logon_state[l] != ABANDONED); /* J-114 */
       CLAIM(library_state[library_of[provider_of[l]]] != UNLOADED);
       CLAIM(ALIVE(l));
       CLAIM(!logoff_called[l]);
@@ -567,8 +578,9 @@ end_user:
       inside[l]++;
       in_transit[session_of[l]] = (kind_of[l] == TRANSPORT -> in_transit[session_of[l]] + 1 : in_transit[session_of[l]])
     }
-  :: atomic { /* it looked before the logon went, and holds the object; a thread can do so once */
-      logon_state[l] >= LOGGING_OFF && kind_of[l] != TRANSPORT && late[l] < LATE_CALLS && SEES(use_begin, l) -> TAKEN;
+  :: atomic { /* it looked before the logon went, and holds the object; a thread can do so once. The session waits for it. */
+      logon_state[l] >= LOGGING_OFF && (claimed[l] != BY_SESSION || asked[l] == 0) && kind_of[l] != TRANSPORT &&
+          late[l] < LATE_CALLS && SEES(use_begin, l) -> TAKEN;
       late[l]++;
       calls[provider_of[l]]++;
       inside[l]++
@@ -604,20 +616,25 @@ end_user:
   :: else ->
     atomic {
       if
-      :: !gates_closed[session_of[l]] -> callers[session_of[l]]++
-      :: else -> goto done
+      :: visited[l]
+      :: !visited[l] && !gates_closed[session_of[l]] -> callers[session_of[l]]++
+      :: !visited[l] && gates_closed[session_of[l]] -> goto done
       fi
     }
     atomic {
       if
       :: IS_ON(l) && !gate_closed[l] -> held[l] = (seed == 1 -> 0 : held[l] + 1); inside[l]++
-      :: else -> callers[session_of[l]]--; goto done
+      :: else -> callers[session_of[l]] = callers[session_of[l]] - !visited[l]; goto done
       fi
     }
     call_begins(use_begin, l);
     WORKS(provider_of[l])
     call_ends(use_end, l);
-    atomic { held[l] = (seed == 1 -> 0 : held[l] - 1); inside[l]--; callers[session_of[l]]-- }
+    atomic {
+      held[l] = (seed == 1 -> 0 : held[l] - 1);
+      inside[l]--;
+      callers[session_of[l]] = callers[session_of[l]] - !visited[l]
+    }
   fi;
 done:
   st = 0
@@ -717,6 +734,7 @@ end_dropped_4:
 
 proctype spooled_store(byte l) {
   byte sp = session_of[l], st = store_of[l];
+  bool mine = false, done = false;
 end_spooled:
   atomic {
     (RECORDED || claimed[l] == 0 && !quiesced[sp]) && was_on[l] && !desk_busy[sp] && (RECORDED || mode[st] == CLOSING && busy[st] == 0) && SEES(store_logoff_begin, l) -> TAKEN;
@@ -739,9 +757,17 @@ end_dropped_5:
   fi;
 #endif
   WORKS(provider_of[l])
+  call_ends(store_release_end, l);
+  atomic { mine = (claimed[l] == 0); claimed[l] = (mine -> BY_SESSION : claimed[l]) }
+  if
+  :: mine -> /* the provider keeps its support object, and so the desk ends the logon itself (J-21) */
+    step(store_logoff_transports_by_session, l);
+    note_transports_released(l);
+    end_logon(l, false, done)
+  :: else
+  fi;
   atomic {
-    SEES(store_release_end, l) -> TAKEN;
-    calls[provider_of[l]]--;
+    mine = false; done = false;
 end_ended:
     over[l] -> desk_busy[sp] = false;
     if
@@ -1240,8 +1266,9 @@ init {
       may_hang[3] = 1; slow_calls = 2; run user(5)
     :: scene == 6 -> /* the spooler's store provider hangs; others release their support objects late, or never */
       may_hang[2] = 1; slow_calls = 1; untidy[0] = 1
-    :: scene == 7 -> /* store 1 is still being opened, and store 0 in use, when session 0 logs off */
-      undo_logon(1); run opener(1); run user(0)
+    :: scene == 7 -> /* store 1 is still being opened, and another provider inside store 0, when session 0 logs off; a store of the
+                        * spooler's keeps its support object, and the desk ends its logon */
+      undo_logon(1); run opener(1); visited[0] = 1; run user(0); untidy[3] = 1
     :: scene == 9 -> /* the provider of session 0's stores hangs while a client releases one */
       may_hang[0] = 1; slow_calls = 1; run client(1)
     :: scene == 8 -> /* store 1 and its logon are one object; it is in use, its last Release races the Logoff */
