@@ -16,7 +16,7 @@ constinit PageMap detail::page_map;
 namespace {
 
 constexpr std::size_t kChunk = 16 * kSlabSize;  // what is asked of the system at a time
-constexpr std::size_t kWarm = 16;               // free slabs that keep their memory
+constexpr std::size_t kWarm = 64;               // free slabs that keep their memory
 
 void link(Slab*& first, Slab& slab) noexcept {
   slab.previous = nullptr;

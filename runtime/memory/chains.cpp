@@ -31,6 +31,7 @@ struct Chain : Cell {
 };
 static_assert(sizeof(Chain) == 32);
 
+constexpr std::size_t kSmallestShared = 384;
 constexpr std::size_t kLargestShared = 2048;  // what is larger gets a piece to itself, which no others share
 
 constinit std::atomic<bool> blocks_apart{false};
@@ -64,8 +65,13 @@ Kind kind_of(const void* block) noexcept {
   return place.in_slab ? kind_at(place) : kind_of_entered(block);
 }
 
-Chain* chain_of(const void* head) noexcept {
-  return static_cast<Chain*>(const_cast<void*>(head)) - 1;
+// The chain that a head begins; null when the block is no head. Most heads are in a cell.
+inline Chain* chain_of(const void* head) noexcept {
+  auto* const chain = static_cast<Chain*>(const_cast<void*>(head)) - 1;
+  const Place place = place_of(head);
+  if (place.in_slab) [[likely]]
+    return kind_at(place) == Kind::head ? chain : nullptr;
+  return kind_of_entered(head) == Kind::head ? chain : nullptr;
 }
 
 // A malloc of its own for `size` bytes behind `header` bytes, entered as `kind`.
@@ -121,11 +127,11 @@ void* link_single(Chain& chain, std::size_t size) noexcept {
   return after(piece);
 }
 
-// Twice the size of the last one, so that a chain of any length has few.
+// Twice the size of the last one, so that a chain of any length has few, and enough for several blocks of a few bytes.
 std::uint8_t class_of_next_piece(const Chain& chain, std::size_t needed) noexcept {
   const Place last = chain.cursor == nullptr ? Place{} : place_of(chain.cursor - 1);
   const std::size_t twice = last.cell == nullptr ? 0 : 2U * kCellSizes[last.cell->size_class];
-  return class_of(std::clamp(twice, needed, std::max(needed, kLargestShared)));
+  return class_of(std::max(needed, std::clamp(twice, kSmallestShared, kLargestShared)));
 }
 
 // A piece with room for further blocks. The owner calls.
@@ -208,18 +214,20 @@ void* allocate_head(std::size_t size) noexcept {
 }
 
 SCODE allocate_more(std::size_t size, void* head, void** block) noexcept {
-  if (kind_of(head) != Kind::head) return MAPI_E_INVALID_PARAMETER;
-  void* linked = link_block(*chain_of(head), size);
-  if (linked == nullptr) return MAPI_E_NOT_ENOUGH_MEMORY;
+  Chain* chain = chain_of(head);
+  if (chain == nullptr) [[unlikely]]
+    return MAPI_E_INVALID_PARAMETER;
+  void* linked = link_block(*chain, size);
+  if (linked == nullptr) [[unlikely]]
+    return MAPI_E_NOT_ENOUGH_MEMORY;
   *block = linked;
   return S_OK;
 }
 
 Kind free_head(void* block) noexcept {
-  const Place place = place_of(block);
-  if (const Kind kind = place.in_slab ? kind_at(place) : kind_of_entered(block); kind != Kind::head) return kind;
-  if (!place.in_slab && !remove_block(block, Kind::head)) return Kind::freed;
   Chain* chain = chain_of(block);
+  if (chain == nullptr) return kind_of(block);
+  if (chain->size_class == kApart && !remove_block(block, Kind::head)) return Kind::freed;  // by another thread, now
   Cell* piece = chain->next.load(std::memory_order_acquire);
   free_head_alone(chain);
   while (piece != nullptr) {
@@ -231,18 +239,20 @@ Kind free_head(void* block) noexcept {
 }
 
 SCODE reallocate_head(void* block, std::size_t size, void** resized) noexcept {
-  if (kind_of(block) != Kind::head) return MAPI_E_INVALID_PARAMETER;
+  Chain* old = chain_of(block);
+  if (old == nullptr) return MAPI_E_INVALID_PARAMETER;
   void* fresh = allocate_head(size);
   if (fresh == nullptr) return MAPI_E_NOT_ENOUGH_MEMORY;
-  std::memcpy(fresh, block, std::min<std::size_t>(size, chain_of(block)->size));
-  move_links(chain_of(block), chain_of(fresh));
+  std::memcpy(fresh, block, std::min<std::size_t>(size, old->size));
+  move_links(old, static_cast<Chain*>(fresh) - 1);
   *resized = fresh;
   return S_OK;
 }
 
 std::optional<std::size_t> size_of_head(const void* block) noexcept {
-  if (kind_of(block) != Kind::head) return {};
-  return chain_of(block)->size;
+  const Chain* chain = chain_of(block);
+  if (chain == nullptr) return {};
+  return chain->size;
 }
 
 }  // namespace postroom::memory

@@ -43,8 +43,8 @@ TEST_F(RowSets, AreFreedRowByRow) {
     rows->aRow[with_properties].lpProps = properties();
   }
   EXPECT_THAT(said([&] { FreeProws(rows); }), IsEmpty());
-  EXPECT_THAT(said_at_the_end(), IsEmpty());
   EXPECT_THAT(said([&] { MAPIFreeBuffer(rows); }), HasSubstr("freed already"));
+  EXPECT_THAT(said_at_the_end(), IsEmpty());
 }
 
 TEST_F(RowSets, OfAddressesAreFreedEntryByEntry) {
@@ -55,8 +55,8 @@ TEST_F(RowSets, OfAddressesAreFreedEntryByEntry) {
     list->aEntries[with_properties].rgPropVals = properties();
   }
   EXPECT_THAT(said([&] { FreePadrlist(list); }), IsEmpty());
-  EXPECT_THAT(said_at_the_end(), IsEmpty());
   EXPECT_THAT(said([&] { MAPIFreeBuffer(list); }), HasSubstr("freed already"));
+  EXPECT_THAT(said_at_the_end(), IsEmpty());
 }
 
 TEST_F(RowSets, MayBeNone) {
