@@ -91,9 +91,8 @@ Header* allocate_apart(std::size_t size, std::uint8_t state, Kind kind) noexcept
 
 Chain* allocate_chain(std::size_t size) noexcept {
   const std::size_t needed = sizeof(Chain) + rounded(size);
-  if (needed > kLargestCell || apart()) return allocate_apart<Chain>(size, kHead, Kind::head);
-  Cell* cell = allocate_cell(class_of(needed));
-  if (cell == nullptr) return nullptr;
+  Cell* cell = needed <= kLargestCell && !apart() ? allocate_cell(class_of(needed)) : nullptr;
+  if (cell == nullptr) return allocate_apart<Chain>(size, kHead, Kind::head);
   const std::uint8_t size_class = cell->size_class;
   auto* chain = new (cell) Chain;
   chain->size_class = size_class;
@@ -119,8 +118,8 @@ void push(Chain& chain, Cell* piece) noexcept {
 // A piece for one block that shares it with nobody.
 void* link_single(Chain& chain, std::size_t size) noexcept {
   const std::size_t needed = sizeof(Cell) + rounded(size);
-  const bool in_cell = needed <= kLargestCell && !apart();
-  Cell* piece = in_cell ? allocate_cell(class_of(needed)) : allocate_apart<Cell>(size, kPiece, Kind::linked);
+  Cell* piece = needed <= kLargestCell && !apart() ? allocate_cell(class_of(needed)) : nullptr;
+  if (piece == nullptr) piece = allocate_apart<Cell>(size, kPiece, Kind::linked);
   if (piece == nullptr) return nullptr;
   piece->state.store(kPiece, std::memory_order_relaxed);
   push(chain, piece);
@@ -138,7 +137,7 @@ std::uint8_t class_of_next_piece(const Chain& chain, std::size_t needed) noexcep
 void* link_with_room(Chain& chain, std::size_t size) noexcept {
   const std::size_t taken = rounded(size);
   Cell* piece = allocate_cell(class_of_next_piece(chain, sizeof(Cell) + taken));
-  if (piece == nullptr) return nullptr;
+  if (piece == nullptr) return link_single(chain, size);
   piece->state.store(kPiece, std::memory_order_relaxed);
   push(chain, piece);
   const std::size_t room = kCellSizes[piece->size_class] - sizeof(Cell) - taken;

@@ -17,11 +17,16 @@ namespace postroom::memory {
 namespace {
 
 constexpr std::size_t kGuard = 16;             // bytes on either side of a block
-constexpr std::size_t kMostKept = 32U << 20U;  // bytes of freed blocks
+constexpr std::size_t kMostKept = 32U << 20U;  // bytes of freed blocks, and of what is known of them
 
 constexpr unsigned char kGuardByte = 0xB7;
 constexpr unsigned char kFreshByte = 0xA5;
 constexpr unsigned char kFreedByte = 0x5F;
+
+// About what a block that is kept takes.
+constexpr std::size_t kept_size(std::size_t size) noexcept {
+  return size + 2 * kGuard + 160;
+}
 
 unsigned char* start_of(const void* block) noexcept {
   return static_cast<unsigned char*>(const_cast<void*>(block)) - kGuard;
@@ -110,7 +115,7 @@ void CheckedBlocks::free(void* address, const Origin& freed_by, std::vector<Find
   std::memset(address, kFreedByte, block.size);
   std::memset(static_cast<unsigned char*>(address) + block.size, kGuardByte, kGuard);
   block.freed = freed_by;
-  kept_bytes_ += block.size + 2 * kGuard;
+  kept_bytes_ += kept_size(block.size);
   for (void* linked : std::exchange(block.links, {})) free(linked, freed_by, found);
 }
 
@@ -118,7 +123,7 @@ void CheckedBlocks::let_go_oldest(std::vector<Finding>& found) {
   void* const address = kept_.front();
   const auto place = blocks_.find(address);
   look_at(address, place->second, found);
-  kept_bytes_ -= place->second.size + 2 * kGuard;
+  kept_bytes_ -= kept_size(place->second.size);
   kept_.pop_front();
   blocks_.erase(place);
   std::free(start_of(address));
@@ -138,8 +143,9 @@ SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, c
     kit::Lock lock(mutex_);
     if (const Kind kind = kind_of(head); kind != Kind::head) {
       const Finding finding = misuse(head, kind);
+      const Origin here = origin(call);
       lock.unlock();
-      report(finding, call, origin(call));
+      report(finding, call, here);
       return MAPI_E_INVALID_PARAMETER;
     }
     blocks_.at(head).links.reserve(blocks_.at(head).links.size() + 1);
@@ -153,11 +159,12 @@ SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, c
 
 Kind CheckedBlocks::free_head(void* block, const MemoryCall& call) noexcept {
   Kind kind = Kind::none;
-  const Origin here = origin(call);
   try {
+    Origin here;
     std::vector<Finding> found;
     {
       const kit::Lock lock(mutex_);
+      here = origin(call);
       kind = kind_of(block);
       if (kind == Kind::head) {
         free(block, here, found);
@@ -173,11 +180,12 @@ Kind CheckedBlocks::free_head(void* block, const MemoryCall& call) noexcept {
 }
 
 SCODE CheckedBlocks::reallocate_head(void* block, std::size_t size, void** resized, const MemoryCall& call) noexcept {
-  const Origin here = origin(call);
   try {
+    Origin here;
     std::vector<Finding> found;
     {
       kit::Lock lock(mutex_);
+      here = origin(call);
       if (const Kind kind = kind_of(block); kind != Kind::head) {
         const Finding finding = misuse(block, kind);
         lock.unlock();

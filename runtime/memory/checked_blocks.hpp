@@ -87,7 +87,8 @@ class CheckedBlocks {
   static void look_at(const void* address, const Block& block, std::vector<Finding>& found);
   std::vector<Leak> take_leaks() POSTROOM_REQUIRES(mutex_);
 
-  Origin origin(const MemoryCall& call) noexcept { return {call.caller, stacks_.capture()}; }
+  // Under the lock, so that no fork finds the stacks' own lock held.
+  Origin origin(const MemoryCall& call) noexcept POSTROOM_REQUIRES(mutex_) { return {call.caller, stacks_.capture()}; }
   void report(const Finding& finding, const MemoryCall& call, const Origin& here) const noexcept;
   void report(const std::vector<Leak>& leaks) const noexcept;
 

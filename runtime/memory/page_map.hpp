@@ -47,8 +47,8 @@ class PageMap {
   Slab* add(char* start) noexcept;
 
  private:
-  static constexpr std::size_t kRootBits = 14;
-  static constexpr std::size_t kLeafBits = 47 - kRootBits - kSlabBits;  // a process has 47 bits of addresses
+  static constexpr std::size_t kRootBits = 15;
+  static constexpr std::size_t kLeafBits = 48 - kRootBits - kSlabBits;  // 48 bits of addresses
   static constexpr std::size_t kLeafSize = std::size_t{1} << kLeafBits;
 
   std::atomic<Slab*> leaves_[std::size_t{1} << kRootBits] = {};
