@@ -67,11 +67,9 @@ Kind kind_of(const void* block) noexcept {
 
 // The chain that a head begins; null when the block is no head. Most heads are in a cell.
 inline Chain* chain_of(const void* head) noexcept {
-  auto* const chain = static_cast<Chain*>(const_cast<void*>(head)) - 1;
   const Place place = place_of(head);
-  if (place.in_slab) [[likely]]
-    return kind_at(place) == Kind::head ? chain : nullptr;
-  return kind_of_entered(head) == Kind::head ? chain : nullptr;
+  const Kind kind = place.in_slab ? kind_at(place) : kind_of_entered(head);
+  return kind == Kind::head ? static_cast<Chain*>(const_cast<void*>(head)) - 1 : nullptr;
 }
 
 // A malloc of its own for `size` bytes behind `header` bytes, entered as `kind`.

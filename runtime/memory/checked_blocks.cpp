@@ -99,12 +99,13 @@ CheckedBlocks::Finding CheckedBlocks::misuse(const void* block, Kind kind) const
 void CheckedBlocks::look_at(const void* address, const Block& block, std::vector<Finding>& found) {
   const unsigned char* const start = start_of(address);
   const unsigned char* const end = start + kGuard + block.size;
-  const std::string which = "the block of " + counted(block.size, "byte") + " at " + hexadecimal(address);
-  if (!is_all(end, kGuard, kGuardByte)) found.push_back({address, which + " was written to beyond its end", block});
-  if (!is_all(start, kGuard, kGuardByte)) found.push_back({address, which + " was written to before its start", block});
-  if (block.freed && !is_all(start + kGuard, block.size, kFreedByte)) {
-    found.push_back({address, which + " was written to after it was freed", block});
-  }
+  const auto add = [&](const char* what) {
+    found.push_back(
+        {address, "the block of " + counted(block.size, "byte") + " at " + hexadecimal(address) + what, block});
+  };
+  if (!is_all(end, kGuard, kGuardByte)) add(" was written to beyond its end");
+  if (!is_all(start, kGuard, kGuardByte)) add(" was written to before its start");
+  if (block.freed && !is_all(start + kGuard, block.size, kFreedByte)) add(" was written to after it was freed");
 }
 
 void CheckedBlocks::free(void* address, const Origin& freed_by, std::vector<Finding>& found) {
