@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory_fixture.hpp"
+#include "tests/support/forked_child.hpp"
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <memory>
 #include <random>
 #include <vector>
@@ -186,6 +190,41 @@ TEST_F(MapiMemory, KnowsItsHeadsAmongAllAddressesAroundThem) {  // A-24
     }
   }
   for (char* head : heads) EXPECT_EQ(MAPIFreeBuffer(head), kFreed);
+}
+
+// From here on the process gets no more than a few megabytes.
+void limit_memory() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t bytes = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (8U << 20U);
+  const rlimit limit{bytes, bytes};
+  setrlimit(RLIMIT_AS, &limit);
+}
+
+// Allocates until there is no memory, and frees it; false when something was answered wrongly.
+bool survives_exhaustion() {
+  std::vector<void*> heads;
+  heads.reserve(1U << 20U);
+  limit_memory();
+  SCODE answer = S_OK;
+  void* block = nullptr;
+  while ((answer = MAPIAllocateBuffer(200, &block)) == S_OK) heads.push_back(block);
+  bool right = answer == MAPI_E_NOT_ENOUGH_MEMORY && block == nullptr && !heads.empty();
+  block = heads.front();
+  right = MAPIAllocateMore(16U << 20U, heads.front(), &block) == MAPI_E_NOT_ENOUGH_MEMORY && block == nullptr && right;
+  std::memset(heads.front(), 7, 200);
+  right = MAPIReallocateBuffer(heads.front(), 16U << 20U, &block) == MAPI_E_NOT_ENOUGH_MEMORY && right;
+  right = (Piece{static_cast<unsigned char*>(heads.front()), 200, 7}.is_whole()) && right;
+  for (void* head : heads) right = MAPIFreeBuffer(head) == kFreed && right;
+  return right;
+}
+
+TEST_F(MapiMemory, SaysThatThereIsNone) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer ends the process when it gets no memory";
+#endif
+  EXPECT_EQ(exit_code_of_child(survives_exhaustion), 0);
+  MAPIFreeBuffer(head_of(8));  // here there is some
 }
 
 TEST_F(MapiMemory, OutlivesMapi) {
