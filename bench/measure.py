@@ -181,10 +181,20 @@ def rtf(build, _):
             report("compress hostile : generated", "us/MB", 1e6 / hostile, 1e6 / usual, 2)
 
 
+def memory(build, work):
+    """Blocks of MAPI memory beside malloc's of the same sizes."""
+    home = work / "memory"
+    home.mkdir(mode=0o700)
+    for line in run([build / "bench/bench_memory"], env=environment(build, home)).stdout.splitlines():
+        how, measured, floor = line.split()
+        name = "freed elsewhere" if how == "far" else f"{how} thread{'s'[:how != '1']}"
+        report(f"1 + 8, {name}", "ns", float(measured), float(floor), None if how == "far" else 1)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown,
-             "picture": picture, "rtf": rtf}
+             "picture": picture, "rtf": rtf, "memory": memory}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:

@@ -30,7 +30,7 @@ BESIDE = {
     "mapi_initialize", "leak", "subscribe", "unsubscribe", "sink_released", "spooler_started", "spooler_notify",
     "message_claimed", "message_finished", "message_deferred", "message_delivered", "message_offered", "message_answered",
     "note", "support_refused", "support_called_late", "uninitialize_ignored", "call_threw", "object_entered", "object_left",
-    "notify", "on_notify",
+    "notify", "on_notify", "memory_misused", "memory_leaked",
 }
 OF_LOGONS = {
     "logon_answered", "one_identity", "uid_added", "uid_removed", "row_added", "row_removed", "support_released",

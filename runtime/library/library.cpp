@@ -25,8 +25,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <string_view>
 
 namespace postroom::library {
 namespace {
@@ -79,8 +77,6 @@ void Library::initialise(const MAPIINIT_0* parameters) {
 }
 
 void Library::start() {
-  const char* debug = std::getenv("POSTROOM_DEBUG");
-  debug_mode_ = debug != nullptr && std::string_view(debug) == "1";
   lifecycle::choose_leak_report();
   checked::choose();
   kit::set_allocators(allocator_triple());
@@ -156,10 +152,16 @@ void Library::log_off_forgotten_sessions() noexcept {
   }
 }
 
+void Library::start_utilities() noexcept {
+  if (!memory_ready()) choose_memory();
+  utilities_.fetch_add(1, std::memory_order_acq_rel);
+}
+
 void Library::end_utilities() noexcept {
   int now = utilities_.load(std::memory_order_relaxed);
   while (now > 0 && !utilities_.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel)) {
   }
+  if (now == 1 && !over_) report_memory();
 }
 
 void Library::after_fork_in_child() noexcept {

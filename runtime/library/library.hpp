@@ -39,8 +39,6 @@ class Library {
  public:
   static Library& instance() noexcept;
 
-  // POSTROOM_DEBUG=1 when the library was initialised: callers' bugs trap instead of being tolerated.
-  static bool debug_mode() noexcept { return debug_mode_.load(std::memory_order_relaxed); }
   // MAPIInitialize or ScInitMapiUtil was called and not undone.
   static bool memory_ready() noexcept { return utilities_.load(std::memory_order_acquire) > 0; }
 
@@ -49,7 +47,7 @@ class Library {
   // Excess calls do nothing. The last one logs off what is still logged on and closes the provider libraries.
   void uninitialise() noexcept;
 
-  void start_utilities() noexcept { utilities_.fetch_add(1, std::memory_order_acq_rel); }
+  void start_utilities() noexcept;
   void end_utilities() noexcept;
 
   // False before the first MAPIInitialize, after the last MAPIUninitialize and DoFastShutdown, and in a forked child.
@@ -83,7 +81,6 @@ class Library {
   void log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;
 
-  static inline constinit std::atomic<bool> debug_mode_{false};
   static inline constinit std::atomic<int> utilities_{0};
 
   std::atomic<bool> ready_{false};

@@ -10,11 +10,19 @@
 
 namespace postroom::library {
 
-// MAPI memory (contract A.2): MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer and MAPIReallocateBuffer.
+// MAPI memory (contract A.2): MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer and MAPIReallocateBuffer, on top of
+// runtime/memory.
 //
-// Every block is a malloc of its own with a small header before it, so that a sanitizer sees each block's bounds and a
-// misused pointer is recognised as far as reading the bytes before it can tell. Blocks of one head form a chain.
-// Thread-safe, also MAPIAllocateMore on one head from several threads.
+// Thread-safe. A pointer that is none of ours is told by a table and never read at.
+
+// When MAPI's memory starts to be used. POSTROOM_MEMORY says how, once for the process: "arena", the blocks of a chain
+// together; "malloc", each block a malloc of its own, which is the choice by itself in a process with a sanitizer or
+// under Valgrind; "check", which finds misuse (checked_blocks.hpp). POSTROOM_DEBUG=1, read each time: misuse stops the
+// program instead of being tolerated.
+void choose_memory() noexcept;
+
+// When MAPI's memory is used no more: with POSTROOM_MEMORY=check, reports what was not freed.
+void report_memory() noexcept;
 
 // The triple that providers receive and that libpostroom itself works with.
 kit::Allocators allocator_triple() noexcept;

@@ -2,7 +2,7 @@
 #include "runtime/lifecycle/leaks.hpp"
 
 #include "runtime/lifecycle/ledger.hpp"
-#include "runtime/lifecycle/symbols.hpp"
+#include "runtime/lifecycle/stacks.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
@@ -49,15 +49,6 @@ std::string what_is_held(const HeldObjects& held, const EndedLogon& logon) {
   return text + " of logon " + std::to_string(logon.number) + " (" + logon.whose + ")";
 }
 
-// The stack from the client's call on: what lies above it is ours and the provider's.
-std::span<const void* const> client_part(const HeldObjects& held) {
-  const std::span<const void* const> frames(*held.stack);
-  const auto call = std::ranges::find(frames, held.obtained_by);
-  return held.obtained_by == nullptr || call == frames.end()
-             ? frames
-             : frames.subspan(static_cast<std::size_t>(call - frames.begin()));
-}
-
 std::string lines_of(const std::vector<HeldObjects>& held, const std::vector<EndedLogon>& ended) {
   Symbols symbols;
   std::string text;
@@ -65,11 +56,7 @@ std::string lines_of(const std::vector<HeldObjects>& held, const std::vector<End
     text += "  " + what_is_held(objects, logon_of(objects, ended));
     if (objects.obtained_by != nullptr) text += ", obtained by " + symbols.describe(objects.obtained_by);
     text += '\n';
-    if (objects.stack == nullptr) continue;
-    int number = 0;
-    for (const void* frame : client_part(objects)) {
-      text += "      #" + std::to_string(number++) + " " + symbols.describe(frame) + '\n';
-    }
+    if (objects.stack != nullptr) text += stack_lines(symbols, *objects.stack, objects.obtained_by);
   }
   return text;
 }

@@ -3,12 +3,12 @@
 
 #include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/client_calls.hpp"
+#include "runtime/lifecycle/stacks.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
 
 #include <dlfcn.h>
-#include <execinfo.h>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,6 @@
 #include <cstdio>
 #include <memory>
 #include <new>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -34,26 +33,6 @@ struct Entry {
   Entry* previous = nullptr;
   const void* object = nullptr;
   const std::atomic<ULONG>* references = nullptr;
-};
-
-// The stacks that objects were made on. Many objects are made on one.
-class Stacks {
- public:
-  const Stack* capture() noexcept {
-    try {
-      std::array<void*, 64> frames{};
-      const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
-      Stack stack(frames.begin(), frames.begin() + count);
-      const kit::Lock lock(mutex_);
-      return &*known_.insert(std::move(stack)).first;
-    } catch (const std::bad_alloc&) {
-      return nullptr;
-    }
-  }
-
- private:
-  kit::Mutex mutex_;
-  std::set<Stack> known_ POSTROOM_GUARDED_BY(mutex_);  // never forgotten
 };
 
 // What makes two held objects alike.

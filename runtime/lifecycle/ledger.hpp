@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/stacks.hpp"
+
 #include <postroom/host.hpp>
 
 #include <cstdint>
@@ -19,10 +21,6 @@ struct LiveObject {
   std::uint32_t logon = 0;            // 0: the runtime's own
   std::string library;                // the file whose code the object is made of
 };
-
-// Where an object was made: the return addresses of the thread that made it, innermost first. Stacks are kept for good
-// and shared, and there are some only when they are asked for.
-using Stack = std::vector<const void*>;
 
 // Live objects of one kind, of one logon, that one place in the client obtained.
 struct HeldObjects {

@@ -81,6 +81,44 @@ TEST_F(FPropComparePropFunction, IsFalseForWhatCannotBeCompared) {
   EXPECT_FALSE(FPropCompareProp(&one, RELOP_EQ, nullptr));
 }
 
+using LPropComparePropFunction = test::Initialised;
+
+TEST_F(LPropComparePropFunction, IsTheSignOfTheOrder) {
+  SPropValue minus = number(PR_MESSAGE_FLAGS, -1);
+  SPropValue one = number(PR_MESSAGE_FLAGS, 1);
+  SPropValue same = number(PR_IMPORTANCE, 1);  // of any object and any identifier
+  EXPECT_LT(LPropCompareProp(&minus, &one), 0) << "PT_LONG has a sign";
+  EXPECT_GT(LPropCompareProp(&one, &minus), 0);
+  EXPECT_EQ(LPropCompareProp(&one, &same), 0);
+  SPropValue ab = text(PR_SUBJECT_W, L"ab");
+  SPropValue b = text(PR_SUBJECT_W, L"b");
+  EXPECT_LT(LPropCompareProp(&ab, &b), 0);
+  EXPECT_GT(LPropCompareProp(&b, &ab), 0);
+  SPropValue high = bytes(PR_ENTRYID, "\xFF", 1);
+  SPropValue low = bytes(PR_ENTRYID, "\x01\x02", 2);
+  EXPECT_NE(LPropCompareProp(&high, &low), 0);
+  EXPECT_EQ(LPropCompareProp(&high, &low) < 0, LPropCompareProp(&low, &high) > 0);
+}
+
+TEST_F(LPropComparePropFunction, IsNotZeroForUnequalValuesWithoutAnOrder) {
+  SPropValue yes{};
+  yes.ulPropTag = PR_READ_RECEIPT_REQUESTED;
+  yes.Value.b = TRUE;
+  SPropValue no = yes;
+  no.Value.b = FALSE;
+  const LONG answer = LPropCompareProp(&yes, &no);
+  EXPECT_NE(answer, 0);
+  EXPECT_EQ(LPropCompareProp(&yes, &no), answer) << "the same at every call";
+  EXPECT_EQ(LPropCompareProp(&yes, &yes), 0);
+  SPropValue missing{};
+  missing.ulPropTag = CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_ERROR);
+  missing.Value.err = MAPI_E_NOT_FOUND;
+  SPropValue refused = missing;
+  refused.Value.err = MAPI_E_NO_ACCESS;
+  EXPECT_NE(LPropCompareProp(&missing, &refused), 0);
+  EXPECT_EQ(LPropCompareProp(&missing, &missing), 0);
+}
+
 TEST_F(FPropContainsPropFunction, FindsTextByItsLevel) {
   SPropValue subject = text(PR_SUBJECT_W, L"Caf\u00e9 Postroom");
   SPropValue whole = text(PR_BODY_W, L"Caf\u00e9 Postroom");

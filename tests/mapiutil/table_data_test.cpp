@@ -230,5 +230,60 @@ TEST_F(TableData, CreationRefusesWhatItCannotDo) {
             MAPI_E_INVALID_PARAMETER);
 }
 
+// The tags of a view's columns, in their order.
+std::vector<ULONG> columns_of(IMAPITable& view) {
+  kit::mapi_ptr<SPropTagArray> columns;
+  EXPECT_EQ(view.QueryColumns(0, kit::out(columns)), S_OK);
+  return {columns->aulPropTag, columns->aulPropTag + columns->cValues};
+}
+
+TEST_F(TableData, AddColumnsPutsThemFirst) {  // HrAddColumns
+  fill({"Alice"});
+  kit::com_ptr<IMAPITable> view;
+  ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+  SizedSPropTagArray(2, before) = {2, {PR_ROWID, PR_DISPLAY_NAME_A}};
+  ASSERT_EQ(view->SetColumns(reinterpret_cast<LPSPropTagArray>(&before), 0), S_OK);
+  SizedSPropTagArray(2, added) = {2, {PR_COMMENT_A, PR_DISPLAY_NAME_A}};  // one is new, one moves
+  ASSERT_EQ(HrAddColumns(view.get(), reinterpret_cast<LPSPropTagArray>(&added), MAPIAllocateBuffer, MAPIFreeBuffer),
+            S_OK);
+  EXPECT_EQ(columns_of(*view), (std::vector<ULONG>{PR_COMMENT_A, PR_DISPLAY_NAME_A, PR_ROWID}));
+  kit::rows_ptr rows;
+  SRowSet* raw = nullptr;
+  ASSERT_EQ(view->QueryRows(1, 0, &raw), S_OK);
+  rows.reset(raw);
+  ASSERT_EQ(rows->aRow[0].cValues, 3U);
+  EXPECT_STREQ(rows->aRow[0].lpProps[1].Value.lpszA, "Alice");
+  EXPECT_EQ(rows->aRow[0].lpProps[2].Value.l, 1);
+}
+
+// What the callback was shown; it turns the texts to wide ones.
+std::vector<ULONG>& seen_by_filter() {
+  static auto* const seen = new std::vector<ULONG>;
+  return *seen;
+}
+void widen(LPSPropTagArray columns) {
+  seen_by_filter().assign(columns->aulPropTag, columns->aulPropTag + columns->cValues);
+  for (ULONG i = 0; i < columns->cValues; ++i) {
+    if (PROP_TYPE(columns->aulPropTag[i]) == PT_STRING8) {
+      columns->aulPropTag[i] = CHANGE_PROP_TYPE(columns->aulPropTag[i], PT_UNICODE);
+    }
+  }
+}
+
+TEST_F(TableData, AddColumnsAsksTheFilterAboutThosePresentFirst) {  // HrAddColumnsEx
+  kit::com_ptr<IMAPITable> view;
+  ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+  SizedSPropTagArray(2, added) = {2, {PR_COMMENT_A, PR_DISPLAY_NAME_W}};
+  ASSERT_EQ(
+      HrAddColumnsEx(view.get(), reinterpret_cast<LPSPropTagArray>(&added), MAPIAllocateBuffer, MAPIFreeBuffer, widen),
+      S_OK);
+  EXPECT_EQ(seen_by_filter(), (std::vector<ULONG>{PR_ROWID, PR_DISPLAY_NAME_A})) << "not those that are added";
+  EXPECT_EQ(columns_of(*view), (std::vector<ULONG>{PR_COMMENT_A, PR_DISPLAY_NAME_W, PR_ROWID}))
+      << "what the filter made of a column counts, and the column moves";
+  EXPECT_EQ(
+      HrAddColumnsEx(nullptr, reinterpret_cast<LPSPropTagArray>(&added), MAPIAllocateBuffer, MAPIFreeBuffer, nullptr),
+      MAPI_E_INVALID_PARAMETER);
+}
+
 }  // namespace
 }  // namespace postroom

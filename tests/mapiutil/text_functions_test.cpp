@@ -30,7 +30,29 @@ TEST(Hexadecimal, RefusesWhatIsNone) {
   EXPECT_FALSE(FBinFromHex(letters, bytes));
   char text[] = "010203";
   EXPECT_EQ(ScBinFromHexBounded(text, bytes, 3), S_OK);
+  EXPECT_EQ(bytes[2], 3);
+  EXPECT_EQ(ScBinFromHexBounded(letters, bytes, 8), MAPI_E_CALL_FAILED);
+  bytes[2] = 0xEE;
   EXPECT_NE(ScBinFromHexBounded(text, bytes, 2), S_OK);
+  EXPECT_EQ(bytes[2], 0xEE) << "nothing is written beyond what there is room for";
+}
+
+TEST(Hexadecimal, GoesThereAndBackInWideText) {
+  BYTE bytes[] = {0x0A, 0xFF, 0x00};
+  wchar_t text[7];
+  HexFromBinW(bytes, 3, text);
+  EXPECT_STREQ(text, L"0AFF00");
+  BYTE back[3] = {};
+  EXPECT_TRUE(FBinFromHexW(text, back));
+  EXPECT_EQ(std::memcmp(back, bytes, 3), 0);
+  wchar_t foreign[] = L"0\u0966";  // a digit, but no hexadecimal one
+  EXPECT_FALSE(FBinFromHexW(foreign, back));
+  wchar_t lower[] = L"0aff00";
+  BYTE bounded[3] = {};
+  EXPECT_EQ(ScBinFromHexBoundedW(lower, bounded, 3), S_OK);
+  EXPECT_EQ(std::memcmp(bounded, bytes, 3), 0);
+  EXPECT_NE(ScBinFromHexBoundedW(lower, bounded, 2), S_OK);
+  EXPECT_EQ(ScBinFromHexBoundedW(foreign, bounded, 3), MAPI_E_CALL_FAILED);
 }
 
 using EntryIdentifierAsText = test::Initialised;
@@ -69,6 +91,24 @@ TEST_F(EntryIdentifierAsText, RefusesWhatIsNone) {
   EXPECT_EQ(HrSzFromEntryID(3, reinterpret_cast<LPENTRYID>(text), kit::out(made)), MAPI_E_INVALID_ENTRYID);
   EXPECT_EQ(HrSzFromEntryID(8, nullptr, kit::out(made)), MAPI_E_INVALID_ENTRYID);
   EXPECT_FALSE(made);
+}
+
+// An object that is nothing but its count.
+class Counted final : public IUnknown {
+ public:
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID, void**) override { return MAPI_E_INTERFACE_NOT_SUPPORTED; }
+  ULONG STDMETHODCALLTYPE AddRef() override { return ++references; }
+  ULONG STDMETHODCALLTYPE Release() override { return --references; }
+
+  ULONG references = 1;
+};
+
+TEST(ReferenceFunctions, AnswerWhatTheObjectAnswers) {
+  Counted object;
+  EXPECT_EQ(UlAddRef(&object), 2U);
+  EXPECT_EQ(object.references, 2U);
+  EXPECT_EQ(UlRelease(&object), 1U);
+  EXPECT_EQ(object.references, 1U);
 }
 
 TEST(ReferenceFunctions, NullIsNoObject) {

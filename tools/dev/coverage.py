@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes docs/coverage.md: which methods of MAPI's interfaces, and which of its C functions, Postroom implements.
 
-    coverage.py            writes docs/coverage.md from docs/coverage.csv
+    coverage.py            writes docs/coverage.md from docs/coverage.csv and docs/coverage_functions.csv
     coverage.py --check    writes nothing; fails when the file is stale or a slot is not accounted for
 
 docs/coverage.csv is kept by hand: interface,slot,method,state,note. The state is one of
@@ -15,8 +15,9 @@ docs/coverage.csv is kept by hand: interface,slot,method,state,note. The state i
 A row whose slot is * speaks for a whole interface that Postroom does not implement. Every slot of every interface in
 tests/sdk/facts/interfaces.csv needs a row of one kind or the other.
 
-MAPI's C functions need no table: one that libpostroom.so exports is there, and the others are planned; PARTLY below names
-those that are there in part.
+docs/coverage_functions.csv is kept by hand likewise: function,state,note. Every C function that libpostroom.so exports needs a
+row that is done or partly done and names a test; those of MAPI that it does not export are planned. That the tests are
+there is tests/coverage/names_test.py's to see.
 """
 
 import csv
@@ -31,6 +32,7 @@ FACTS = ROOT / "tests/sdk/facts/interfaces.csv"
 FUNCTIONS = ROOT / "tests/sdk/facts/functions.csv"
 EXPORTS = ROOT / "runtime/postroom.exports"
 TABLE = ROOT / "docs/coverage.csv"
+FUNCTION_TABLE = ROOT / "docs/coverage_functions.csv"
 PAGE = ROOT / "docs/coverage.md"
 STATES = ("done", "partly", "unsupported", "planned")
 NEEDS_NOTE = ("done", "partly", "unsupported")
@@ -77,35 +79,54 @@ AWAITING = {"mapi.h": "Simple MAPI", "tnef.h": "TNEF", "mapiform.h": "forms",
             "imessage.h": "messages in structured storage"}
 
 
-# What an exported function does not do.
-PARTLY = {"BuildDisplayTable": "libraries here have no dialog resources: titles come from the structures "
-                               "(none when hInstance is given), and the controls are placed line by line"}
+def exported_functions():
+    return set(re.findall(r"^\s+(\w+);", EXPORTS.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def functions(facts):
-    exported = set(re.findall(r"^\s+(\w+);", EXPORTS.read_text(encoding="utf-8"), re.MULTILINE))
+def compare_functions(rows):
+    """Returns what is wrong with the hand-kept table of functions."""
+    wrong = []
+    exported, listed = exported_functions(), [row["function"] for row in rows]
+    for number, row in enumerate(rows, start=2):
+        where = f"{FUNCTION_TABLE.name}:{number}: {row['function']}"
+        if row["state"] not in ("done", "partly"):
+            wrong.append(f"{where}: the state is {row['state']!r}")
+        if not re.match(r"\w+\.\w+", row["note"]):
+            wrong.append(f"{where}: names no test")
+        if row["function"] not in exported:
+            wrong.append(f"{where}: is not exported")
+        if listed.count(row["function"]) > 1:
+            wrong.append(f"{where}: is listed twice")
+    wrong += [f"{name} is exported and not in {FUNCTION_TABLE.name}" for name in sorted(exported - set(listed))]
+    return wrong
+
+
+def functions(rows, facts):
+    exported = exported_functions()
     callable_ = [f for f in facts if not f["parameters"].startswith("callback type")]
     missing = [f for f in callable_ if f["function"] not in exported]
+    documented = {f["function"] for f in callable_}
+    states = [row["state"] for row in rows if row["function"] in documented]
     lines = ["", "## C functions", "",
-             f"{len(callable_)} functions: {len(callable_) - len(missing) - len(PARTLY)} done, {len(PARTLY)} partly, "
-             f"{len(missing)} planned.", ""]
-    if PARTLY:
-        lines += ["| partly | except that |", "|---|---|", *(f"| {name} | {what} |" for name, what in PARTLY.items()), ""]
-    lines += ["| planned | header | with |", "|---|---|---|"]
+             f"{len(callable_)} functions: {states.count('done')} done, {states.count('partly')} partly, "
+             f"{len(missing)} planned; {len(rows) - len(states)} more are the same for wide text.", "",
+             "| function | state | test or reason |", "|---|---|---|"]
+    lines += [f"| {row['function']} | {row['state']} | {row['note']} |" for row in rows]
+    lines += ["", "| planned | header | with |", "|---|---|---|"]
     for fact in missing:
         header = fact["headers"].split("|")[0]
         lines.append(f"| {fact['function']} | {header} | {AWAITING.get(header, '')} |")
     return lines
 
 
-def page(rows, facts):
+def page(rows, function_rows, facts):
     interfaces = {}
     for row in rows:
         interfaces.setdefault(row["interface"], []).append(row)
     implemented = {name: group for name, group in interfaces.items() if group[0]["slot"] != "*"}
     methods = [row for group in implemented.values() for row in group]
     lines = ["# Coverage of MAPI", "",
-             "Written by `tools/dev/coverage.py` from `coverage.csv`; edit that.", ""]
+             "Written by `tools/dev/coverage.py` from `coverage.csv` and `coverage_functions.csv`; edit those.", ""]
     totals = ", ".join(f"{sum(r['state'] == s for r in methods)} {s}" for s in STATES)
     lines += [f"{len(implemented)} interfaces with {len(methods)} methods: {totals}.", ""]
     lines += ["| interface | methods | " + " | ".join(STATES) + " |", "|---|" + "--:|" * (len(STATES) + 1)]
@@ -119,14 +140,15 @@ def page(rows, facts):
         for row in sorted(group, key=lambda r: int(r["slot"])):
             note = row["note"].replace("|", "\\|")
             lines.append(f"| {row['slot']} | {row['method']} | {row['state']} | {note} |")
-    lines += functions(facts)
+    lines += functions(function_rows, facts)
     return "\n".join(lines) + "\n"
 
 
 def main():
     rows = read(TABLE)
-    wrong = compare(read(FACTS), rows)
-    return finish(PAGE, page(rows, read(FUNCTIONS)), wrong, "coverage.py")
+    function_rows = read(FUNCTION_TABLE)
+    wrong = compare(read(FACTS), rows) + compare_functions(function_rows)
+    return finish(PAGE, page(rows, function_rows, read(FUNCTIONS)), wrong, "coverage.py")
 
 
 if __name__ == "__main__":
