@@ -42,6 +42,11 @@ SCODE STDMETHODCALLTYPE allocate_more(ULONG size, LPVOID head, LPVOID* block) {
 
 }  // namespace
 
+bool lab_watches() noexcept {
+  static const char* const watching = ::secure_getenv("POSTROOM_LAB_WATCH");
+  return watching != nullptr && std::string_view(watching) == "1";
+}
+
 kit::Allocators provider_allocator_triple() noexcept {
   if (refused_allocation() == 0) return allocator_triple();
   return {allocate, allocate_more, allocator_triple().free};

@@ -147,6 +147,8 @@ class TransportProvider final : public IXPProvider {
   STDMETHODIMP Shutdown(ULONG* flags) override {
     pass(kInTransportShutdown);
     misbehave("shutdown");
+    misuse_mapi("shutdown-initialises");
+    join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
@@ -163,11 +165,13 @@ class TransportProvider final : public IXPProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+    if (faulty("logon-without-object")) return S_OK;
+    misuse_support(Kind::transport, support);
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
     note_support(Kind::transport, support);
     *logon = new ExampleTransport(support, logons_, faults);
-    return S_OK;
+    return faulty("failed-logon-gives-object") ? MAPI_E_LOGON_FAILED : S_OK;
   }
 
  private:

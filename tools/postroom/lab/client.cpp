@@ -132,6 +132,13 @@ void Client::check_identity(Interface& object, const char* what) {
     seen_.broken("A-31", std::string(what) + " counts to " + std::to_string(more) + " in AddRef and to " +
                              std::to_string(fewer) + " in the Release after it");
   }
+  com_ptr<IUnknown> once;
+  com_ptr<IUnknown> again;
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(once.put()));
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(again.put()));
+  if (once.get() != again.get()) {
+    seen_.broken("A-31", std::string(what) + " answers QueryInterface for IUnknown with one pointer and then another");
+  }
   void* unknown = &unknown;
   static constexpr GUID kNobodys = {0x7d1b0a55, 0x3c1e, 0x4a2b, {0x91, 0x0c, 0x55, 0x01, 0x02, 0x03, 0x04, 0x05}};
   const HRESULT code = object.QueryInterface(kNobodys, &unknown);
@@ -175,6 +182,9 @@ void Client::use_store(IMAPISession& session, Held& held) {
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
+  com_ptr<IMsgStore> second;  // of the same session: nothing is registered again (C-31)
+  session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                       MDB_NO_DIALOG | MDB_WRITE, second.put());
 }
 
 void Client::use_status(IMAPISession& session, Held& held) {
@@ -188,6 +198,10 @@ void Client::use_status(IMAPISession& session, Held& held) {
     ULONG type = 0;
     session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
                       held.status.put());
+    com_ptr<IMAPIStatus> object = held.status.as<IMAPIStatus>();
+    if (!forced_ && object && object->ValidateState(0, SUPPRESS_UI) == MAPI_E_NO_SUPPORT) {
+      seen_.broken("E-10", "IMAPIStatus::ValidateState answers MAPI_E_NO_SUPPORT");
+    }
   }
 }
 

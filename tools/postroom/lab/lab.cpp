@@ -259,6 +259,7 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
                              {"POSTROOM_PROVIDER_PATH", library_.file.parent_path().string()},
                              {"POSTROOM_CALL_BUDGET_MS", "1500"},
                              {"POSTROOM_CHECK", "0"},  // the provider is judged, not the proxies before it
+                             {"POSTROOM_LAB_WATCH", "1"},
                              {"POSTROOM_TRACE", trace_file.string()}};
   environment.insert(environment.end(), more.begin(), more.end());
   const Ending ending = run_process(

@@ -24,8 +24,10 @@ constexpr Known kKnown[] = {
     {kNotLookedAt, "what does not run cannot be looked at",
      "run with --set PROPERTY=VALUE for what the provider needs; standard error says what went wrong"},
     {"A-26", "a call that succeeds gives its result", "set the output pointer before S_OK is returned"},
-    {"A-31", "AddRef and Release count, and QueryInterface refuses with null",
-     "implement IUnknown once, with one atomic count for all interfaces of an object"},
+    {"A-31", "AddRef and Release count, QueryInterface refuses with null and gives one identity",
+     "implement IUnknown once, with one atomic count and one pointer for IUnknown for all interfaces of an object"},
+    {"E-10", "every status object has ValidateState",
+     "implement IMAPIStatus::ValidateState, at least to look at what is there and answer S_OK"},
     {"J-11", "no object works any longer when its session has ended",
      "let each object, the status object too, answer MAPI_E_INVALID_OBJECT once its logon has ended, or MakeInvalid "
      "it"},
