@@ -10,12 +10,15 @@
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
 
+#include "tools/postroom/lab/mail.hpp"
+#include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <dlfcn.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <thread>
@@ -83,7 +86,7 @@ class Client {
     kit::check(MAPIInitialize(&parameters), "MAPIInitialize failed");
   }
   // The lab's profile; a provider whose service cannot be added is a finding.
-  bool make_profile() {
+  bool make_profile(bool with_partner) {
     com_ptr<IProfAdmin> admin;
     kit::check(MAPIAdminProfiles(0, admin.put()), "the profiles cannot be administered");
     if (FAILED(admin->CreateProfile(text("lab"), nullptr, 0, 0))) return true;  // made by an earlier logon
@@ -92,6 +95,9 @@ class Client {
     const HRESULT code = services->CreateMsgService(text("LAB"), nullptr, 0, 0);
     if (FAILED(code) && !forced_) {
       seen_.broken(kNotLookedAt, "its message service cannot be added to a profile: " + kit::hresult_name(code));
+    }
+    if (with_partner) {
+      kit::check(services->CreateMsgService(text("PARTNER"), nullptr, 0, 0), "the lab's own service cannot be added");
     }
     return SUCCEEDED(code);
   }
@@ -117,6 +123,9 @@ class Client {
     session->Logoff(0, 0, 0);
   }
   void concurrently();
+  void move_mail(bool to_the_end);
+  void look_at_traffic(IMAPISession& session);
+  com_ptr<IMsgStore> open_store(IMAPISession& session);
   void fast_shutdown();
 
   const Type type_;
@@ -163,18 +172,27 @@ void Client::check_failure_outputs(IMsgStore& store) {
   }
 }
 
-void Client::use_store(IMAPISession& session, Held& held) {
+com_ptr<IMsgStore> Client::open_store(IMAPISession& session) {
   com_ptr<IMAPITable> stores;
   kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
   const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
-  if (rows.empty()) return seen_.broken(kNotLookedAt, "the profile has no message store");
-  std::string id = rows.front().id;
-  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
-                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, held.store.put());
-  if (FAILED(code)) {
-    if (!forced_) seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
-    return;
+  if (rows.empty()) {
+    seen_.broken(kNotLookedAt, "the profile has no message store");
+    return {};
   }
+  std::string id = rows.front().id;
+  com_ptr<IMsgStore> store;
+  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, store.put());
+  if (FAILED(code) && !forced_) {
+    seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
+  }
+  return store;
+}
+
+void Client::use_store(IMAPISession& session, Held& held) {
+  held.store = open_store(session);
+  if (!held.store) return;
   if (forced_) return;
   check_identity(*held.store.get(), "the store");
   ULONG type = 0;
@@ -182,9 +200,7 @@ void Client::use_store(IMAPISession& session, Held& held) {
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
-  com_ptr<IMsgStore> second;  // of the same session: nothing is registered again (C-31)
-  session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
-                       MDB_NO_DIALOG | MDB_WRITE, second.put());
+  open_store(session);  // once more in the same session: nothing is registered again (C-31)
 }
 
 void Client::use_status(IMAPISession& session, Held& held) {
@@ -261,6 +277,44 @@ void Client::concurrently() {
   for (std::thread& thread : threads) thread.join();
 }
 
+// A transport says in its status row what it was told to begin (N-10).
+void Client::look_at_traffic(IMAPISession& session) {
+  com_ptr<IMAPITable> status;
+  kit::check(session.GetStatusTable(0, status.put()), "there is no status table");
+  for_each_row(status.get(), {PR_RESOURCE_TYPE, PR_STATUS_CODE}, [&](const Values& row) {
+    if (row.number(PR_RESOURCE_TYPE) == MAPI_TRANSPORT_PROVIDER &&
+        (static_cast<ULONG>(row.number(PR_STATUS_CODE)) & STATUS_OUTBOUND_ENABLED) == 0) {
+      seen_.broken("N-10", "the status row of a transport that sends mail lacks STATUS_OUTBOUND_ENABLED");
+    }
+    return true;
+  });
+}
+
+// Of a store its own, of a transport that of the lab's own store.
+void Client::move_mail(bool to_the_end) {
+  com_ptr<IMAPISession> session = log_on();
+  choose_default_store(*session);
+  {
+    const com_ptr<IMsgStore> store = open_store(*session);
+    if (!store) return;
+    try {
+      const char* const recipient = std::getenv("POSTROOM_LAB_TO");
+      Mail mail(*session, *store, recipient == nullptr ? "" : recipient);
+      mail.submit();
+      if (to_the_end) {
+        mail.flush();
+        if (type_ == Type::transport) look_at_traffic(*session);
+      } else {
+        mail.wait_until_taken();
+        mail.submit();
+      }
+    } catch (const kit::Failure& failure) {
+      seen_.write({{"not_done", std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")"}});
+    }
+  }
+  session->Logoff(0, 0, 0);
+}
+
 void Client::fast_shutdown() {
   com_ptr<IMAPISession> session = log_on();
   Held held = use(*session);
@@ -276,7 +330,7 @@ void Client::fast_shutdown() {
 void Client::run(const std::string& name) {
   forced_ = name.starts_with("no-memory") || name.starts_with("support-");
   initialise();
-  if (!make_profile()) return MAPIUninitialize();
+  if (!make_profile(name.starts_with("mail"))) return MAPIUninitialize();
   static const std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
                                                             {"store-logoff-orderly", LOGOFF_ORDERLY},
                                                             {"store-logoff-purge", LOGOFF_PURGE},
@@ -327,6 +381,8 @@ void Client::run(const std::string& name) {
     use(*session);  // objects of a provider without the kit do not outlive its library
     MAPIUninitialize();
     return;
+  } else if (name == "mail" || name == "mail-in-motion") {
+    move_mail(name == "mail");
   } else if (name == "threads") {
     concurrently();
   } else if (name == "fast-shutdown") {
@@ -363,6 +419,10 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
       {"fast-shutdown", _("ask for a fast shutdown")},
       {"threads", _("log off while four threads are at work")},
   };
+  if (type != Type::book) {
+    all.push_back({"mail", _("send a message, flush the queues, and log off")});
+    all.push_back({"mail-in-motion", _("log off while messages are on their way")});
+  }
   if (type != Type::store) return all;
   all.push_back({"leaked-child", _("release the store while a client holds its folder")});
   for (const char* request : {"no-wait", "orderly", "purge", "abort", "quiet"}) {
