@@ -32,7 +32,23 @@ void call(IMAPISupport* support) {
   support->NewUID(&uid);
 }
 
+// A sink that is not let go, until the library is closed.
+struct Kept {
+  ~Kept() {
+    if (sink != nullptr && faulty("sink-called-late")) sink->OnNotify(0, nullptr);
+  }
+  IMAPIAdviseSink* sink = nullptr;
+};
+Kept kept;
+
 }  // namespace
+
+bool keep_sink(IMAPIAdviseSink* sink) {
+  if (sink == nullptr || (!faulty("sink-kept") && !faulty("sink-called-late"))) return false;
+  sink->AddRef();
+  kept.sink = sink;
+  return true;
+}
 
 bool faulty(const char* fault) {
   const char* wanted = std::getenv("POSTROOM_TEST_FAULT");

@@ -25,6 +25,8 @@ void begin_stray(IMAPISupport* support);
 // What must not be done with a support object that has been released.
 void misuse_ended(IMAPISupport* support);
 void join_stray();
+// For "sink-kept" and "sink-called-late", which calls it when the library is closed: true when the sink was taken.
+bool keep_sink(IMAPIAdviseSink* sink);
 #else
 constexpr bool faulty(const char*) {
   return false;
@@ -35,6 +37,9 @@ inline void misuse_support(Kind, IMAPISupport*) {}
 inline void begin_stray(IMAPISupport*) {}
 inline void misuse_ended(IMAPISupport*) {}
 inline void join_stray() {}
+inline bool keep_sink(IMAPIAdviseSink*) {
+  return false;
+}
 #endif
 
 }  // namespace example

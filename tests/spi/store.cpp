@@ -240,6 +240,7 @@ class Store final : public IMsgStore, public IMSLogon {
   // not do, so that a test can log off from there (J-114).
   STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
     *connection = 0;
+    if (keep_sink(sink)) return *connection = 1, S_OK;
     const std::lock_guard lock(core_->callback);
     if (sink != nullptr) sink->OnNotify(0, nullptr);
     return MAPI_E_NO_SUPPORT;
@@ -267,7 +268,9 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP AbortSubmit(ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetOutgoingQueue(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
   STDMETHODIMP SetLockState(LPMESSAGE, ULONG) override { return MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP FinishedMsg(ULONG, ULONG, LPENTRYID) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP FinishedMsg(ULONG, ULONG, LPENTRYID) override {
+    return faulty("finishes-for-clients") ? S_OK : MAPI_E_NO_SUPPORT;
+  }
   STDMETHODIMP NotifyNewMail(LPNOTIFICATION) override { return MAPI_E_NO_SUPPORT; }
 
  private:
@@ -521,7 +524,10 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   support->Release();
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
-  if ((*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
+  if ((*flags & LOGOFF_COMPLETE) != 0) {
+    core_->transports_released = true;                                          // J-46
+    if (references_ == 1 && !faulty("complete-and-alive")) core_->dead = true;  // J-47; another client goes on (J-44)
+  }
   return code;
 }
 

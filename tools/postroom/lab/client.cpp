@@ -11,6 +11,7 @@
 #include <postroom/mapi_ptr.hpp>
 
 #include "tools/postroom/lab/mail.hpp"
+#include "tools/postroom/lab/sink.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
@@ -113,6 +114,10 @@ class Client {
   template <class Interface>
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
+  void check_spoolers_methods(IMsgStore& store);
+  void log_off_store(ULONG request, Held& held);
+  void leak();
+  void judge_sink();
   void must_be_dead(const char* rule, const Held& held);
 
   void once(const std::function<void(IMAPISession&, Held&)>& body) {
@@ -130,6 +135,7 @@ class Client {
 
   const Type type_;
   Observations seen_;
+  Sink& sink_ = *new Sink;  // never freed: a provider may hold it for as long as it likes
   bool forced_ = false;
 };
 
@@ -172,6 +178,35 @@ void Client::check_failure_outputs(IMsgStore& store) {
   }
 }
 
+void Client::check_spoolers_methods(IMsgStore& store) {
+  BYTE nobodys[24] = {0, 0, 0, 0, 0x66, 0x66};
+  const HRESULT code = store.FinishedMsg(0, sizeof nobodys, reinterpret_cast<LPENTRYID>(nobodys));
+  if (code != MAPI_E_NO_SUPPORT) {
+    seen_.broken("H-20",
+                 "IMsgStore::FinishedMsg answers " + kit::hresult_name(code) + " to a client, not MAPI_E_NO_SUPPORT");
+  }
+}
+
+// With the store's only reference, so that the answer is about this client alone (J-44).
+void Client::log_off_store(ULONG request, Held& held) {
+  held.folder.reset();
+  if (!held.store) return;
+  ULONG flags = request;
+  if (FAILED(held.store->StoreLogoff(&flags)) || (flags & LOGOFF_COMPLETE) == 0) {
+    held.store.reset();
+    return;
+  }
+  ULONG type = 0;
+  com_ptr<IUnknown> root;
+  const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  if (code != MAPI_E_INVALID_OBJECT) {
+    seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
+                             " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
+  }
+  root.reset();
+  held.store.reset();
+}
+
 com_ptr<IMsgStore> Client::open_store(IMAPISession& session) {
   com_ptr<IMAPITable> stores;
   kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
@@ -200,6 +235,7 @@ void Client::use_store(IMAPISession& session, Held& held) {
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
+  check_spoolers_methods(*held.store.get());
   open_store(session);  // once more in the same session: nothing is registered again (C-31)
 }
 
@@ -253,6 +289,26 @@ void Client::must_be_dead(const char* rule, const Held& held) {
   };
   must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
   must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
+}
+
+// Objects and a sink that nobody unadvised are held beyond the end.
+void Client::leak() {
+  com_ptr<IMAPISession> session = log_on();
+  const Held held = use(*session);
+  ULONG_PTR connection = 0;
+  if (held.store) held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
+  session->Logoff(0, 0, 0);
+  sink_.session_ended();
+  must_be_dead("J-11", held);
+}
+
+// When everything has ended.
+void Client::judge_sink() {
+  if (sink_.called_late()) {
+    seen_.broken("J-83", "a client's sink was called after the end of the session");
+  } else if (sink_.references() != 0) {
+    seen_.broken("J-83", "a client's sink is still held after the end of the session");
+  }
 }
 
 void Client::concurrently() {
@@ -338,12 +394,7 @@ void Client::run(const std::string& name) {
                                                             {"store-logoff-quiet", LOGOFF_QUIET}};
   for (const auto& [request, flag] : kRequests) {
     if (name != request) continue;
-    once([&](IMAPISession&, Held& held) {
-      ULONG flags = flag;
-      held.folder.reset();
-      if (held.store) held.store->StoreLogoff(&flags);
-      held.store.reset();
-    });
+    once([&](IMAPISession&, Held& held) { log_off_store(flag, held); });
   }
   const auto nothing = [](IMAPISession&, Held&) {};
   if (name == "plain" || forced_) once(nothing);
@@ -363,10 +414,7 @@ void Client::run(const std::string& name) {
     others = {};
     second->Logoff(0, 0, 0);
   } else if (name == "leaks") {
-    com_ptr<IMAPISession> session = log_on();
-    const Held held = use(*session);
-    session->Logoff(0, 0, 0);
-    must_be_dead("J-11", held);
+    leak();
   } else if (name == "leaked-child") {
     once([&](IMAPISession& session, Held& held) {
       held.store.reset();
@@ -389,6 +437,7 @@ void Client::run(const std::string& name) {
     fast_shutdown();
   }
   MAPIUninitialize();
+  judge_sink();
 }
 
 // Two provider objects, as the entry function gives them, without a session.
