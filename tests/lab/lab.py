@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The provider lab names the rule that each faulty provider breaks, and finds nothing in providers that break none.
 
-usage: lab.py BUILD
+usage: lab.py BUILD MAIL_SERVER
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -151,6 +153,37 @@ def nothing_is_found(build, library, arguments, fault=None):
     return f"{library} {arguments}: {code} {found or report}"
 
 
+@contextlib.contextmanager
+def mail_server(program):
+    """The port of an SMTP server; None where there can be none."""
+    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        port = server.stdout.readline().strip()
+        yield port or None
+        server.stdin.close()
+        if server.wait(timeout=30) not in (0, 3):
+            raise RuntimeError(f"the mail server ended with {server.returncode}")
+
+
+def port_of_nobody():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def smtp_settings(port):
+    """Of the SMTP transport: the server, its port, no TLS, and the sender."""
+    return [word for setting in ("6610001F=127.0.0.1", f"66110003={port}", "66120003=0", "6613001F=alice@sender.example")
+            for word in ("--set", setting)]
+
+
+def mail_is_moved(build, library, arguments, arrives):
+    """The lifecycle `mail` of a provider: nothing is found, and each message that it submits is finished."""
+    code, _, report = lab(build, library, [*arguments, "--only", "mail"])
+    what = report["lifecycles"][0]["what"] if "lifecycles" in report else report
+    expected = f"(messages offered: 1, finished: 1, arrived: {arrives})"
+    return None if code == 0 and expected in what else f"{library} {arguments}: {code} {what}, not {expected}"
+
+
 def outputs_are_complete(build):
     """Exit codes, and the report as JUnit XML."""
     with tempfile.TemporaryDirectory() as folder:
@@ -219,9 +252,22 @@ def of_folder(environ, folder):
 
 
 def main():
-    build = sys.argv[1]
+    build, server = sys.argv[1:]
+    with mail_server(server) as port:
+        return judge(build, port)
+
+
+def judge(build, port):
+    smtp = "postroom/libpostroom_smtp.so"
+    silent = smtp_settings(port_of_nobody())
     clean = [(f"postroom/libpostroom_{name}.so", []) for name in ("store", "book", "maildir")]
     clean += [("postroom-test/libspi_example.so", of_type(kind)) for kind in TYPES]
+    clean += [(smtp, silent + ["--only", "plain", "--only", "mail", "--only", "mail-in-motion"])]
+    if port:
+        clean += [(smtp, smtp_settings(port) + ["--to", "bob@test.example"])]
+    moved = [("postroom/libpostroom_store.so", [], 1), ("postroom/libpostroom_maildir.so", [], 1),
+             ("postroom-test/libspi_example.so", of_type("transport"), 0)]
+    moved += [(smtp, smtp_settings(port) + ["--to", "bob@test.example"], 0)] if port else []
     # Without a status row a store or an address book breaks nothing, nor a transport whose traffic never begins (E-2).
     clean += [("postroom-test/libspi_faulty.so", of_type(kind) + ONLY, "row-missing") for kind in TYPES]
     root = pathlib.Path(__file__).parents[2]
@@ -230,10 +276,12 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         named = [pool.submit(fault_is_named, build, *one, monitored) for one in faults()]
         quiet = [pool.submit(nothing_is_found, build, *one) for one in clean]
+        flowing = [pool.submit(mail_is_moved, build, *one) for one in moved]
         missed = [one.result() for one in named if one.result()]
         loud = [one.result() for one in quiet if one.result()]
     wrong = [text for text in [outputs_are_complete(build), ends_when_interrupted(build),
                               document_is_true(build, root)] if text]
+    wrong += [one.result() for one in flowing if one.result()]
     for line in missed + loud + wrong:
         print(line)
     distinct = len({fault for _, fault, _ in faults()})
