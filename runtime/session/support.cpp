@@ -104,7 +104,7 @@ STDMETHODIMP Support::GetMemAllocRoutines(LPALLOCATEBUFFER* allocate, LPALLOCATE
                                           LPFREEBUFFER* free_buffer) {
   return call([&]() -> HRESULT {
     kit::require(allocate != nullptr && allocate_more != nullptr && free_buffer != nullptr, "an out parameter is null");
-    const kit::Allocators triple = library::provider_allocator_triple();
+    const kit::Allocators triple = library::provider_allocator_triple(subject().name);
     *allocate = triple.allocate;
     *allocate_more = triple.allocate_more;
     *free_buffer = triple.free;

@@ -41,6 +41,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kDeadline{20};   // of one lifecycle
 constexpr std::chrono::milliseconds kPause{2};  // between looks at whether a process has ended
+constexpr unsigned long kEachUpTo = 32;         // of the allocations each is refused once, of later ones some …
+constexpr unsigned long kMostRefusals = 64;     // … and no more than this in all
 // The methods of the support object that are made to fail, one in each lifecycle.
 constexpr const char* kFailingMethods[] = {
     "OpenProfileSection", "SetProviderUID", "ModifyStatusRow",      "Subscribe", "Notify",
@@ -200,6 +202,7 @@ class Bench {
   void write_inf(const fs::path& home) const;
   void add(providerlab::Report& report, const Lifecycle& lifecycle);
   void add_forced(providerlab::Report& report);
+  void add_without_memory(providerlab::Report& report);
   void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
@@ -278,6 +281,7 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
                              {"POSTROOM_CALL_BUDGET_MS", "1500"},
                              {"POSTROOM_CHECK", "0"},  // the provider is judged, not the proxies before it
                              {"POSTROOM_LAB_WATCH", "1"},
+                             {"POSTROOM_LAB_PROVIDER", library_.name},
                              {"POSTROOM_LAB_TO", options_.recipient},
                              {"POSTROOM_TRACE", trace_file.string()}};
   environment.insert(environment.end(), more.begin(), more.end());
@@ -355,15 +359,28 @@ void Bench::add_forced(providerlab::Report& report) {
     report.results.push_back(std::move(result));
   }
   if (!wanted("no-memory")) return;
-  // Each of the first, then with growing steps, until a run asks for fewer blocks than that.
-  for (unsigned long number = 1; number < 4096; number += 1 + number / 4) {
+  add_without_memory(report);
+}
+
+// Each of the first, then with growing steps, until a run asks for fewer blocks than that.
+void Bench::add_without_memory(providerlab::Report& report) {
+  unsigned long refused = 0;
+  unsigned long latest = 0;
+  for (unsigned long number = 1; refused < kMostRefusals; number += number < kEachUpTo ? 1 : 1 + number / 8) {
     bool met = false;
     Result result = run({"no-memory-" + std::to_string(number), filled(_("allocation %1 is refused"), number)},
                         {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &met);
-    if (!met && result.findings.empty()) break;
-    report.results.push_back(std::move(result));
+    if (met) latest = number;
+    if (met) ++refused;
+    if (met || !result.findings.empty()) report.results.push_back(std::move(result));
     if (!met) break;
   }
+  report.results.push_back(
+      {{"no-memory",
+        filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
+       0,
+       {},
+       {}});
 }
 
 void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
