@@ -44,6 +44,7 @@ OF_EVERY_TYPE = {
     "failed-logon-gives-object": "A-27",
     "status-survives": "J-11",
     "status-holds-logon": "J-27",
+    "status-not-invalid": "J-64",
     "validate-refused": "E-10",
     "provider-shared": "A-39",
     "entry-initialises": "A-11",
@@ -84,9 +85,17 @@ OF_TRANSPORTS = {
     "sent-message-kept": "H-28",
     "arriving-message-kept": "I-6",
 }
-# Those that show only while mail moves, and in which lifecycle.
-WITH_MAIL = {"row-missing": "mail", "types-change": "mail", "uids-change": "mail", "traffic-not-shown": "mail", "submit-sleeps": "mail-in-motion",
-             "sent-message-kept": "mail", "arriving-message-kept": "mail"}
+# Those that show in one lifecycle only.
+ALONE = {
+    "status-not-invalid": "held-over",
+    "row-missing": "mail",
+    "types-change": "mail",
+    "uids-change": "mail",
+    "traffic-not-shown": "mail",
+    "submit-sleeps": "mail-in-motion",
+    "sent-message-kept": "mail",
+    "arriving-message-kept": "mail",
+}
 LIFECYCLES = ["entry", "plain", "leaks", "leaked-child", "store-logoff-purge"]
 
 
@@ -136,7 +145,7 @@ def mistold(report, monitored):
 
 
 def fault_is_named(build, kind, fault, rule, monitored):
-    only = ["--only", WITH_MAIL[fault]] if fault in WITH_MAIL else ONLY
+    only = ["--only", ALONE[fault]] if fault in ALONE else ONLY
     code, rules, report = lab(build, "postroom-test/libspi_faulty.so", of_type(kind) + only, fault)
     if code != 5 or not rules or rule not in rules:
         return f"{kind} {fault}: expected {rule}, found {code} {rules}"

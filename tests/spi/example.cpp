@@ -96,7 +96,7 @@ void StatusHolder::end(const char* logon, SupportHolder& support) {
   }
   status->forget_logon();
   const ULONG left = status->Release();
-  if (left == 0) return;
+  if (left == 0 || faulty("status-not-invalid")) return;
   trace_leak(logon, "status object", left);
   if (IMAPISupport* with = support.hold()) {
     with->MakeInvalid(0, static_cast<IMAPIStatus*>(status), left, kStatusMethods);

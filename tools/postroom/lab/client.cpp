@@ -18,9 +18,11 @@
 #include "tools/postroom/text.hpp"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -32,6 +34,15 @@ namespace {
 using kit::com_ptr;
 
 constexpr ULONG kLogonFlags = MAPI_EXTENDED | MAPI_NEW_SESSION;
+
+// What a client may ask of StoreLogoff, as the lifecycles that ask it are called.
+constexpr std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
+                                                       {"store-logoff-orderly", LOGOFF_ORDERLY},
+                                                       {"store-logoff-purge", LOGOFF_PURGE},
+                                                       {"store-logoff-abort", LOGOFF_ABORT},
+                                                       {"store-logoff-quiet", LOGOFF_QUIET}};
+// How the session then ends, in the lifecycles "requests-…".
+constexpr const char* kWays[] = {"logoff", "release", "uninitialize"};
 
 LPTSTR text(const char* utf8) {
   return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
@@ -67,6 +78,21 @@ std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
     found.push_back(std::move(row));
   }
   return found;
+}
+
+// Is the library that the object's methods are in still there? Its table of methods goes with the library, unless the
+// runtime has put its own in the place of that (J-73).
+bool has_code(const com_ptr<IUnknown>& object) {
+  if (!object) return true;
+  auto* const methods = *reinterpret_cast<void***>(object.get());
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  unsigned char in_memory = 0;
+  if (mincore(reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(methods) / page * page), page, &in_memory) !=
+      0) {
+    return false;
+  }
+  Dl_info found{};
+  return dladdr(methods[0], &found) != 0;
 }
 
 // What a client has opened of one session.
@@ -123,6 +149,8 @@ class Client {
   void log_off_store(ULONG request, Held& held);
   void exercise(IMsgStore& store, Held& held);
   void leak();
+  void hold_over();
+  void end_with_each_request(const std::string& way);
   void judge_sink();
   void must_be_dead(const char* rule, const Held& held);
 
@@ -321,9 +349,13 @@ void Client::resolve_names(IAddrBook& book) {
 
 Held Client::use(IMAPISession& session) {
   Held held;
-  if (type_ == Type::store) use_store(session, held);
-  if (type_ == Type::book) use_book(session, held);
-  use_status(session, held);
+  try {
+    if (type_ == Type::store) use_store(session, held);
+    if (type_ == Type::book) use_book(session, held);
+    use_status(session, held);
+  } catch (const kit::Failure&) {  // what the lab makes fail may fail
+    if (!forced_) throw;
+  }
   return held;
 }
 
@@ -358,6 +390,49 @@ void Client::leak() {
   session->Logoff(0, 0, 0);
   sink_.session_ended();
   must_be_dead("J-11", held);
+}
+
+// What a client still holds when its library may have been closed: a status object that is alive then has to be the
+// runtime's (J-64), and of anything else only what has its code in memory can be asked.
+void Client::hold_over() {
+  Held held;
+  {
+    com_ptr<IMAPISession> session = log_on();
+    held = use(*session);
+    held.store.reset();
+    session->Logoff(0, 0, 0);
+  }
+  MAPIUninitialize();
+  if (!has_code(held.status)) {
+    seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
+    static_cast<void>(held.status.detach());
+  }
+  for (com_ptr<IUnknown>* object : {&held.folder, &held.container}) {
+    if (!has_code(*object)) static_cast<void>(object->detach());
+  }
+  must_be_dead("J-11", held);
+}
+
+// StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.
+void Client::end_with_each_request(const std::string& way) {
+  for (const auto& [name, flag] : kRequests) {
+    com_ptr<IMAPISession> session = log_on();
+    Held held = use(*session);
+    ULONG flags = flag;
+    if (held.store) held.store->StoreLogoff(&flags);
+    if (way == "logoff") session->Logoff(0, 0, 0);
+    held = {};  // the objects of a provider without the kit do not outlive its library
+    session.reset();
+    if (way != "uninitialize") continue;
+    session = log_on();
+    held = use(*session);
+    flags = flag;
+    if (held.store) held.store->StoreLogoff(&flags);
+    held = {};
+    MAPIUninitialize();
+    session.reset();
+    initialise();
+  }
 }
 
 // When everything has ended.
@@ -448,15 +523,12 @@ void Client::run(const std::string& name) {
   initialise();
   const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
-  static const std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
-                                                            {"store-logoff-orderly", LOGOFF_ORDERLY},
-                                                            {"store-logoff-purge", LOGOFF_PURGE},
-                                                            {"store-logoff-abort", LOGOFF_ABORT},
-                                                            {"store-logoff-quiet", LOGOFF_QUIET}};
   for (const auto& [request, flag] : kRequests) {
     if (name != request) continue;
     once([&](IMAPISession&, Held& held) { log_off_store(flag, held); });
   }
+  if (name.starts_with("requests-")) end_with_each_request(name.substr(std::string("requests-").size()));
+  if (name == "held-over") return hold_over();
   const auto nothing = [](IMAPISession&, Held&) {};
   if (name == "plain" || forced_) once(nothing);
   if (forced_ && moves_mail) move_mail(true);
@@ -525,6 +597,7 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
       {"twice", _("two sessions one after the other, MAPIUninitialize, and a third")},
       {"interleaved", _("two sessions at once; the first one ends first")},
       {"leaks", _("log off while a client holds the objects it opened")},
+      {"held-over", _("hold the objects beyond the last MAPIUninitialize")},
       {"session-release", _("release the session without Logoff")},
       {"uninitialize", _("MAPIUninitialize while a session is alive")},
       {"fast-shutdown", _("ask for a fast shutdown")},
@@ -536,6 +609,10 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
   }
   if (type != Type::store) return all;
   all.push_back({"leaked-child", _("release the store while a client holds its folder")});
+  for (const char* way : kWays) {
+    all.push_back({std::string("requests-") + way,
+                   filled(_("StoreLogoff with each request, then the end of the session (%1)"), way)});
+  }
   for (const char* request : {"no-wait", "orderly", "purge", "abort", "quiet"}) {
     all.push_back({std::string("store-logoff-") + request, filled(_("StoreLogoff (%1), then Release"), request)});
   }
