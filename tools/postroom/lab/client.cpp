@@ -5,7 +5,6 @@
 #include <mapitags.h>
 #include <mapiutil.h>
 #include <mapix.h>
-#include <nlohmann/json.hpp>
 #include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
@@ -13,6 +12,7 @@
 #include <postroom/property_bag.hpp>
 
 #include "tools/postroom/lab/mail.hpp"
+#include "tools/postroom/lab/observations.hpp"
 #include "tools/postroom/lab/sink.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
@@ -24,7 +24,6 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <thread>
 
@@ -47,16 +46,6 @@ constexpr const char* kWays[] = {"logoff", "release", "uninitialize"};
 LPTSTR text(const char* utf8) {
   return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
 }
-
-class Observations {
- public:
-  explicit Observations(const std::string& file) : file_(file, std::ios::app) {}
-  void broken(const char* rule, const std::string& what) { write({{"rule", rule}, {"what", what}}); }
-  void write(const nlohmann::json& line) { file_ << line.dump() << std::endl; }
-
- private:
-  std::ofstream file_;
-};
 
 // The rows of a table with two columns: an identifier, and a number to tell them apart.
 struct Row {
@@ -574,21 +563,6 @@ void Client::run(const std::string& name) {
   judge_sink();
 }
 
-// Two provider objects, as the entry function gives them, without a session.
-template <class Interface, class Entry>
-void check_entry(void* library, const char* symbol, Observations& seen) {
-  auto* const entry = reinterpret_cast<Entry*>(dlsym(library, symbol));
-  if (entry == nullptr) return;
-  com_ptr<Interface> made[2];
-  for (com_ptr<Interface>& object : made) {
-    ULONG version = 0;
-    const HRESULT code = entry(nullptr, nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, 0,
-                               CURRENT_SPI_VERSION, &version, object.put());
-    if (SUCCEEDED(code) && !object) seen.broken("A-26", std::string(symbol) + " answers S_OK and gives no object");
-  }
-  if (made[0] && made[0].get() == made[1].get()) seen.broken("A-39", std::string(symbol) + " gave one object twice");
-}
-
 }  // namespace
 
 std::vector<Lifecycle> lifecycles_of(Type type) {
@@ -621,22 +595,6 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {
   Client(type, observations).run(name);
-}
-
-void probe(const std::string& file, const std::string& observations) {
-  Observations seen(observations);
-  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return seen.write({{"error", dlerror()}});
-  nlohmann::json exports = nlohmann::json::array();
-  for (const char* symbol : {"MSProviderInit", "ABProviderInit", "XPProviderInit", "ServiceEntry"}) {
-    if (dlsym(library, symbol) != nullptr) exports.push_back(symbol);
-  }
-  seen.write({{"exports", exports}});
-  kit::check(MAPIInitialize(nullptr), "MAPIInitialize failed");
-  check_entry<IMSProvider, MSPROVIDERINIT>(library, "MSProviderInit", seen);
-  check_entry<IABProvider, ABPROVIDERINIT>(library, "ABProviderInit", seen);
-  check_entry<IXPProvider, XPPROVIDERINIT>(library, "XPProviderInit", seen);
-  MAPIUninitialize();
 }
 
 }  // namespace postroom::tool::providerlab
