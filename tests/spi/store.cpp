@@ -44,7 +44,8 @@ struct StoreCore final : Listed {
   StatusHolder status;
   std::shared_ptr<LogonList> list;
   std::shared_ptr<OpenStores> open;
-  std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
+  std::atomic<bool> dead{false};      // every method but IUnknown's fails
+  std::atomic<bool> complete{false};  // … and StoreLogoff, which may be asked once more (J-47, J-46)
   bool transports_released = false;
   ULONG logoff_flags = LOGOFF_ABORT;  // what the store's last Release asks for, unless StoreLogoff said otherwise
   std::mutex mutex;                   // guards folders
@@ -234,7 +235,7 @@ class Store final : public IMsgStore, public IMSLogon {
 
   EXAMPLE_UNSUPPORTED_PROPS
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
-    return *count = 0, *values = nullptr, core_->dead ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
+    return *count = 0, *values = nullptr, core_->dead || core_->complete ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
   }
   // Has no events to tell. It calls the sink once, with a lock held that its logoff method needs: what a provider must
   // not do, so that a test can log off from there (J-114).
@@ -417,7 +418,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
 
 HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object) {
   *object = nullptr;
-  if (dead) return MAPI_E_INVALID_OBJECT;
+  if (dead || complete) return MAPI_E_INVALID_OBJECT;
   if (size != 0) {  // the null identifier is the root (F-11)
     if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
     EntryId id;
@@ -525,8 +526,8 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
   if ((*flags & LOGOFF_COMPLETE) != 0) {
-    core_->transports_released = true;                                          // J-46
-    if (references_ == 1 && !faulty("complete-and-alive")) core_->dead = true;  // J-47; another client goes on (J-44)
+    core_->transports_released = true;                                              // J-46
+    if (references_ == 1 && !faulty("complete-and-alive")) core_->complete = true;  // another client goes on (J-44)
   }
   return code;
 }
