@@ -25,6 +25,7 @@ struct Rule {
 // One list for each theme.
 std::span<const Rule> rules_of_initialisation() noexcept;
 std::span<const Rule> rules_of_libraries() noexcept;
+std::span<const Rule> rules_of_objects() noexcept;
 std::span<const Rule> rules_of_providers() noexcept;
 std::span<const Rule> rules_of_logons() noexcept;
 std::span<const Rule> rules_of_support() noexcept;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// J-57, J-58, J-67 and J-68: the spooler and its transports. J-92 and J-98: fast shutdown.
+// J-57, J-58, J-62, J-67 and J-68: the spooler and its transports. J-92 and J-98: fast shutdown.
 #include "kit/trace/walks.hpp"
 
 namespace postroom::trace::rules {
@@ -54,6 +54,16 @@ void j_58(const History& history, RuleReport& report) {
       broken(report, "NOTIFY_ABORT_DEFERRED came together with other flags", {call.begin});
     }
   }
+}
+
+void j_62(const History& history, RuleReport& report) {
+  for_events(history, Event::address_types_compared, [&](When when, const Entry& entry) {
+    ++report.applied;
+    const auto logon = history.logons.find(entry.logon);
+    if (entry.hresult == 0 || logon == history.logons.end()) return;
+    broken(report, "what AddressTypes of " + describe(logon->second) + " gave had changed before TransportLogoff",
+           {when});
+  });
 }
 
 void j_67(const History& history, RuleReport& report) {
@@ -133,6 +143,11 @@ std::span<const Rule> rules_of_transports() noexcept {
        .meaning = "NOTIFY_ABORT_DEFERRED comes alone",
        .hint = "None for a provider: expect one call for each message that you deferred.",
        .judge = j_58},
+      {.number = "J-62",
+       .meaning = "what AddressTypes gave stays as it is until TransportLogoff",
+       .hint = "Keep the strings, the MAPIUIDs and both arrays with the logon, and neither free nor change them before "
+               "TransportLogoff. New types: make new arrays, and call SpoolerNotify(NOTIFY_CONFIG_CHANGE).",
+       .judge = j_62},
       {.number = "J-67",
        .meaning = "after NOTIFY_CRITICAL_ERROR a transport is only called to be released",
        .hint = "None for a provider: expect TransportLogoff at once, also while you are still inside another call.",

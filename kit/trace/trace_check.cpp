@@ -33,9 +33,9 @@ void broken(RuleReport& report, std::string what, std::vector<When> proof) {
 
 std::vector<Rule> catalogue() {
   std::vector<Rule> all;
-  for (const auto& theme :
-       {rules_of_initialisation(), rules_of_libraries(), rules_of_providers(), rules_of_logons(), rules_of_support(),
-        rules_of_logoff(), rules_of_departures(), rules_of_stores(), rules_of_store_logoff(), rules_of_transports()}) {
+  for (const auto& theme : {rules_of_initialisation(), rules_of_libraries(), rules_of_objects(), rules_of_providers(),
+                            rules_of_logons(), rules_of_support(), rules_of_logoff(), rules_of_departures(),
+                            rules_of_stores(), rules_of_store_logoff(), rules_of_transports()}) {
     all.insert(all.end(), theme.begin(), theme.end());
   }
   const auto place = [](const Rule& rule) {

@@ -42,8 +42,14 @@ SCODE STDMETHODCALLTYPE allocate_more(ULONG size, LPVOID head, LPVOID* block) {
 
 }  // namespace
 
-kit::Allocators provider_allocator_triple() noexcept {
-  if (refused_allocation() == 0) return allocator_triple();
+bool lab_watches() noexcept {
+  static const char* const watching = ::secure_getenv("POSTROOM_LAB_WATCH");
+  return watching != nullptr && std::string_view(watching) == "1";
+}
+
+kit::Allocators provider_allocator_triple(std::string_view library) noexcept {
+  static const char* const provider = ::secure_getenv("POSTROOM_LAB_PROVIDER");
+  if (refused_allocation() == 0 || provider == nullptr || library != provider) return allocator_triple();
   return {allocate, allocate_more, allocator_triple().free};
 }
 

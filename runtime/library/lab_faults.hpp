@@ -7,15 +7,19 @@
 
 namespace postroom::library {
 
-// What `postroom lab` makes go wrong in the process that it runs a provider in, and nobody else asks for:
+// What `postroom lab` asks of the process that it runs a provider in, and nobody else does:
 //
-//   POSTROOM_LAB_FAIL_ALLOCATION=N  the N-th block that providers ask their allocators for is refused
+//   POSTROOM_LAB_WATCH=1            what a provider misuses is found and named, at a cost that only the lab pays
+//   POSTROOM_LAB_FAIL_ALLOCATION=N  the N-th block that a provider asks its allocators for is refused …
+//   POSTROOM_LAB_PROVIDER=NAME      … the provider of that library, by its name in a profile
 //   POSTROOM_LAB_FAIL_SUPPORT=NAME  IMAPISupport::NAME answers MAPI_E_NOT_ENOUGH_MEMORY
 //
-// Both are read once. Each fault leaves a `note` of the method "lab" in the trace. Any thread.
+// All are read once. Each fault leaves a `note` of the method "lab" in the trace. Any thread.
 
-// The triple that providers get, in their entry function and from GetMemAllocRoutines.
-kit::Allocators provider_allocator_triple() noexcept;
+bool lab_watches() noexcept;
+
+// The triple that a provider of this library gets, in its entry function and from GetMemAllocRoutines.
+kit::Allocators provider_allocator_triple(std::string_view library) noexcept;
 
 // Throws MAPI_E_NOT_ENOUGH_MEMORY when this method is to fail.
 void fail_support_when_asked(std::string_view method);

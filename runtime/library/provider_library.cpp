@@ -129,7 +129,7 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
               "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
   }
   const EntryCall running;
-  const kit::Allocators triple = provider_allocator_triple();
+  const kit::Allocators triple = provider_allocator_triple(name_);
   ULONG version = 0;
   kit::com_ptr<Interface> provider;
   const HRESULT code = lifecycle::provider_call({0, 0, 0, name_}, entry_name, nullptr, [&] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/spooler_session.hpp"
 
+#include "runtime/library/lab_faults.hpp"
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
@@ -102,6 +103,10 @@ SpoolerSession::SpoolerSession(const SessionCore& first_client)
 }
 
 SpoolerSession::~SpoolerSession() = default;
+
+bool SpoolerSession::watches_providers() const noexcept {
+  return library::lab_watches();
+}
 
 void SpoolerSession::serve(SessionCore& client) {
   core_->status().follow(client.status());

@@ -47,6 +47,7 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   std::unique_ptr<spooler::StoreLink> log_on(const spooler::OpenedStore& store) override;
   bool open_elsewhere(const spooler::OpenedStore& store) override;
   spooler::Patience patience() const override { return patience_; }
+  bool watches_providers() const noexcept override;
   kit::com_ptr<IAddrBook> open_address_book() override;
   std::string profile_name() const override;
   void update_status_row(ULONG status_code, const std::string& status_text) override;

@@ -19,6 +19,20 @@
 namespace postroom::session {
 namespace {
 
+// What stands behind a support object that has ended, for the lab.
+class EndedSupport final : public SupportCore {
+ public:
+  explicit EndedSupport(ULONG logon) : SupportCore(nullptr, logon) { end_support(); }
+
+  Flavour flavour() const noexcept override { return Flavour::configuration; }
+  Logon* logon() noexcept override { return nullptr; }
+  kit::com_ptr<IProfSect> open_section(const MAPIUID*, ULONG) override { kit::fail(MAPI_E_INVALID_OBJECT); }
+  kit::com_ptr<IMAPISupport> configuration_support() override { kit::fail(MAPI_E_INVALID_OBJECT); }
+  void support_released() noexcept override {
+    trace::record(trace::Event::support_called_late, {0, logon_number(), 0, {}}, {.method = "Release"});
+  }
+};
+
 std::span<const std::byte> bytes_of(const NOTIFKEY& key) {
   return std::as_bytes(std::span(key.ab, key.cb));
 }
@@ -39,6 +53,16 @@ Support::Support(std::shared_ptr<SupportCore> core) : Object(core), core_(std::m
 void Support::last_release() noexcept {
   if (library::Library::instance().over()) return;  // the provider of a forked child: its parent goes on
   core_->support_released();
+}
+
+void Support::operator delete(Support* self, std::destroying_delete_t) noexcept {
+  const ULONG logon = self->core_->logon_number();
+  self->~Support();
+  if (library::lab_watches()) {
+    ::new (self) Support(std::make_shared<EndedSupport>(logon));
+  } else {
+    ::operator delete(self, sizeof *self);
+  }
 }
 
 void Support::require_method(std::string_view name) const {
@@ -80,7 +104,7 @@ STDMETHODIMP Support::GetMemAllocRoutines(LPALLOCATEBUFFER* allocate, LPALLOCATE
                                           LPFREEBUFFER* free_buffer) {
   return call([&]() -> HRESULT {
     kit::require(allocate != nullptr && allocate_more != nullptr && free_buffer != nullptr, "an out parameter is null");
-    const kit::Allocators triple = library::provider_allocator_triple();
+    const kit::Allocators triple = library::provider_allocator_triple(subject().name);
     *allocate = triple.allocate;
     *allocate_more = triple.allocate_more;
     *free_buffer = triple.free;

@@ -99,6 +99,10 @@ class Host {
 
   virtual Patience patience() const = 0;
 
+  // Is a provider looked at by the lab? Then what costs time, or touches memory that a faulty one has freed, is looked
+  // at as well.
+  virtual bool watches_providers() const noexcept { return false; }
+
   // An address book for the spooler's own use: resolving, expanding, reports. Throws kit::Failure.
   virtual kit::com_ptr<IAddrBook> open_address_book() = 0;
 

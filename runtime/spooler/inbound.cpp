@@ -121,7 +121,7 @@ Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<
     const com_ptr<IMAPIFolder> inbox = open_receive_folder(store, "");
     com_ptr<IMessage> message;
     check(inbox->CreateMessage(nullptr, 0, message.put()), "no message can be made in the Inbox");
-    const com_ptr<LentMessage> lent = kit::make_object<LentMessage>(message);
+    const com_ptr<LentMessage> lent = kit::make_object<LentMessage>(message, transport.number());
     reference.store(1, std::memory_order_release);  // preset (I-6); the transport writes its own into it
     const HRESULT result = transport.call("IXPLogon::StartMessage", [&](IXPLogon& logon) {
       return logon.StartMessage(0, lent.get(), reinterpret_cast<ULONG_PTR*>(&reference));

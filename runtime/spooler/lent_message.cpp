@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/lent_message.hpp"
 
+#include "runtime/lifecycle/trace.hpp"
+
 namespace postroom::spooler {
+
+void LentMessage::note_late_call(const char* method) const noexcept {
+  trace::record(trace::Event::message_called_late, {0, core().logon_number(), 0, {}}, {.method = method});
+}
 
 void LentMessage::take_back() noexcept {
   core().gate().close();

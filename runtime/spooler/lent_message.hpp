@@ -4,6 +4,7 @@
 #include <postroom/object.hpp>
 
 #include <atomic>
+#include <utility>
 
 namespace postroom::spooler {
 
@@ -14,8 +15,9 @@ namespace postroom::spooler {
 class LentMessage final : public kit::Object<LentMessage, IMessage> {
  public:
   static constexpr const char* kTypeName = "IMessage (lent to a transport)";
-  explicit LentMessage(kit::com_ptr<IMessage> message)
-      : Object(std::make_shared<kit::Core>(nullptr, 0)), message_(std::move(message)) {}
+  // `transport`: the number of its logon.
+  LentMessage(kit::com_ptr<IMessage> message, ULONG transport)
+      : Object(std::make_shared<kit::Core>(nullptr, transport)), message_(std::move(message)) {}
 
   bool saved() const noexcept { return saved_.load(std::memory_order_acquire); }
   // No call gets through from here on.
@@ -46,6 +48,15 @@ class LentMessage final : public kit::Object<LentMessage, IMessage> {
   STDMETHODIMP SetReadFlag(ULONG flags) override;
 
  private:
+  // As the base's; a call that comes too late is noted, as it is the transport's mistake.
+  template <class Body>
+  HRESULT call(Body&& body, const char* method = __builtin_FUNCTION()) {
+    if (core().gate().closed()) [[unlikely]]
+      note_late_call(method);
+    return Object::call(std::forward<Body>(body));
+  }
+  void note_late_call(const char* method) const noexcept;
+
   const kit::com_ptr<IMessage> message_;
   std::atomic<bool> saved_{false};
 };

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/transport.hpp"
 
+#include "runtime/lifecycle/trace.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace postroom::spooler {
@@ -105,26 +109,35 @@ void Transport::start(std::function<void(std::string, Addressing)> done) {
   });
 }
 
+// AddressTypes' words and arrays, and what was in those then.
+struct Transport::AddressTypesAnswer {
+  ULONG flags = 0;
+  ULONG type_count = 0;
+  LPTSTR* types = nullptr;
+  ULONG uid_count = 0;
+  LPMAPIUID* uids = nullptr;
+  Addressing addressing;
+
+  Addressing read() const {
+    Addressing found;
+    found.any_type = types == nullptr && uids == nullptr;  // N-5
+    for (ULONG i = 0; types != nullptr && i < type_count; ++i) {
+      std::string type = kit::from_lptstr(types[i], flags);
+      if (!type.empty()) found.types.push_back(std::move(type));
+    }
+    for (ULONG i = 0; uids != nullptr && i < uid_count; ++i) found.uids.push_back(*uids[i]);
+    return found;
+  }
+};
+
 Addressing Transport::read_address_types() {
-  struct Answer {
-    ULONG flags = 0;
-    ULONG type_count = 0;
-    LPTSTR* types = nullptr;
-    ULONG uid_count = 0;
-    LPMAPIUID* uids = nullptr;
-  };
-  const auto answer = std::make_shared<Answer>();
+  const auto answer = std::make_shared<AddressTypesAnswer>();
   const HRESULT result = call("IXPLogon::AddressTypes", [answer](IXPLogon& logon) {
     return logon.AddressTypes(&answer->flags, &answer->type_count, &answer->types, &answer->uid_count, &answer->uids);
   });
-  Addressing addressing;
-  if (FAILED(result)) return addressing;
-  addressing.any_type = answer->types == nullptr && answer->uids == nullptr;  // N-5
-  for (ULONG i = 0; answer->types != nullptr && i < answer->type_count; ++i) {
-    std::string type = kit::from_lptstr(answer->types[i], answer->flags);
-    if (!type.empty()) addressing.types.push_back(std::move(type));
-  }
-  for (ULONG i = 0; answer->uids != nullptr && i < answer->uid_count; ++i) addressing.uids.push_back(*answer->uids[i]);
+  if (FAILED(result)) return {};
+  answer->addressing = answer->read();
+  address_types_ = answer;
   // Undocumented but there: called once, its answer does not matter (N-8).
   struct Options {
     ULONG flags = 0;
@@ -135,7 +148,20 @@ Addressing Transport::read_address_types() {
   static_cast<void>(call("IXPLogon::RegisterOptions", [options](IXPLogon& logon) {
     return logon.RegisterOptions(&options->flags, &options->count, &options->options);
   }));
-  return addressing;
+  return answer->addressing;
+}
+
+// In the lab: what was freed or written over shows before the transport may do either (J-62).
+void Transport::compare_address_types() const {
+  const auto same_uids = [](const std::vector<MAPIUID>& a, const std::vector<MAPIUID>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const MAPIUID& x, const MAPIUID& y) { return std::memcmp(&x, &y, sizeof x) == 0; });
+  };
+  const Addressing now = address_types_->read();
+  const Addressing& then = address_types_->addressing;
+  const bool same = now.types == then.types && same_uids(now.uids, then.uids);
+  trace::record(trace::Event::address_types_compared, {0, number(), 0, entry_.display_name},
+                {.hresult = same ? S_OK : S_FALSE});
 }
 
 void Transport::ask_address_types(std::function<void(Addressing)> done) {
@@ -295,6 +321,8 @@ std::shared_ptr<Attempt> Transport::current() const {
 }
 
 void Transport::end_logon() {
+  if (address_types_ && !abandoned() && host_.watches_providers()) compare_address_types();
+  address_types_.reset();  // discarded before TransportLogoff (J-62)
   silence();
   if (link_ && !abandoned()) link_->log_off();
 }

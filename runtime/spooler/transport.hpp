@@ -105,12 +105,14 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
  private:
   struct Notice;
+  struct AddressTypesAnswer;
 
   void post(std::function<void(Transport&)> work);
   void post_on(Lane& lane, std::function<void(Transport&)> work);
   Lane& notices();
   bool post_and_wait(std::function<void(Transport&)> work, Deadline deadline);
   Addressing read_address_types();
+  void compare_address_types() const;
   ULONG overtaken(ULONG turn) const noexcept;
   // Every IXPLogon call but those that release it goes through here.
   HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request = 0);
@@ -126,6 +128,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   const std::shared_ptr<Lane> lane_;
   // Made on the lane; from then on the pointer stays until this goes, so the notices may use it from any thread.
   std::shared_ptr<TransportLink> link_;
+  std::shared_ptr<AddressTypesAnswer> address_types_;  // on the lane alone; the arrays are the transport's (N-6)
   std::atomic<ULONG> number_{0};
   std::atomic<ULONG> logon_flags_{0};
   std::atomic<ULONG> turn_{1};           // of the next notice

@@ -60,6 +60,8 @@ const Breach kBreaches[] = {
      }},
     {"A-27", "AFailureThatHandsAnObjectOut",
      [](WholeStory& s) { s.entry(Event::logon_answered, kFailing.logon).answer = trace::kGaveLogon; }},
+    {"A-31", "ACallAfterTheLastRelease",
+     [](WholeStory& s) { s.event(Event::object_breach, kStore).method = "IMAPIFolder::GetProps"; }},
     {"A-39", "OneProviderObjectTwice",
      [](WholeStory& s) {
        for (auto& entry : s.trace.entries) {
@@ -168,6 +170,8 @@ const Breach kBreaches[] = {
          if (entry.is(Event::call_begin) && entry.request == 0x40000000) entry.request = 0x40010000;
        }
      }},
+    {"J-62", "AddressTypesThatChange",
+     [](WholeStory& s) { s.event(Event::address_types_compared, kCarrier).hresult = S_FALSE; }},
     {"J-65", "ARowThatOutlivesItsSupportObject",
      [](WholeStory& s) { s.move_before(s.at(Event::row_removed, kCarrier.logon), 1, s.trace.entries.size()); }},
     {"J-68", "ASpoolerThatOutlivesItsSessions",

@@ -126,6 +126,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
+    if (faulty("uid-late")) support_.register_uid(kUid);
     *entry = status_.open();
     if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
     *type = MAPI_STATUS;
@@ -173,6 +174,8 @@ class AddressBookProvider final : public IABProvider {
   STDMETHODIMP Shutdown(ULONG* flags) override {  // J-32
     pass(kInAddressBookShutdown);
     misbehave("shutdown");
+    misuse_mapi("shutdown-initialises");
+    join_stray();
     logons_->end_all();
     if (forgets_idle_) {
       idle_.forget();
@@ -195,6 +198,8 @@ class AddressBookProvider final : public IABProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+    if (faulty("logon-without-object")) return S_OK;
+    misuse_support(Kind::address_book, support);
     MAPIUID uid = kUid;
     HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
@@ -203,7 +208,7 @@ class AddressBookProvider final : public IABProvider {
     forgets_idle_ = (faults & kForgetsIdle) != 0;
     if ((faults & (kUsesIdle | kForgetsIdle)) != 0) idle_.begin();
     *logon = new AddressBookLogon(support, logons_, faults);
-    return S_OK;
+    return faulty("failed-logon-gives-object") ? MAPI_E_LOGON_FAILED : S_OK;
   }
 
  private:

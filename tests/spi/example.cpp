@@ -23,20 +23,6 @@ void note_support(Kind kind, IMAPISupport* support) {
   supports[static_cast<int>(kind)] = support;
 }
 
-#ifdef EXAMPLE_FAULTY
-bool faulty(const char* fault) {
-  const char* wanted = std::getenv("POSTROOM_TEST_FAULT");
-  return wanted != nullptr && std::strcmp(wanted, fault) == 0;
-}
-
-void misbehave(const char* method) {
-  const std::string name = method;
-  if (faulty((name + "-throws").c_str())) throw std::runtime_error(name + " throws");
-  if (faulty((name + "-crashes").c_str())) std::abort();
-  if (faulty((name + "-sleeps").c_str())) std::this_thread::sleep_for(std::chrono::seconds(3));
-}
-#endif
-
 void pass(ULONG place) {
   if ((hanging_places & place) == 0) return;
   ++hanging_calls;
@@ -47,6 +33,7 @@ void pass(ULONG place) {
 HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider_version) {
   static constinit std::once_flag stored;  // entry functions may run on several threads; all bring the same triple
   std::call_once(stored, [&] { allocators = triple; });
+  misuse_mapi("entry-initialises");
   *provider_version = CURRENT_SPI_VERSION;
   return mapi_version < PDK1_SPI_VERSION ? MAPI_E_VERSION : S_OK;
 }
@@ -102,13 +89,14 @@ void StatusHolder::end(const char* logon, SupportHolder& support) {
     std::swap(status, status_);
   }
   if (status == nullptr) return;
+  if (faulty("status-holds-logon")) return;
   if (faulty("status-survives")) {
     status->Release();
     return;
   }
   status->forget_logon();
   const ULONG left = status->Release();
-  if (left == 0) return;
+  if (left == 0 || faulty("status-not-invalid")) return;
   trace_leak(logon, "status object", left);
   if (IMAPISupport* with = support.hold()) {
     with->MakeInvalid(0, static_cast<IMAPIStatus*>(status), left, kStatusMethods);

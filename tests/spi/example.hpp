@@ -7,6 +7,8 @@
 // what the runtime owes to a provider that has no kit. Nothing here leaks, and nothing here is clever.
 #pragma once
 
+#include "faults.hpp"
+
 #include <mapicode.h>
 #include <mapidefs.h>
 #include <mapiguid.h>
@@ -62,19 +64,6 @@ void pass(ULONG place);
 constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown
 constexpr ULONG kForgetsIdle = 0x00200000;  // … and never ends it
 
-// The faults of the library spi_faulty, which is compiled of the same sources: each is the breach of one rule, and the
-// environment variable POSTROOM_TEST_FAULT names it (tests/lab/lab.py lists them with their rules). The example itself
-// has none of them.
-#ifdef EXAMPLE_FAULTY
-bool faulty(const char* fault);
-void misbehave(const char* method);  // method "logoff": throws, crashes or sleeps for "logoff-throws" and so on
-#else
-constexpr bool faulty(const char*) {
-  return false;
-}
-inline void misbehave(const char*) {}
-#endif
-
 // PT_BINARY in a store's section: the store's own identifier, 16 bytes.
 constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);
 
@@ -96,7 +85,6 @@ HRESULT add_status_row(IMAPISupport* support, const char* name);
 // Keeps, borrowed, the support object of the latest logon of a kind. spi_example_support, which the library exports,
 // gives it to a test that calls it itself: 0 is the address book's, 1 the store's (not the spooler's), 2 the
 // transport's.
-enum class Kind : int { address_book, store, transport };
 void note_support(Kind kind, IMAPISupport* support);
 
 inline bool same_bytes(const void* a, const void* b, size_t size) {
@@ -143,7 +131,12 @@ inline bool same_bytes(const void* a, const void* b, size_t size) {
 class SupportHolder {
  public:
   explicit SupportHolder(IMAPISupport* support) : support_(support) {
+    if (faulty("support-dropped")) {
+      support_ = nullptr;
+      return;
+    }
     support->AddRef();  // C-20
+    begin_stray(support);
     if (faulty("support-twice")) support->AddRef();
   }
   // With a reference of the caller's; null once it is released.
@@ -151,6 +144,20 @@ class SupportHolder {
     const std::lock_guard lock(mutex_);
     if (support_ != nullptr) support_->AddRef();
     return support_;
+  }
+  // What a logon method registers, for the faults that do it later.
+  void register_uid(const MAPIUID& uid) {
+    MAPIUID copy = uid;
+    if (IMAPISupport* with = hold()) {
+      with->SetProviderUID(&copy, 0);
+      with->Release();
+    }
+  }
+  void add_row(const char* name) {
+    if (IMAPISupport* with = hold()) {
+      add_status_row(with, name);
+      with->Release();
+    }
   }
   // The pointer is cleared first: for a store the runtime calls Logoff from inside this Release (J-50).
   void release() {
@@ -160,7 +167,9 @@ class SupportHolder {
       const std::lock_guard lock(mutex_);
       std::swap(last, support_);
     }
-    if (last != nullptr) last->Release();
+    if (last == nullptr) return;
+    last->Release();
+    misuse_ended(last);
   }
 
  private:
@@ -231,7 +240,10 @@ class StatusObject final : public IMAPIStatus {
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
     return *count = 0, *values = nullptr, dead() ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
   }
-  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override { return dead() ? MAPI_E_INVALID_OBJECT : S_OK; }  // E-10
+  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override {  // E-10
+    if (dead()) return MAPI_E_INVALID_OBJECT;
+    return faulty("validate-refused") ? MAPI_E_NO_SUPPORT : S_OK;
+  }
   STDMETHODIMP SettingsDialog(ULONG_PTR, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP ChangePassword(LPTSTR, LPTSTR, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }

@@ -36,14 +36,16 @@ struct StoreCore final : Listed {
   std::atomic<ULONG> holders{2};
   MAPIUID uid;
   ULONG faults;
-  std::mutex callback;     // see Store::Advise
-  bool spooler;            // a SpoolerLogon pair (C-33)
-  Store* store = nullptr;  // for re-opening
+  std::mutex callback;        // see Store::Advise
+  bool spooler;               // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;     // for re-opening
+  IMSLogon* logon = nullptr;  // for the fault "spooler-shares-logon"
   SupportHolder support;
   StatusHolder status;
   std::shared_ptr<LogonList> list;
   std::shared_ptr<OpenStores> open;
-  std::atomic<bool> dead{false};  // every method but IUnknown's fails (J-47)
+  std::atomic<bool> dead{false};      // every method but IUnknown's fails
+  std::atomic<bool> complete{false};  // … and StoreLogoff, which may be asked once more (J-47, J-46)
   bool transports_released = false;
   ULONG logoff_flags = LOGOFF_ABORT;  // what the store's last Release asks for, unless StoreLogoff said otherwise
   std::mutex mutex;                   // guards folders
@@ -196,7 +198,9 @@ class Store final : public IMsgStore, public IMSLogon {
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override {
     if (!faulty("query-leaves-output")) *result = nullptr;
-    if (iid == IID_IUnknown || iid == IID_IMsgStore || iid == IID_IMAPIProp) {
+    if (iid == IID_IUnknown && faulty("identity-changes") && (asked_++ % 2) == 1) {
+      *result = static_cast<IMSLogon*>(this);
+    } else if (iid == IID_IUnknown || iid == IID_IMsgStore || iid == IID_IMAPIProp) {
       *result = static_cast<IMsgStore*>(this);
     } else if (iid == IID_IMSLogon && (core_->faults & kOneIdentity) != 0) {
       *result = static_cast<IMSLogon*>(this);
@@ -231,12 +235,13 @@ class Store final : public IMsgStore, public IMSLogon {
 
   EXAMPLE_UNSUPPORTED_PROPS
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
-    return *count = 0, *values = nullptr, core_->dead ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
+    return *count = 0, *values = nullptr, core_->dead || core_->complete ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
   }
   // Has no events to tell. It calls the sink once, with a lock held that its logoff method needs: what a provider must
   // not do, so that a test can log off from there (J-114).
   STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
     *connection = 0;
+    if (keep_sink(sink)) return *connection = 1, S_OK;
     const std::lock_guard lock(core_->callback);
     if (sink != nullptr) sink->OnNotify(0, nullptr);
     return MAPI_E_NO_SUPPORT;
@@ -249,6 +254,8 @@ class Store final : public IMsgStore, public IMSLogon {
   }
   STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
     if (faulty("success-without-object")) return *object = nullptr, S_OK;
+    if (faulty("uid-late")) core_->support.register_uid(core_->uid);
+    if (faulty("row-late")) core_->support.add_row("Example store");
     const HRESULT code = core_->open_entry(faulty("foreign-id-opened") ? 0 : size, entry, type, object);
     if (FAILED(code) && faulty("failure-sets-output")) *object = reinterpret_cast<LPUNKNOWN>(this + 1);
     return code;
@@ -262,13 +269,16 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP AbortSubmit(ULONG, LPENTRYID, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetOutgoingQueue(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
   STDMETHODIMP SetLockState(LPMESSAGE, ULONG) override { return MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP FinishedMsg(ULONG, ULONG, LPENTRYID) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP FinishedMsg(ULONG, ULONG, LPENTRYID) override {
+    return faulty("finishes-for-clients") ? S_OK : MAPI_E_NO_SUPPORT;
+  }
   STDMETHODIMP NotifyNewMail(LPNOTIFICATION) override { return MAPI_E_NO_SUPPORT; }
 
  private:
   ~Store() = default;
 
   std::atomic<ULONG> references_{1};
+  std::atomic<ULONG> asked_{0};  // for its identity
   StoreCore* const core_;
 };
 
@@ -298,6 +308,8 @@ class StoreProvider final : public IMSProvider {
   STDMETHODIMP Shutdown(ULONG* flags) override {
     pass(kInStoreShutdown);
     misbehave("shutdown");
+    misuse_mapi("shutdown-initialises");
+    join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
@@ -333,6 +345,8 @@ class StoreProvider final : public IMSProvider {
 
 // ---- a logon's beginning
 
+constinit std::atomic<StoreCore*> clients_store{nullptr};  // the latest, for the fault "spooler-shares-logon"
+
 HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry, LPMAPIERROR* error, LPMSLOGON* logon,
                               LPMDB* store, bool spooler) {
   *error = nullptr;
@@ -349,16 +363,29 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
     for (StoreCore* open : open_->stores) {  // C-31: no new logon, no row, no reference on the support object
       if (same_bytes(&open->uid, &id.store, sizeof id.store) && open->store->add_reference_unless_dying()) {
         *store = open->store;
+        if (faulty("reopening-registers")) support->SetProviderUID(&id.store, 0);
         return S_OK;
       }
     }
+  }
+  if (spooler && faulty("spooler-shares-logon")) {
+    *logon = clients_store.load()->logon;
+    *store = clients_store.load()->store;
+    for (int i = 0; i < 2; ++i) {  // once more than is given away: nothing of them is freed while the other ends
+      (*logon)->AddRef();
+      (*store)->AddRef();
+    }
+    support->AddRef();
+    return S_OK;
   }
   const ULONG faults = read_faults(support);
   fast_.set_faults(faults);
   if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+  if (faulty("logon-without-object")) return S_OK;
+  misuse_support(Kind::store, support);
   HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
-  if (SUCCEEDED(code) && !spooler) code = add_status_row(support, "Example store");  // C-48
+  if (SUCCEEDED(code) && !spooler && !faulty("row-late")) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;
 
   auto* core = new StoreCore(support);
@@ -377,7 +404,8 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   } else {
     auto* logon_object = new StoreLogon(core);
     core->status.set(StatusObject::make(logon_object));
-    *logon = logon_object;
+    *logon = core->logon = logon_object;
+    if (!spooler) clients_store = core;
   }
   *store = made;
   logons_->enter(core);
@@ -385,12 +413,12 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
     const std::lock_guard lock(open_->mutex);
     open_->stores.push_back(core);
   }
-  return S_OK;
+  return faulty("failed-logon-gives-object") ? MAPI_E_LOGON_FAILED : S_OK;
 }
 
 HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPUNKNOWN* object) {
   *object = nullptr;
-  if (dead) return MAPI_E_INVALID_OBJECT;
+  if (dead || complete) return MAPI_E_INVALID_OBJECT;
   if (size != 0) {  // the null identifier is the root (F-11)
     if (size != sizeof(EntryId)) return MAPI_E_INVALID_ENTRYID;
     EntryId id;
@@ -497,7 +525,10 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   support->Release();
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
-  if ((*flags & LOGOFF_COMPLETE) != 0) core_->transports_released = true;  // J-46
+  if ((*flags & LOGOFF_COMPLETE) != 0) {
+    core_->transports_released = true;                                              // J-46
+    if (references_ == 1 && !faulty("complete-and-alive")) core_->complete = true;  // another client goes on (J-44)
+  }
   return code;
 }
 

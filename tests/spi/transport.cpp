@@ -9,6 +9,7 @@ namespace example {
 namespace {
 
 char address_type[] = "EXAMPLE";
+char other_type[] = "OTHER";
 
 class ExampleTransport final : public IXPLogon, public Listed {
  public:
@@ -57,6 +58,10 @@ class ExampleTransport final : public IXPLogon, public Listed {
   STDMETHODIMP TransportLogoff(ULONG flags) override {
     pass(kInTransportLogoff);
     misbehave("logoff");
+    if (kept_ != nullptr) {
+      kept_->SaveChanges(0);
+      kept_->Release();
+    }
     if (faulty("logoff-fails")) {
       end();
       return E_FAIL;
@@ -71,8 +76,8 @@ class ExampleTransport final : public IXPLogon, public Listed {
     *flags = 0;
     *count = 1;
     *types = types_;
-    *uid_count = 0;
-    *uids = nullptr;
+    *uid_count = faulty("uids-change") ? 1 : 0;
+    *uids = faulty("uids-change") ? uids_ : nullptr;
     return S_OK;
   }
   STDMETHODIMP RegisterOptions(ULONG* flags, ULONG* count, LPOPTIONDATA* options) override {
@@ -80,6 +85,9 @@ class ExampleTransport final : public IXPLogon, public Listed {
   }
   STDMETHODIMP TransportNotify(ULONG* flags, LPVOID*) override {
     pass(kInTransportNotify);
+    if (faulty("types-change")) types_[0] = types_[1];
+    if (faulty("uids-change")) uid_.ab[0] = 1;
+    if (faulty("traffic-not-shown") || faulty("row-missing")) return S_OK;
     SPropValue column = {};  // J-57: the row says what is on before this returns
     if ((*flags & NOTIFY_BEGIN_INBOUND) != 0) status_code_ |= STATUS_INBOUND_ENABLED;
     if ((*flags & NOTIFY_BEGIN_OUTBOUND) != 0) status_code_ |= STATUS_OUTBOUND_ENABLED;
@@ -94,12 +102,22 @@ class ExampleTransport final : public IXPLogon, public Listed {
     return code;
   }
   STDMETHODIMP Idle(ULONG) override { return S_OK; }
-  STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE, ULONG_PTR* reference, ULONG_PTR*) override {
+  STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference, ULONG_PTR*) override {
+    if (faulty("sent-message-kept")) message->AddRef();
+    misbehave("submit");
     return *reference = 0, MAPI_E_NOT_ME;
   }
   STDMETHODIMP EndMessage(ULONG_PTR, ULONG* flags) override { return *flags = 0, S_OK; }
-  STDMETHODIMP Poll(ULONG* incoming) override { return *incoming = 0, S_OK; }
-  STDMETHODIMP StartMessage(ULONG, LPMESSAGE, ULONG_PTR* reference) override { return *reference = 0, S_OK; }
+  STDMETHODIMP Poll(ULONG* incoming) override {
+    return *incoming = faulty("arriving-message-kept") && kept_ == nullptr ? 1 : 0, S_OK;
+  }
+  STDMETHODIMP StartMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference) override {
+    if (faulty("arriving-message-kept") && kept_ == nullptr) {
+      kept_ = message;
+      message->AddRef();
+    }
+    return *reference = 0, S_OK;
+  }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
     *entry = status_.open();
     if (*entry == nullptr) return MAPI_E_INVALID_OBJECT;
@@ -118,7 +136,11 @@ class ExampleTransport final : public IXPLogon, public Listed {
   const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
   std::atomic<ULONG> status_code_{STATUS_AVAILABLE};
-  LPTSTR types_[1] = {reinterpret_cast<LPTSTR>(address_type)};  // the logon's, until it is logged off (J-62)
+  // The logon's, until it is logged off (J-62); AddressTypes gives the first. The others are for faults.
+  LPTSTR types_[2] = {reinterpret_cast<LPTSTR>(address_type), reinterpret_cast<LPTSTR>(other_type)};
+  MAPIUID uid_ = {};
+  LPMAPIUID uids_[1] = {&uid_};
+  LPMESSAGE kept_ = nullptr;
 };
 
 class TransportProvider final : public IXPProvider {
@@ -147,6 +169,8 @@ class TransportProvider final : public IXPProvider {
   STDMETHODIMP Shutdown(ULONG* flags) override {
     pass(kInTransportShutdown);
     misbehave("shutdown");
+    misuse_mapi("shutdown-initialises");
+    join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
     return flags != nullptr && *flags == 0 ? S_OK : MAPI_E_INVALID_PARAMETER;  // J-28
@@ -163,11 +187,14 @@ class TransportProvider final : public IXPProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
+    if (faulty("logon-without-object")) return S_OK;
+    misuse_support(Kind::transport, support);
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
     note_support(Kind::transport, support);
+    if (faulty("arriving-message-kept")) *flags = LOGON_SP_POLL;
     *logon = new ExampleTransport(support, logons_, faults);
-    return S_OK;
+    return faulty("failed-logon-gives-object") ? MAPI_E_LOGON_FAILED : S_OK;
   }
 
  private:

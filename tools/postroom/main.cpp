@@ -201,6 +201,7 @@ void add_lab(CLI::App& app, Call& call) {
       ->check(CLI::IsMember({"store", "book", "transport"}));
   lab->add_option("--set", call.lab.settings, _("PROPERTY=VALUE for its profile section, as in mapisvc.inf"))
       ->allow_extra_args(false);
+  lab->add_option("--to", call.lab.recipient, _("An address for the lab's own messages, for a transport's sake"));
   lab->add_option("--only", call.lab.only, _("Only this lifecycle; may be repeated"))->allow_extra_args(false);
   lab->add_option("--junit", call.lab.junit, _("Also write the report as JUnit XML to this file"));
   lab->add_option("--inside", call.lab.inside)->group("");  // the lab's own call of itself

@@ -5,18 +5,25 @@
 #include <mapitags.h>
 #include <mapiutil.h>
 #include <mapix.h>
-#include <nlohmann/json.hpp>
 #include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
+#include <postroom/property_arrays.hpp>
+#include <postroom/property_bag.hpp>
 
+#include "tools/postroom/lab/mail.hpp"
+#include "tools/postroom/lab/observations.hpp"
+#include "tools/postroom/lab/sink.hpp"
+#include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <fstream>
+#include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <thread>
 
@@ -27,19 +34,18 @@ using kit::com_ptr;
 
 constexpr ULONG kLogonFlags = MAPI_EXTENDED | MAPI_NEW_SESSION;
 
+// What a client may ask of StoreLogoff, as the lifecycles that ask it are called.
+constexpr std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
+                                                       {"store-logoff-orderly", LOGOFF_ORDERLY},
+                                                       {"store-logoff-purge", LOGOFF_PURGE},
+                                                       {"store-logoff-abort", LOGOFF_ABORT},
+                                                       {"store-logoff-quiet", LOGOFF_QUIET}};
+// How the session then ends, in the lifecycles "requests-…".
+constexpr const char* kWays[] = {"logoff", "release", "uninitialize"};
+
 LPTSTR text(const char* utf8) {
   return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
 }
-
-class Observations {
- public:
-  explicit Observations(const std::string& file) : file_(file, std::ios::app) {}
-  void broken(const char* rule, const std::string& what) { write({{"rule", rule}, {"what", what}}); }
-  void write(const nlohmann::json& line) { file_ << line.dump() << std::endl; }
-
- private:
-  std::ofstream file_;
-};
 
 // The rows of a table with two columns: an identifier, and a number to tell them apart.
 struct Row {
@@ -63,12 +69,28 @@ std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
   return found;
 }
 
+// Is the library that the object's methods are in still there? Its table of methods goes with the library, unless the
+// runtime has put its own in the place of that (J-73).
+bool has_code(const com_ptr<IUnknown>& object) {
+  if (!object) return true;
+  auto* const methods = *reinterpret_cast<void***>(object.get());
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  unsigned char in_memory = 0;
+  if (mincore(reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(methods) / page * page), page, &in_memory) !=
+      0) {
+    return false;
+  }
+  Dl_info found{};
+  return dladdr(methods[0], &found) != 0;
+}
+
 // What a client has opened of one session.
 struct Held {
   com_ptr<IMsgStore> store;
   com_ptr<IUnknown> folder;
   com_ptr<IUnknown> status;
   com_ptr<IAddrBook> book;
+  com_ptr<IUnknown> container;
 };
 
 class Client {
@@ -83,7 +105,7 @@ class Client {
     kit::check(MAPIInitialize(&parameters), "MAPIInitialize failed");
   }
   // The lab's profile; a provider whose service cannot be added is a finding.
-  bool make_profile() {
+  bool make_profile(bool with_partner) {
     com_ptr<IProfAdmin> admin;
     kit::check(MAPIAdminProfiles(0, admin.put()), "the profiles cannot be administered");
     if (FAILED(admin->CreateProfile(text("lab"), nullptr, 0, 0))) return true;  // made by an earlier logon
@@ -92,6 +114,9 @@ class Client {
     const HRESULT code = services->CreateMsgService(text("LAB"), nullptr, 0, 0);
     if (FAILED(code) && !forced_) {
       seen_.broken(kNotLookedAt, "its message service cannot be added to a profile: " + kit::hresult_name(code));
+    }
+    if (with_partner) {
+      kit::check(services->CreateMsgService(text("PARTNER"), nullptr, 0, 0), "the lab's own service cannot be added");
     }
     return SUCCEEDED(code);
   }
@@ -103,10 +128,19 @@ class Client {
 
   Held use(IMAPISession& session);
   void use_store(IMAPISession& session, Held& held);
+  void use_book(IMAPISession& session, Held& held);
+  static void resolve_names(IAddrBook& book);
   void use_status(IMAPISession& session, Held& held);
   template <class Interface>
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
+  void check_spoolers_methods(IMsgStore& store);
+  void log_off_store(ULONG request, Held& held);
+  void exercise(IMsgStore& store, Held& held);
+  void leak();
+  void hold_over();
+  void end_with_each_request(const std::string& way);
+  void judge_sink();
   void must_be_dead(const char* rule, const Held& held);
 
   void once(const std::function<void(IMAPISession&, Held&)>& body) {
@@ -117,10 +151,14 @@ class Client {
     session->Logoff(0, 0, 0);
   }
   void concurrently();
+  void move_mail(bool to_the_end);
+  void look_at_traffic(IMAPISession& session);
+  com_ptr<IMsgStore> open_store(IMAPISession& session);
   void fast_shutdown();
 
   const Type type_;
   Observations seen_;
+  Sink& sink_ = *new Sink;  // never freed: a provider may hold it for as long as it likes
   bool forced_ = false;
 };
 
@@ -131,6 +169,13 @@ void Client::check_identity(Interface& object, const char* what) {
   if (fewer + 1 != more) {
     seen_.broken("A-31", std::string(what) + " counts to " + std::to_string(more) + " in AddRef and to " +
                              std::to_string(fewer) + " in the Release after it");
+  }
+  com_ptr<IUnknown> once;
+  com_ptr<IUnknown> again;
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(once.put()));
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(again.put()));
+  if (once.get() != again.get()) {
+    seen_.broken("A-31", std::string(what) + " answers QueryInterface for IUnknown with one pointer and then another");
   }
   void* unknown = &unknown;
   static constexpr GUID kNobodys = {0x7d1b0a55, 0x3c1e, 0x4a2b, {0x91, 0x0c, 0x55, 0x01, 0x02, 0x03, 0x04, 0x05}};
@@ -156,25 +201,86 @@ void Client::check_failure_outputs(IMsgStore& store) {
   }
 }
 
-void Client::use_store(IMAPISession& session, Held& held) {
+// What asks for memory or support; it may all fail, and nothing else may come of it.
+void Client::exercise(IMsgStore& store, Held& held) {
+  ULONG type = 0;
+  ULONG count = 0;
+  SPropValue* raw = nullptr;
+  store.GetProps(nullptr, 0, &count, &raw);
+  MAPIFreeBuffer(raw);
+  com_ptr<IMAPIFolder> root;
+  if (FAILED(store.OpenEntry(0, nullptr, nullptr, MAPI_BEST_ACCESS, &type, root.put_unknown())) || !root) return;
+  held.folder = root.as<IUnknown>();
+  com_ptr<IMAPITable> tables[2];
+  root->GetHierarchyTable(0, tables[0].put());
+  root->GetContentsTable(0, tables[1].put());
+  for (const com_ptr<IMAPITable>& table : tables) {
+    SRowSet* rows = nullptr;
+    if (table && SUCCEEDED(table->QueryRows(10, 0, &rows))) FreeProws(rows);
+  }
+  com_ptr<IMessage> message;
+  if (SUCCEEDED(root->CreateMessage(nullptr, 0, message.put())) && message) message->SaveChanges(0);
+}
+
+void Client::check_spoolers_methods(IMsgStore& store) {
+  BYTE nobodys[24] = {0, 0, 0, 0, 0x66, 0x66};
+  const HRESULT code = store.FinishedMsg(0, sizeof nobodys, reinterpret_cast<LPENTRYID>(nobodys));
+  if (code != MAPI_E_NO_SUPPORT) {
+    seen_.broken("H-20",
+                 "IMsgStore::FinishedMsg answers " + kit::hresult_name(code) + " to a client, not MAPI_E_NO_SUPPORT");
+  }
+}
+
+// With the store's only reference, so that the answer is about this client alone (J-44).
+void Client::log_off_store(ULONG request, Held& held) {
+  held.folder.reset();
+  if (!held.store) return;
+  ULONG flags = request;
+  if (FAILED(held.store->StoreLogoff(&flags)) || (flags & LOGOFF_COMPLETE) == 0) {
+    held.store.reset();
+    return;
+  }
+  ULONG type = 0;
+  com_ptr<IUnknown> root;
+  const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  if (code != MAPI_E_INVALID_OBJECT) {
+    seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
+                             " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
+  }
+  root.reset();
+  held.store.reset();
+}
+
+com_ptr<IMsgStore> Client::open_store(IMAPISession& session) {
   com_ptr<IMAPITable> stores;
   kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
   const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
-  if (rows.empty()) return seen_.broken(kNotLookedAt, "the profile has no message store");
-  std::string id = rows.front().id;
-  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
-                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, held.store.put());
-  if (FAILED(code)) {
-    if (!forced_) seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
-    return;
+  if (rows.empty()) {
+    seen_.broken(kNotLookedAt, "the profile has no message store");
+    return {};
   }
-  if (forced_) return;
+  std::string id = rows.front().id;
+  com_ptr<IMsgStore> store;
+  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, store.put());
+  if (FAILED(code) && !forced_) {
+    seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
+  }
+  return store;
+}
+
+void Client::use_store(IMAPISession& session, Held& held) {
+  held.store = open_store(session);
+  if (!held.store) return;
+  if (forced_) return exercise(*held.store, held);
   check_identity(*held.store.get(), "the store");
   ULONG type = 0;
   const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
+  check_spoolers_methods(*held.store.get());
+  open_store(session);  // once more in the same session: nothing is registered again (C-31)
 }
 
 void Client::use_status(IMAPISession& session, Held& held) {
@@ -188,19 +294,57 @@ void Client::use_status(IMAPISession& session, Held& held) {
     ULONG type = 0;
     session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
                       held.status.put());
+    com_ptr<IMAPIStatus> object = held.status.as<IMAPIStatus>();
+    if (!forced_ && object && object->ValidateState(0, SUPPRESS_UI) == MAPI_E_NO_SUPPORT) {
+      seen_.broken("E-10", "IMAPIStatus::ValidateState answers MAPI_E_NO_SUPPORT");
+    }
   }
+}
+
+// The containers of the provider, and its part in resolving a name and in preparing recipients.
+void Client::use_book(IMAPISession& session, Held& held) {
+  session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, held.book.put());
+  if (!held.book) return;
+  com_ptr<IABContainer> root;
+  ULONG type = 0;
+  com_ptr<IMAPITable> containers;
+  if (FAILED(held.book->OpenEntry(0, nullptr, nullptr, 0, &type, root.put_unknown())) || !root ||
+      FAILED(root->GetHierarchyTable(0, containers.put()))) {
+    return;
+  }
+  for (Row& row : rows_of(*containers, PR_OBJECT_TYPE)) {
+    held.book->OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0,
+                         &type, held.container.put());
+    const auto container = held.container.as<IABContainer>();
+    com_ptr<IMAPITable> entries;
+    if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
+  }
+  if (held.container && !forced_) check_identity(*held.container.get(), "a container of the address book");
+  resolve_names(*held.book);
+}
+
+// What is asked of every address book in turn: whose name this is, and what its recipient needs.
+void Client::resolve_names(IAddrBook& book) {
+  kit::PropertyBag recipient;
+  recipient.set(PR_DISPLAY_NAME_W, "nobody of the provider lab");
+  recipient.set(PR_RECIPIENT_TYPE, static_cast<LONG>(MAPI_TO));
+  kit::RowSetBuilder rows(1);
+  rows.add(recipient);
+  const kit::adrlist_ptr list = std::move(rows).finish_addresses();
+  book.ResolveName(0, MAPI_UNICODE, nullptr, list.get());
+  SizedSPropTagArray(1, wanted) = {1, {PR_ADDRTYPE_W}};
+  book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
 }
 
 Held Client::use(IMAPISession& session) {
   Held held;
-  if (type_ == Type::store) use_store(session, held);
-  if (type_ == Type::book) {
-    session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, held.book.put());
-    com_ptr<IUnknown> root;
-    ULONG type = 0;
-    if (held.book) held.book->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  try {
+    if (type_ == Type::store) use_store(session, held);
+    if (type_ == Type::book) use_book(session, held);
+    use_status(session, held);
+  } catch (const kit::Failure&) {  // what the lab makes fail may fail
+    if (!forced_) throw;
   }
-  use_status(session, held);
   return held;
 }
 
@@ -223,6 +367,70 @@ void Client::must_be_dead(const char* rule, const Held& held) {
   };
   must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
   must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
+  must_refuse(held.container.get(), IID_IABContainer, "a container of the address book");
+}
+
+// Objects and a sink that nobody unadvised are held beyond the end.
+void Client::leak() {
+  com_ptr<IMAPISession> session = log_on();
+  const Held held = use(*session);
+  ULONG_PTR connection = 0;
+  if (held.store) held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
+  session->Logoff(0, 0, 0);
+  sink_.session_ended();
+  must_be_dead("J-11", held);
+}
+
+// What a client still holds when its library may have been closed: a status object that is alive then has to be the
+// runtime's (J-64), and of anything else only what has its code in memory can be asked.
+void Client::hold_over() {
+  Held held;
+  {
+    com_ptr<IMAPISession> session = log_on();
+    held = use(*session);
+    held.store.reset();
+    session->Logoff(0, 0, 0);
+  }
+  MAPIUninitialize();
+  if (!has_code(held.status)) {
+    seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
+    static_cast<void>(held.status.detach());
+  }
+  for (com_ptr<IUnknown>* object : {&held.folder, &held.container}) {
+    if (!has_code(*object)) static_cast<void>(object->detach());
+  }
+  must_be_dead("J-11", held);
+}
+
+// StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.
+void Client::end_with_each_request(const std::string& way) {
+  for (const auto& [name, flag] : kRequests) {
+    com_ptr<IMAPISession> session = log_on();
+    Held held = use(*session);
+    ULONG flags = flag;
+    if (held.store) held.store->StoreLogoff(&flags);
+    if (way == "logoff") session->Logoff(0, 0, 0);
+    held = {};  // the objects of a provider without the kit do not outlive its library
+    session.reset();
+    if (way != "uninitialize") continue;
+    session = log_on();
+    held = use(*session);
+    flags = flag;
+    if (held.store) held.store->StoreLogoff(&flags);
+    held = {};
+    MAPIUninitialize();
+    session.reset();
+    initialise();
+  }
+}
+
+// When everything has ended.
+void Client::judge_sink() {
+  if (sink_.called_late()) {
+    seen_.broken("J-83", "a client's sink was called after the end of the session");
+  } else if (sink_.references() != 0) {
+    seen_.broken("J-83", "a client's sink is still held after the end of the session");
+  }
 }
 
 void Client::concurrently() {
@@ -236,6 +444,7 @@ void Client::concurrently() {
         ULONG type = 0;
         com_ptr<IUnknown> entry;
         if (held.store) held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put());
+        if (held.book) resolve_names(*held.book);
         com_ptr<IMAPITable> status;
         session->GetStatusTable(0, status.put());
       }
@@ -245,6 +454,45 @@ void Client::concurrently() {
   session->Logoff(0, 0, 0);
   stop = true;
   for (std::thread& thread : threads) thread.join();
+}
+
+// A transport says in its status row what it was told to begin (N-10).
+void Client::look_at_traffic(IMAPISession& session) {
+  com_ptr<IMAPITable> status;
+  kit::check(session.GetStatusTable(0, status.put()), "there is no status table");
+  for_each_row(status.get(), {PR_RESOURCE_TYPE, PR_STATUS_CODE}, [&](const Values& row) {
+    if (row.number(PR_RESOURCE_TYPE) == MAPI_TRANSPORT_PROVIDER &&
+        (static_cast<ULONG>(row.number(PR_STATUS_CODE)) & STATUS_OUTBOUND_ENABLED) == 0) {
+      seen_.broken("N-10", "the status row of a transport that sends mail lacks STATUS_OUTBOUND_ENABLED");
+    }
+    return true;
+  });
+}
+
+// Of a store its own, of a transport that of the lab's own store.
+void Client::move_mail(bool to_the_end) {
+  com_ptr<IMAPISession> session = log_on();
+  choose_default_store(*session);
+  {
+    const com_ptr<IMsgStore> store = open_store(*session);
+    if (!store) return;
+    try {
+      const char* const recipient = std::getenv("POSTROOM_LAB_TO");
+      Mail mail(*session, *store, recipient == nullptr ? "" : recipient);
+      mail.submit();
+      if (to_the_end) {
+        mail.flush();
+        if (type_ == Type::transport && !forced_) look_at_traffic(*session);
+      } else {
+        mail.wait_until_taken();
+        mail.submit();
+      }
+    } catch (const kit::Failure& failure) {
+      if (!forced_)
+        seen_.write({{"not_done", std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")"}});
+    }
+  }
+  session->Logoff(0, 0, 0);
 }
 
 void Client::fast_shutdown() {
@@ -262,23 +510,17 @@ void Client::fast_shutdown() {
 void Client::run(const std::string& name) {
   forced_ = name.starts_with("no-memory") || name.starts_with("support-");
   initialise();
-  if (!make_profile()) return MAPIUninitialize();
-  static const std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
-                                                            {"store-logoff-orderly", LOGOFF_ORDERLY},
-                                                            {"store-logoff-purge", LOGOFF_PURGE},
-                                                            {"store-logoff-abort", LOGOFF_ABORT},
-                                                            {"store-logoff-quiet", LOGOFF_QUIET}};
+  const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
+  if (!make_profile(moves_mail)) return MAPIUninitialize();
   for (const auto& [request, flag] : kRequests) {
     if (name != request) continue;
-    once([&](IMAPISession&, Held& held) {
-      ULONG flags = flag;
-      held.folder.reset();
-      if (held.store) held.store->StoreLogoff(&flags);
-      held.store.reset();
-    });
+    once([&](IMAPISession&, Held& held) { log_off_store(flag, held); });
   }
+  if (name.starts_with("requests-")) end_with_each_request(name.substr(std::string("requests-").size()));
+  if (name == "held-over") return hold_over();
   const auto nothing = [](IMAPISession&, Held&) {};
   if (name == "plain" || forced_) once(nothing);
+  if (forced_ && moves_mail) move_mail(true);
   if (name == "twice") {
     once(nothing);
     once(nothing);
@@ -295,14 +537,11 @@ void Client::run(const std::string& name) {
     others = {};
     second->Logoff(0, 0, 0);
   } else if (name == "leaks") {
-    com_ptr<IMAPISession> session = log_on();
-    const Held held = use(*session);
-    session->Logoff(0, 0, 0);
-    must_be_dead("J-11", held);
+    leak();
   } else if (name == "leaked-child") {
     once([&](IMAPISession& session, Held& held) {
       held.store.reset();
-      must_be_dead("J-47", {nullptr, held.folder, nullptr, nullptr});
+      must_be_dead("J-47", {{}, held.folder, {}, {}, {}});
       session.Logoff(0, 0, 0);  // while the folder is still held
     });
   } else if (name == "session-release") {
@@ -313,27 +552,15 @@ void Client::run(const std::string& name) {
     use(*session);  // objects of a provider without the kit do not outlive its library
     MAPIUninitialize();
     return;
+  } else if (name == "mail" || name == "mail-in-motion") {
+    move_mail(name == "mail");
   } else if (name == "threads") {
     concurrently();
   } else if (name == "fast-shutdown") {
     fast_shutdown();
   }
   MAPIUninitialize();
-}
-
-// Two provider objects, as the entry function gives them, without a session.
-template <class Interface, class Entry>
-void check_entry(void* library, const char* symbol, Observations& seen) {
-  auto* const entry = reinterpret_cast<Entry*>(dlsym(library, symbol));
-  if (entry == nullptr) return;
-  com_ptr<Interface> made[2];
-  for (com_ptr<Interface>& object : made) {
-    ULONG version = 0;
-    const HRESULT code = entry(nullptr, nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, 0,
-                               CURRENT_SPI_VERSION, &version, object.put());
-    if (SUCCEEDED(code) && !object) seen.broken("A-26", std::string(symbol) + " answers S_OK and gives no object");
-  }
-  if (made[0] && made[0].get() == made[1].get()) seen.broken("A-39", std::string(symbol) + " gave one object twice");
+  judge_sink();
 }
 
 }  // namespace
@@ -344,13 +571,22 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
       {"twice", _("two sessions one after the other, MAPIUninitialize, and a third")},
       {"interleaved", _("two sessions at once; the first one ends first")},
       {"leaks", _("log off while a client holds the objects it opened")},
+      {"held-over", _("hold the objects beyond the last MAPIUninitialize")},
       {"session-release", _("release the session without Logoff")},
       {"uninitialize", _("MAPIUninitialize while a session is alive")},
       {"fast-shutdown", _("ask for a fast shutdown")},
       {"threads", _("log off while four threads are at work")},
   };
+  if (type != Type::book) {
+    all.push_back({"mail", _("send a message, flush the queues, and log off")});
+    all.push_back({"mail-in-motion", _("log off while messages are on their way")});
+  }
   if (type != Type::store) return all;
   all.push_back({"leaked-child", _("release the store while a client holds its folder")});
+  for (const char* way : kWays) {
+    all.push_back({std::string("requests-") + way,
+                   filled(_("StoreLogoff with each request, then the end of the session (%1)"), way)});
+  }
   for (const char* request : {"no-wait", "orderly", "purge", "abort", "quiet"}) {
     all.push_back({std::string("store-logoff-") + request, filled(_("StoreLogoff (%1), then Release"), request)});
   }
@@ -359,22 +595,6 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {
   Client(type, observations).run(name);
-}
-
-void probe(const std::string& file, const std::string& observations) {
-  Observations seen(observations);
-  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return seen.write({{"error", dlerror()}});
-  nlohmann::json exports = nlohmann::json::array();
-  for (const char* symbol : {"MSProviderInit", "ABProviderInit", "XPProviderInit", "ServiceEntry"}) {
-    if (dlsym(library, symbol) != nullptr) exports.push_back(symbol);
-  }
-  seen.write({{"exports", exports}});
-  kit::check(MAPIInitialize(nullptr), "MAPIInitialize failed");
-  check_entry<IMSProvider, MSPROVIDERINIT>(library, "MSProviderInit", seen);
-  check_entry<IABProvider, ABPROVIDERINIT>(library, "ABProviderInit", seen);
-  check_entry<IXPProvider, XPPROVIDERINIT>(library, "XPProviderInit", seen);
-  MAPIUninitialize();
 }
 
 }  // namespace postroom::tool::providerlab

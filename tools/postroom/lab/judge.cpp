@@ -19,6 +19,9 @@ using trace::kNever;
 using trace::LogonHistory;
 using trace::When;
 
+constexpr std::uint32_t kCancelMessage = 0x80000000;  // NOTIFY_CANCEL_MESSAGE
+constexpr double kSoon = 1.5;                         // seconds, as the lab gives to any call in a Logoff
+
 class Judge {
  public:
   Judge(const trace::Trace& trace, const std::string& lifecycle)
@@ -29,6 +32,7 @@ class Judge {
     for (const auto& [number, logon] : history_.logons) {
       if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon);
     }
+    judge_messages();
     return std::move(found_);
   }
 
@@ -64,6 +68,43 @@ class Judge {
         found_.push_back(std::move(finding));
       }
     }
+  }
+
+  // What a transport does with messages that it was given.
+  void judge_messages() {
+    for (When when = 0; when < trace_.entries.size(); ++when) {
+      const trace::Entry& entry = trace_.entries[when];
+      if (entry.is(trace::Event::message_called_late)) {
+        add("I-6", "IMessage::" + entry.method + " was called for a message whose StartMessage had returned", {when});
+      }
+      // The spooler itself has let every message go when its store ends: what is held then, a transport holds.
+      const auto logon = history_.logons.find(entry.logon);
+      if (entry.is(trace::Event::leak) && logon != history_.logons.end() && logon->second.spoolers) {
+        add("H-28", "an object of the spooler's store is still held: " + entry.detail, {when});
+      }
+    }
+    for (const trace::CallSpan& call : history_.calls) {
+      if (is_in_motion(call.method)) judge_cancelled(call);
+    }
+  }
+  void judge_cancelled(const trace::CallSpan& call) {
+    const When left = std::min(call.end, call.abandoned);
+    for (const trace::CallSpan& notice : history_.calls) {
+      const bool is_cancel = notice.method == "IXPLogon::TransportNotify" && (notice.request & kCancelMessage) != 0;
+      if (!is_cancel || notice.logon != call.logon || notice.begin < call.begin || notice.begin > left) continue;
+      if (left == kNever || call.abandoned != kNever || seconds_between(notice.begin, left) > kSoon) {
+        add("H-29", call.method + " of " + call.name + " went on after its message was cancelled",
+            {call.begin, notice.begin, left});
+        return;
+      }
+    }
+  }
+  double seconds_between(When from, When to) const {
+    return static_cast<double>(trace_.entries[to].time - trace_.entries[from].time) / 1e9;
+  }
+  static bool is_in_motion(const std::string& method) {
+    return method == "IXPLogon::SubmitMessage" || method == "IXPLogon::EndMessage" ||
+           method == "IXPLogon::StartMessage";
   }
 
   void judge_store(const LogonHistory& logon) {

@@ -41,6 +41,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kDeadline{20};   // of one lifecycle
 constexpr std::chrono::milliseconds kPause{2};  // between looks at whether a process has ended
+constexpr unsigned long kEachUpTo = 32;         // of the allocations each is refused once, of later ones some …
+constexpr unsigned long kMostRefusals = 64;     // … and no more than this in all
 // The methods of the support object that are made to fail, one in each lifecycle.
 constexpr const char* kFailingMethods[] = {
     "OpenProfileSection", "SetProviderUID", "ModifyStatusRow",      "Subscribe", "Notify",
@@ -200,6 +202,7 @@ class Bench {
   void write_inf(const fs::path& home) const;
   void add(providerlab::Report& report, const Lifecycle& lifecycle);
   void add_forced(providerlab::Report& report);
+  void add_without_memory(providerlab::Report& report);
   void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
@@ -241,13 +244,31 @@ void add_ending(const Ending& ending, const std::vector<std::string>& calls, std
 void Bench::write_inf(const fs::path& home) const {
   fs::create_directories(home / "inf");
   std::ofstream inf(home / "inf/lab.inf");
-  inf << "[Services]\nLAB=Provider lab\n[LAB]\nProviders=LAB provider\nPR_DISPLAY_NAME=Provider lab\n"
+  inf << "[Services]\nLAB=Provider lab\nPARTNER=The lab's own\n[LAB]\nProviders=LAB provider\nPR_DISPLAY_NAME=Provider "
+         "lab\n"
       << "PR_SERVICE_DLL_NAME=" << library_.name << "\nPR_RESOURCE_FLAGS=0\n";
   if (has_service_entry_) inf << "PR_SERVICE_ENTRY_NAME=ServiceEntry\n";
   inf << "[LAB provider]\nPR_PROVIDER_DLL_NAME=" << library_.name << "\nPR_RESOURCE_TYPE=" << type_.resource_type
       << "\nPR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=Provider lab\nPR_PROVIDER_DISPLAY=Provider lab\n";
   for (const std::string& setting : options_.settings) inf << setting << "\n";
+  // What mail needs besides the provider, of Postroom's own: a transport for a store, a store for a transport.
+  const bool is_store = type_.type == Type::store;
+  const char* const partner = is_store ? "postroom_maildir" : "postroom_store";
+  inf << "[PARTNER]\nProviders=PARTNER provider\nPR_DISPLAY_NAME=The lab's own\nPR_SERVICE_DLL_NAME=" << partner
+      << "\nPR_SERVICE_ENTRY_NAME=ServiceEntry\nPR_RESOURCE_FLAGS=0\n[PARTNER provider]\nPR_PROVIDER_DLL_NAME="
+      << partner << "\nPR_RESOURCE_TYPE=" << (is_store ? "MAPI_TRANSPORT_PROVIDER" : "MAPI_STORE_PROVIDER")
+      << "\nPR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=The lab's own\nPR_PROVIDER_DISPLAY=The lab's own\n";
   if (!inf.flush()) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), (home / "inf").string()));
+}
+
+// What became of the mail, for the lifecycles that move some.
+std::string mail_moved(const trace::Trace& trace) {
+  const auto count = [&](trace::Event event) {
+    return std::count_if(trace.entries.begin(), trace.entries.end(),
+                         [&](const trace::Entry& entry) { return entry.is(event); });
+  };
+  return filled(_(" (messages offered: %1, finished: %2, arrived: %3)"), count(trace::Event::message_offered),
+                count(trace::Event::message_finished), count(trace::Event::message_delivered));
 }
 
 Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fault_met) {
@@ -259,6 +280,9 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
                              {"POSTROOM_PROVIDER_PATH", library_.file.parent_path().string()},
                              {"POSTROOM_CALL_BUDGET_MS", "1500"},
                              {"POSTROOM_CHECK", "0"},  // the provider is judged, not the proxies before it
+                             {"POSTROOM_LAB_WATCH", "1"},
+                             {"POSTROOM_LAB_PROVIDER", library_.name},
+                             {"POSTROOM_LAB_TO", options_.recipient},
                              {"POSTROOM_TRACE", trace_file.string()}};
   environment.insert(environment.end(), more.begin(), more.end());
   const Ending ending = run_process(
@@ -275,11 +299,16 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
         return entry.is(trace::Event::note) && entry.method == "lab";
       });
     }
+    if (lifecycle.name.starts_with("mail")) result.lifecycle.what += mail_moved(trace);
     if (ended) result.findings = providerlab::judge(trace, lifecycle.name);
     calls = providerlab::unfinished_calls(trace);
   }
   add_ending(ending, calls, result.findings);
   for (const nlohmann::json& seen : read_observations(home / "seen")) {
+    if (seen.contains("not_done")) {
+      result.lifecycle.what += filled(_("; it went no further than this: %1"), seen.value("not_done", ""));
+      continue;
+    }
     result.findings.push_back(providerlab::finding_of(seen.value("rule", ""), seen.value("what", "")));
   }
   std::error_code ignored;
@@ -330,15 +359,28 @@ void Bench::add_forced(providerlab::Report& report) {
     report.results.push_back(std::move(result));
   }
   if (!wanted("no-memory")) return;
-  // Each of the first, then with growing steps, until a run asks for fewer blocks than that.
-  for (unsigned long number = 1; number < 4096; number += 1 + number / 4) {
+  add_without_memory(report);
+}
+
+// Each of the first, then with growing steps, until a run asks for fewer blocks than that.
+void Bench::add_without_memory(providerlab::Report& report) {
+  unsigned long refused = 0;
+  unsigned long latest = 0;
+  for (unsigned long number = 1; refused < kMostRefusals; number += number < kEachUpTo ? 1 : 1 + number / 8) {
     bool met = false;
     Result result = run({"no-memory-" + std::to_string(number), filled(_("allocation %1 is refused"), number)},
                         {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &met);
-    if (!met && result.findings.empty()) break;
-    report.results.push_back(std::move(result));
+    if (met) latest = number;
+    if (met) ++refused;
+    if (met || !result.findings.empty()) report.results.push_back(std::move(result));
     if (!met) break;
   }
+  report.results.push_back(
+      {{"no-memory",
+        filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
+       0,
+       {},
+       {}});
 }
 
 void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {

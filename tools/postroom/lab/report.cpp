@@ -24,8 +24,20 @@ constexpr Known kKnown[] = {
     {kNotLookedAt, "what does not run cannot be looked at",
      "run with --set PROPERTY=VALUE for what the provider needs; standard error says what went wrong"},
     {"A-26", "a call that succeeds gives its result", "set the output pointer before S_OK is returned"},
-    {"A-31", "AddRef and Release count, and QueryInterface refuses with null",
-     "implement IUnknown once, with one atomic count for all interfaces of an object"},
+    {"E-10", "every status object has ValidateState",
+     "implement IMAPIStatus::ValidateState, at least to look at what is there and answer S_OK"},
+    {"H-20", "FinishedMsg is for the spooler",
+     "mark the pair that SpoolerLogon makes, and answer MAPI_E_NO_SUPPORT for every other"},
+    {"H-28", "a transport has released a message and what it opened of it when EndMessage returns",
+     "release every table, attachment and stream of the message, and the message itself if you hold it, in EndMessage"},
+    {"H-29", "a transport returns soon from a message that is cancelled",
+     "let TransportNotify(NOTIFY_CANCEL_MESSAGE), which comes on another thread, end what SubmitMessage, EndMessage or "
+     "StartMessage waits for"},
+    {"I-6", "a transport uses the message of StartMessage only until that returns",
+     "keep no pointer to the message or to anything opened of it, and do not Release the message: it is lent"},
+    {"N-10", "a transport shows its traffic in its status row before TransportNotify returns",
+     "call ModifyStatusRow with STATUSROW_UPDATE in TransportNotify, and put STATUS_INBOUND_ENABLED and "
+     "STATUS_OUTBOUND_ENABLED into PR_STATUS_CODE as you are told"},
     {"J-11", "no object works any longer when its session has ended",
      "let each object, the status object too, answer MAPI_E_INVALID_OBJECT once its logon has ended, or MakeInvalid "
      "it"},
@@ -33,6 +45,11 @@ constexpr Known kKnown[] = {
      "let each object answer MAPI_E_INVALID_OBJECT once StoreLogoffTransports has said LOGOFF_COMPLETE"},
     {"J-48", "the last Release of a store releases its support object",
      "let no child object hold the store's reference, and release the support object in the store's last Release"},
+    {"J-64", "a status object that a client holds is made invalid when its logon ends",
+     "call MakeInvalid for the status object in the logoff method, before the support object is released: the client's "
+     "Release comes when your library may be closed"},
+    {"J-83", "a provider releases a client's sinks in its logoff method, and calls them no more",
+     "release every sink that nobody unadvised in the logoff method, and stop what notifies before"},
     {"O-25", "an entry identifier that is nobody's is refused",
      "compare its MAPIUID with yours first, and answer MAPI_E_UNKNOWN_ENTRYID"},
 };

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The faults of the library spi_faulty, which is compiled of the same sources as the example: each is the breach of one
+// rule, and the environment variable POSTROOM_TEST_FAULT names it (tests/lab/lab.py lists them with their rules). The
+// example itself has none of them.
+#pragma once
+
+#include <mapidefs.h>
+#include <mapispi.h>
+
+namespace example {
+
+enum class Kind : int { address_book, store, transport };
+
+#ifdef EXAMPLE_FAULTY
+bool faulty(const char* fault);
+void misbehave(const char* method);  // method "logoff": throws, crashes or sleeps for "logoff-throws" and so on
+
+// What an entry function and a Shutdown must not do: call MAPIInitialize (A-11, J-112).
+void misuse_mapi(const char* fault);
+// What a logon method must not ask of its support object.
+void misuse_support(Kind kind, IMAPISupport* support);
+// For "thread-goes-on": a thread that calls the support object once more when its logon has ended.
+void begin_stray(IMAPISupport* support);
+// What must not be done with a support object that has been released.
+void misuse_ended(IMAPISupport* support);
+void join_stray();
+// For "sink-kept" and "sink-called-late", which calls it when the library is closed: true when the sink was taken.
+bool keep_sink(IMAPIAdviseSink* sink);
+#else
+constexpr bool faulty(const char*) {
+  return false;
+}
+inline void misbehave(const char*) {}
+inline void misuse_mapi(const char*) {}
+inline void misuse_support(Kind, IMAPISupport*) {}
+inline void begin_stray(IMAPISupport*) {}
+inline void misuse_ended(IMAPISupport*) {}
+inline void join_stray() {}
+inline bool keep_sink(IMAPIAdviseSink*) {
+  return false;
+}
+#endif
+
+}  // namespace example

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The mail that the lab's client sends, so that the spooler, the stores and the transports have something in motion.
+#pragma once
+
+#include <mapix.h>
+#include <postroom/com_ptr.hpp>
+
+#include <string>
+#include <vector>
+
+namespace postroom::tool::providerlab {
+
+// Makes the session's first message store the default one, which is where mail arrives; it is not open yet. What it
+// answers does not matter: a store that cannot be the default one gets no mail.
+void choose_default_store(IMAPISession& session);
+
+// What a client does with mail, in one session with one store. Every method may throw Failure.
+class Mail {
+ public:
+  // `recipient`: whom to write to, an address of a type that a transport of the session has; empty: the session's own
+  // identity, or an address of each type that is nobody's.
+  Mail(IMAPISession& session, IMsgStore& store, const std::string& recipient);
+
+  // Writes a message into the Outbox and submits it.
+  void submit();
+  // Returns when the transports have had what was submitted, and brought what they had.
+  void flush();
+  // Waits until the spooler has taken the latest message; false when it was not taken.
+  bool wait_until_taken();
+
+  // The latest message's, as it was before it was submitted.
+  const std::string& entry_id() const { return entry_id_; }
+
+ private:
+  struct Address {
+    std::string type;
+    std::string address;
+  };
+  std::vector<Address> addresses(const std::string& recipient) const;
+
+  IMAPISession& session_;
+  IMsgStore& store_;
+  kit::com_ptr<IAddrBook> book_;
+  kit::com_ptr<IMAPIFolder> outbox_;
+  std::vector<Address> recipients_;
+  std::string entry_id_;
+};
+
+}  // namespace postroom::tool::providerlab
