@@ -34,7 +34,7 @@ class LiveSession {
 //
 // Thread-safe. Initialising and uninitialising are serialised; no lock is held while a session or a provider is called.
 // Contract A-1 …, J-71, J-97. After fork the child's calls answer MAPI_E_NOT_INITIALIZED and close nothing,
-// and so do all calls after a fast shutdown.
+// but for the memory functions, and so do all calls after a fast shutdown.
 class Library {
  public:
   static Library& instance() noexcept;

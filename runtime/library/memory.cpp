@@ -3,7 +3,9 @@
 
 #include "runtime/library/export.hpp"
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/stacks.hpp"
 #include "runtime/lifecycle/symbols.hpp"
+#include "runtime/memory/cells.hpp"
 #include "runtime/memory/chains.hpp"
 #include "runtime/memory/checked_blocks.hpp"
 #include "runtime/memory/fork.hpp"
@@ -32,7 +34,8 @@ bool checking() noexcept {
 // Where blocks lie together in arenas, neither sees where one ends.
 bool under_sanitizer_or_valgrind() noexcept {
   const char* preloaded = ::secure_getenv("LD_PRELOAD");
-  return ::dlsym(RTLD_DEFAULT, "__asan_init") != nullptr || ::dlsym(RTLD_DEFAULT, "__tsan_init") != nullptr ||
+  const auto has = [](const char* function) { return ::dlsym(RTLD_DEFAULT, function) != nullptr; };
+  return has("__asan_init") || has("__tsan_init") || has("__lsan_init") || has("__msan_init") || has("__hwasan_init") ||
          (preloaded != nullptr && std::string_view(preloaded).find("/vgpreload") != std::string_view::npos);
 }
 
@@ -69,7 +72,13 @@ void choose_memory() noexcept {
   static const bool once = [] {
     const char* wanted = ::secure_getenv("POSTROOM_MEMORY");
     const std::string_view choice = wanted == nullptr ? "" : wanted;
+    if (!choice.empty() && choice != "arena" && choice != "malloc" && choice != "check") {
+      std::fprintf(stderr, "postroom: POSTROOM_MEMORY is '%s', which is none of arena, malloc and check: passed over\n",
+                   wanted);
+    }
+    if (choice == "check") lifecycle::Stacks::prepare();
     checks = choice == "check";
+    memory::prepare_caches();
     memory::set_blocks_apart(choice == "malloc" || (choice != "arena" && under_sanitizer_or_valgrind()));
     memory::prepare_for_forks();
     return true;

@@ -10,6 +10,11 @@
 
 namespace postroom::lifecycle {
 
+void Stacks::prepare() noexcept {
+  void* frame = nullptr;
+  static_cast<void>(::backtrace(&frame, 1));
+}
+
 const Stack* Stacks::capture() noexcept {
   try {
     std::array<void*, 64> frames{};

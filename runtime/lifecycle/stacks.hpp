@@ -18,6 +18,10 @@ using Stack = std::vector<const void*>;
 // The stacks that things were done on. Many are done on one. Thread-safe.
 class Stacks {
  public:
+  // The first capture in a process loads a library. Done beforehand, no capture takes the loader's lock, and a caller
+  // may hold a lock that the loader's constructors and destructors want.
+  static void prepare() noexcept;
+
   // The calling thread's; null when there is no memory. Costs some microseconds.
   const Stack* capture() noexcept;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/memory/block_table.hpp"
 
-#include <postroom/mutex.hpp>
+#include "runtime/memory/fork_mutex.hpp"
 
 #include <array>
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace postroom::memory {
 namespace {
 
 struct alignas(64) Shard {
-  kit::Mutex mutex;
+  ForkMutex mutex;
   std::unordered_map<const void*, Kind> blocks POSTROOM_GUARDED_BY(mutex);
 };
 
@@ -21,7 +21,9 @@ struct alignas(64) Shard {
 using Shards = std::array<Shard, 32>;
 
 Shards& shards() noexcept {
-  static auto* const only = new Shards;  // never freed: blocks may outlive MAPI
+  // Never destroyed, because blocks may outlive MAPI, and made without memory, of which there may be none.
+  alignas(Shards) static std::byte storage[sizeof(Shards)];
+  static auto* const only = new (storage) Shards;
   return *only;
 }
 
@@ -34,7 +36,7 @@ Shard& shard_of(const void* block) noexcept {
 
 bool enter_block(void* block, Kind kind) noexcept {
   Shard& shard = shard_of(block);
-  const kit::Lock lock(shard.mutex);
+  const ForkLock lock(shard.mutex);
   try {
     shard.blocks.insert_or_assign(block, kind);
     return true;
@@ -45,14 +47,14 @@ bool enter_block(void* block, Kind kind) noexcept {
 
 Kind kind_of_entered(const void* block) noexcept {
   Shard& shard = shard_of(block);
-  const kit::Lock lock(shard.mutex);
+  const ForkLock lock(shard.mutex);
   const auto found = shard.blocks.find(block);
   return found == shard.blocks.end() ? Kind::none : found->second;
 }
 
 bool remove_block(const void* block, Kind kind) noexcept {
   Shard& shard = shard_of(block);
-  const kit::Lock lock(shard.mutex);
+  const ForkLock lock(shard.mutex);
   const auto found = shard.blocks.find(block);
   if (found == shard.blocks.end() || found->second != kind) return false;
   shard.blocks.erase(found);

@@ -9,7 +9,7 @@ namespace postroom::memory {
 enum class Kind {
   none,    // no block of ours, as far as we know
   head,    // from MAPIAllocateBuffer
-  linked,  // from MAPIAllocateMore, or an address inside a block
+  linked,  // from MAPIAllocateMore, or an address inside a cell
   freed,   // freed before
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/memory/cells.hpp"
 
-#include <postroom/mutex.hpp>
+#include "runtime/memory/fork_mutex.hpp"
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -32,7 +32,7 @@ void unlink(Slab*& first, Slab& slab) noexcept {
 
 // The slabs that serve no class.
 struct Pool {
-  kit::Mutex mutex;
+  ForkMutex mutex;
   Slab* warm POSTROOM_GUARDED_BY(mutex) = nullptr;
   Slab* cold POSTROOM_GUARDED_BY(mutex) = nullptr;  // their memory is the system's
   std::size_t warm_count POSTROOM_GUARDED_BY(mutex) = 0;
@@ -40,7 +40,7 @@ struct Pool {
   char* end POSTROOM_GUARDED_BY(mutex) = nullptr;
 
   Slab* take() noexcept {
-    const kit::Lock lock(mutex);
+    const ForkLock lock(mutex);
     if (Slab* slab = warm) {
       --warm_count;
       unlink(warm, *slab);
@@ -57,7 +57,7 @@ struct Pool {
   }
 
   void give(Slab& slab) noexcept {
-    const kit::Lock lock(mutex);
+    const ForkLock lock(mutex);
     if (warm_count < kWarm) {
       ++warm_count;
       link(warm, slab);
@@ -86,13 +86,13 @@ constinit Pool pool;
 
 // The slabs of one class.
 struct alignas(64) Class {
-  kit::Mutex mutex;
+  ForkMutex mutex;
   Slab* with_room POSTROOM_GUARDED_BY(mutex) = nullptr;
   std::size_t slabs POSTROOM_GUARDED_BY(mutex) = 0;
 
   // Links up to `wanted` cells in front of `first`; how many it were.
   std::size_t take(std::uint8_t index, std::size_t wanted, Cell*& first) noexcept {
-    const kit::Lock lock(mutex);
+    const ForkLock lock(mutex);
     std::size_t taken = 0;
     for (; taken < wanted; ++taken) {
       if (with_room == nullptr && !add_slab(index)) break;
@@ -108,7 +108,7 @@ struct alignas(64) Class {
 
   // Takes `count` cells that are linked from `first` on; the one after them.
   Cell* give(std::uint8_t index, std::size_t count, Cell* first) noexcept {
-    const kit::Lock lock(mutex);
+    const ForkLock lock(mutex);
     for (; count > 0; --count) {
       Cell* next = first->next.load(std::memory_order_relaxed);
       Slab& slab = *detail::page_map.find(first);
@@ -146,7 +146,7 @@ struct alignas(64) Class {
   bool add_slab(std::uint8_t index) noexcept POSTROOM_REQUIRES(mutex) {
     Slab* slab = pool.take();
     if (slab == nullptr) return false;
-    slab->size_class.store(static_cast<std::uint8_t>(index + 1), std::memory_order_relaxed);
+    slab->size_class.store(static_cast<std::uint8_t>(index + 1), std::memory_order_release);
     link(with_room, *slab);
     ++slabs;
     return true;
@@ -155,8 +155,8 @@ struct alignas(64) Class {
   void remove_slab(Slab& slab) noexcept POSTROOM_REQUIRES(mutex) {
     unlink(with_room, slab);
     --slabs;
-    slab.size_class.store(Slab::kIdle, std::memory_order_relaxed);
-    slab.carved.store(0, std::memory_order_relaxed);
+    slab.size_class.store(Slab::kIdle, std::memory_order_release);
+    slab.carved.store(0, std::memory_order_release);
     slab.free = nullptr;
     pool.give(slab);
   }
@@ -212,26 +212,26 @@ class Cache {
   std::array<Bin, kClasses> bins_;
 };
 
-// At the end of a thread. What other destructors free after this one finds a new cache, and this is called again.
+// At the end of a thread. What other destructors free after this one finds a new cache, and this is called again; not
+// more than PTHREAD_DESTRUCTOR_ITERATIONS times, after which the cells of the cache are lost.
 void end_cache(void* cache) noexcept {
   static_cast<Cache*>(cache)->give_all();
   delete static_cast<Cache*>(cache);
 }
 
-struct CacheKey {
-  pthread_key_t key = 0;
-  bool made = ::pthread_key_create(&key, end_cache) == 0;
-};
+// Written once, before there is a cell.
+constinit pthread_key_t cache_key = 0;
+constinit std::atomic<bool> has_cache_key{false};
 
 // Null when there is no memory for a cache, or no key left in this process.
 Cache* cache() noexcept {
-  static const CacheKey caches;
-  if (auto* mine = static_cast<Cache*>(::pthread_getspecific(caches.key)); mine != nullptr && caches.made) [[likely]] {
+  if (!has_cache_key.load(std::memory_order_acquire)) [[unlikely]]
+    return nullptr;
+  if (auto* mine = static_cast<Cache*>(::pthread_getspecific(cache_key)); mine != nullptr) [[likely]] {
     return mine;
   }
-  if (!caches.made) return nullptr;
   auto* fresh = new (std::nothrow) Cache;
-  if (fresh != nullptr && ::pthread_setspecific(caches.key, fresh) != 0) {
+  if (fresh != nullptr && ::pthread_setspecific(cache_key, fresh) != 0) {
     delete fresh;
     return nullptr;
   }
@@ -239,6 +239,11 @@ Cache* cache() noexcept {
 }
 
 }  // namespace
+
+void prepare_caches() noexcept {
+  if (has_cache_key.load(std::memory_order_relaxed)) return;
+  has_cache_key.store(::pthread_key_create(&cache_key, end_cache) == 0, std::memory_order_release);
+}
 
 Cell* allocate_cell(std::uint8_t size_class) noexcept {
   if (Cache* mine = cache()) [[likely]]
@@ -268,7 +273,7 @@ void unlock_cells() noexcept POSTROOM_NO_THREAD_SAFETY_ANALYSIS {
 std::size_t bytes_in_slabs() noexcept {
   std::size_t slabs = 0;
   for (Class& each : classes) {
-    const kit::Lock lock(each.mutex);
+    const ForkLock lock(each.mutex);
     slabs += each.slabs;
   }
   return slabs * kSlabSize;

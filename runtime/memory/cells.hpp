@@ -69,6 +69,9 @@ constexpr std::uint8_t class_of(std::size_t size) noexcept {
   return detail::kClassBySize[(size + detail::kStep - 1) / detail::kStep];
 }
 
+// Gives threads caches of cells from now on; without, every cell is taken and given under a lock. One thread at a time.
+void prepare_caches() noexcept;
+
 // A cell with its size_class set and nothing else; null when there is no memory.
 Cell* allocate_cell(std::uint8_t size_class) noexcept;
 
@@ -86,12 +89,13 @@ struct Place {
 inline Place place_of(const void* address) noexcept {
   const Slab* slab = detail::page_map.find(address);
   if (slab == nullptr) return {};
-  const unsigned size_class = slab->size_class.load(std::memory_order_relaxed);
+  const unsigned size_class = slab->size_class.load(std::memory_order_acquire);
   if (size_class == Slab::kNone) return {};
   if (size_class == Slab::kIdle) return {true, nullptr, 0};
   const std::size_t offset = reinterpret_cast<std::uintptr_t>(address) % kSlabSize;
   const std::size_t index = (offset * std::uint64_t{detail::kReciprocals[size_class - 1]}) >> 32U;
-  if (index >= slab->carved.load(std::memory_order_relaxed)) return {true, nullptr, 0};
+  if (index >= slab->carved.load(std::memory_order_acquire)) return {true, nullptr, 0};
+  if (slab->size_class.load(std::memory_order_relaxed) != size_class) return {true, nullptr, 0};  // it was given up
   const std::size_t start = index * kCellSizes[size_class - 1];
   return {true, reinterpret_cast<Cell*>(reinterpret_cast<std::uintptr_t>(address) - (offset - start)), offset - start};
 }

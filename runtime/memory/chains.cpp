@@ -2,6 +2,7 @@
 #include "runtime/memory/chains.hpp"
 
 #include "runtime/memory/cells.hpp"
+#include "runtime/memory/fork_mutex.hpp"
 
 #include <mapicode.h>
 
@@ -20,6 +21,7 @@ namespace {
 constexpr std::uint8_t kHead = 1;      // begins a chain: a Chain, then the block of MAPIAllocateBuffer
 constexpr std::uint8_t kHeadOnly = 2;  // likewise, and no other block is in its cell
 constexpr std::uint8_t kPiece = 3;     // further room of a chain
+constexpr std::uint8_t kWasHead = 4;   // likewise: a head that was reallocated, whose cell has other blocks
 constexpr std::uint8_t kApart = 255;   // for size_class: it is a malloc
 
 // `room` bytes are left at `cursor`; `size` is what the head was asked for with.
@@ -30,6 +32,7 @@ struct Chain : Cell {
   char* block() noexcept { return reinterpret_cast<char*>(this + 1); }
 };
 static_assert(sizeof(Chain) == 32);
+static_assert(sizeof(std::size_t) == 8, "a ULONG and a header cannot overflow");
 
 constexpr std::size_t kSmallestShared = 384;
 constexpr std::size_t kLargestShared = 2048;  // what is larger gets a piece to itself, which no others share
@@ -38,11 +41,6 @@ constinit std::atomic<bool> blocks_apart{false};
 
 bool apart() noexcept {
   return blocks_apart.load(std::memory_order_relaxed);
-}
-
-// A thread is known by its thread pointer. When a thread has ended, a new one may have the same, and takes its place.
-std::uintptr_t this_thread() noexcept {
-  return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer());
 }
 
 constexpr std::size_t rounded(std::size_t size) noexcept {
@@ -57,12 +55,8 @@ Kind kind_at(const Place& place) noexcept {
   if (place.cell == nullptr) return Kind::freed;
   const std::uint8_t state = place.cell->state.load(std::memory_order_relaxed);
   if (state == kHead || state == kHeadOnly) return place.offset == sizeof(Chain) ? Kind::head : Kind::linked;
+  if (state == kWasHead) return place.offset == sizeof(Chain) ? Kind::freed : Kind::linked;
   return state == kPiece ? Kind::linked : Kind::freed;
-}
-
-Kind kind_of(const void* block) noexcept {
-  const Place place = place_of(block);
-  return place.in_slab ? kind_at(place) : kind_of_entered(block);
 }
 
 // The chain that a head begins; null when the block is no head. Most heads are in a cell.
@@ -188,7 +182,7 @@ void move_links(Chain* old, Chain* fresh) noexcept {
   }
   if (old->size_class == kApart) remove_block(old->block(), Kind::head);
   if (kept) {
-    old->state.store(kPiece, std::memory_order_relaxed);
+    old->state.store(kWasHead, std::memory_order_relaxed);
     fresh->next.store(old, std::memory_order_release);
     return;
   }
@@ -222,9 +216,12 @@ SCODE allocate_more(std::size_t size, void* head, void** block) noexcept {
 }
 
 Kind free_head(void* block) noexcept {
-  Chain* chain = chain_of(block);
-  if (chain == nullptr) return kind_of(block);
-  if (chain->size_class == kApart && !remove_block(block, Kind::head)) return Kind::freed;  // by another thread, now
+  if (const Place place = place_of(block); place.in_slab) {
+    if (const Kind kind = kind_at(place); kind != Kind::head) return kind;
+  } else if (!remove_block(block, Kind::head)) {  // whoever takes it out may free it
+    return kind_of_entered(block);
+  }
+  auto* const chain = static_cast<Chain*>(block) - 1;
   Cell* piece = chain->next.load(std::memory_order_acquire);
   free_head_alone(chain);
   while (piece != nullptr) {

@@ -32,6 +32,11 @@ unsigned char* start_of(const void* block) noexcept {
   return static_cast<unsigned char*>(const_cast<void*>(block)) - kGuard;
 }
 
+void set_guards(void* block, std::size_t size) noexcept {
+  std::memset(start_of(block), kGuardByte, kGuard);
+  std::memset(static_cast<unsigned char*>(block) + size, kGuardByte, kGuard);
+}
+
 bool is_all(const unsigned char* bytes, std::size_t count, unsigned char byte) noexcept {
   return std::all_of(bytes, bytes + count, [=](unsigned char each) { return each == byte; });
 }
@@ -60,22 +65,29 @@ const char* words_of(Kind kind) noexcept {
 }  // namespace
 
 CheckedBlocks& CheckedBlocks::instance() noexcept {
-  static auto* const only = new CheckedBlocks;  // never freed: blocks may outlive MAPI
+  // Never destroyed, because blocks may outlive MAPI, and made without memory: every process that forks has it.
+  alignas(CheckedBlocks) static std::byte storage[sizeof(CheckedBlocks)];
+  static auto* const only = new (storage) CheckedBlocks;
   return *only;
 }
 
-void* CheckedBlocks::allocate(std::size_t size, bool linked, const MemoryCall& call) {
+void* CheckedBlocks::allocate(std::size_t size, bool linked, const MemoryCall& call, std::vector<Finding>& found) {
   void* memory = std::malloc(size + 2 * kGuard);
+  if (memory == nullptr) {
+    let_go(0, found);
+    memory = std::malloc(size + 2 * kGuard);
+  }
   if (memory == nullptr) throw std::bad_alloc();
   auto* const block = static_cast<unsigned char*>(memory) + kGuard;
-  std::memset(memory, kGuardByte, kGuard);
+  set_guards(block, size);
   std::memset(block, kFreshByte, size);
-  std::memset(block + size, kGuardByte, kGuard);
   try {
-    Block& entry = blocks_[block];
+    Block entry;
     entry.size = size;
     entry.linked = linked;
+    entry.place.push_back(block);
     entry.allocated = origin(call);
+    blocks_.emplace(block, std::move(entry));
   } catch (...) {
     std::free(memory);
     throw;
@@ -95,120 +107,134 @@ CheckedBlocks::Finding CheckedBlocks::misuse(const void* block, Kind kind) const
   return {block, words_of(kind), found == blocks_.end() ? std::nullopt : std::optional(found->second)};
 }
 
-// Reports what was overwritten of a block and beside it.
-void CheckedBlocks::look_at(const void* address, const Block& block, std::vector<Finding>& found) {
+// Finds what was overwritten of a block and beside it. The guards are whole again, so that nothing is found twice.
+void CheckedBlocks::look_at(void* address, const Block& block, std::vector<Finding>& found) noexcept {
   const unsigned char* const start = start_of(address);
   const unsigned char* const end = start + kGuard + block.size;
   const auto add = [&](const char* what) {
-    found.push_back(
-        {address, "the block of " + counted(block.size, "byte") + " at " + hexadecimal(address) + what, block});
+    try {
+      found.push_back(
+          {address, "the block of " + counted(block.size, "byte") + " at " + hexadecimal(address) + what, block});
+    } catch (const std::bad_alloc&) {  // then without words
+    }
   };
   if (!is_all(end, kGuard, kGuardByte)) add(" was written to beyond its end");
   if (!is_all(start, kGuard, kGuardByte)) add(" was written to before its start");
   if (block.freed && !is_all(start + kGuard, block.size, kFreedByte)) add(" was written to after it was freed");
+  set_guards(address, block.size);
 }
 
-void CheckedBlocks::free(void* address, const Origin& freed_by, std::vector<Finding>& found) {
-  Block& block = blocks_.at(address);
+void CheckedBlocks::free(void* address, const Origin& freed_by, std::vector<Finding>& found) noexcept {
+  Block& block = blocks_.find(address)->second;
   look_at(address, block, found);
-  kept_.push_back(address);
-  std::memset(start_of(address), kGuardByte, kGuard);  // what was found is not found again
   std::memset(address, kFreedByte, block.size);
-  std::memset(static_cast<unsigned char*>(address) + block.size, kGuardByte, kGuard);
   block.freed = freed_by;
+  kept_.splice(kept_.end(), block.place);
   kept_bytes_ += kept_size(block.size);
   for (void* linked : std::exchange(block.links, {})) free(linked, freed_by, found);
 }
 
-void CheckedBlocks::let_go_oldest(std::vector<Finding>& found) {
-  void* const address = kept_.front();
-  const auto place = blocks_.find(address);
-  look_at(address, place->second, found);
-  kept_bytes_ -= kept_size(place->second.size);
-  kept_.pop_front();
-  blocks_.erase(place);
-  std::free(start_of(address));
+// The oldest first, until no more bytes are kept than `most_kept`.
+void CheckedBlocks::let_go(std::size_t most_kept, std::vector<Finding>& found) noexcept {
+  while (kept_bytes_ > most_kept) {
+    void* const address = kept_.front();
+    const auto place = blocks_.find(address);
+    look_at(address, place->second, found);
+    kept_bytes_ -= kept_size(place->second.size);
+    kept_.pop_front();
+    blocks_.erase(place);
+    std::free(start_of(address));
+  }
 }
 
 void* CheckedBlocks::allocate_head(std::size_t size, const MemoryCall& call) noexcept {
+  void* block = nullptr;
+  std::vector<Finding> found;
   try {
-    const kit::Lock lock(mutex_);
-    return allocate(size, false, call);
+    const ForkLock lock(mutex_);
+    block = allocate(size, false, call, found);
   } catch (const std::bad_alloc&) {
-    return nullptr;
   }
+  report(found, call, {});
+  return block;
 }
 
 SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, const MemoryCall& call) noexcept {
+  SCODE result = MAPI_E_NOT_ENOUGH_MEMORY;
+  Origin here;
+  std::vector<Finding> found;
   try {
-    kit::Lock lock(mutex_);
+    const ForkLock lock(mutex_);
+    here = origin(call);
     if (const Kind kind = kind_of(head); kind != Kind::head) {
-      const Finding finding = misuse(head, kind);
-      const Origin here = origin(call);
-      lock.unlock();
-      report(finding, call, here);
-      return MAPI_E_INVALID_PARAMETER;
+      result = MAPI_E_INVALID_PARAMETER;
+      found.push_back(misuse(head, kind));
+    } else {
+      std::vector<void*>& links = blocks_.find(head)->second.links;
+      links.push_back(nullptr);
+      try {
+        *block = allocate(size, true, call, found);
+      } catch (...) {
+        links.pop_back();
+        throw;
+      }
+      links.back() = *block;
+      result = S_OK;
     }
-    blocks_.at(head).links.reserve(blocks_.at(head).links.size() + 1);
-    *block = allocate(size, true, call);
-    blocks_.at(head).links.push_back(*block);
-    return S_OK;
   } catch (const std::bad_alloc&) {
-    return MAPI_E_NOT_ENOUGH_MEMORY;
   }
+  report(found, call, here);
+  return result;
 }
 
 Kind CheckedBlocks::free_head(void* block, const MemoryCall& call) noexcept {
   Kind kind = Kind::none;
+  Origin here;
+  std::vector<Finding> found;
   try {
-    Origin here;
-    std::vector<Finding> found;
-    {
-      const kit::Lock lock(mutex_);
-      here = origin(call);
-      kind = kind_of(block);
-      if (kind == Kind::head) {
-        free(block, here, found);
-      } else {
-        found.push_back(misuse(block, kind));
-      }
-      while (kept_bytes_ > kMostKept) let_go_oldest(found);
+    const ForkLock lock(mutex_);
+    here = origin(call);
+    kind = kind_of(block);
+    if (kind == Kind::head) {
+      free(block, here, found);
+    } else {
+      found.push_back(misuse(block, kind));
     }
-    for (const Finding& finding : found) report(finding, call, here);
-  } catch (const std::bad_alloc&) {  // then without words, and what is left of the chain is a leak
+    let_go(kMostKept, found);
+  } catch (const std::bad_alloc&) {  // then without words
   }
+  report(found, call, here);
   return kind;
 }
 
 SCODE CheckedBlocks::reallocate_head(void* block, std::size_t size, void** resized, const MemoryCall& call) noexcept {
+  SCODE result = MAPI_E_NOT_ENOUGH_MEMORY;
+  Origin here;
+  std::vector<Finding> found;
   try {
-    Origin here;
-    std::vector<Finding> found;
-    {
-      kit::Lock lock(mutex_);
-      here = origin(call);
-      if (const Kind kind = kind_of(block); kind != Kind::head) {
-        const Finding finding = misuse(block, kind);
-        lock.unlock();
-        report(finding, call, here);
-        return MAPI_E_INVALID_PARAMETER;
-      }
-      void* const fresh = allocate(size, false, call);
-      Block& old = blocks_.at(block);
+    const ForkLock lock(mutex_);
+    here = origin(call);
+    if (const Kind kind = kind_of(block); kind != Kind::head) {
+      result = MAPI_E_INVALID_PARAMETER;
+      found.push_back(misuse(block, kind));
+    } else {
+      void* const fresh = allocate(size, false, call, found);
+      Block& old = blocks_.find(block)->second;
       std::memcpy(fresh, block, std::min(size, old.size));
-      blocks_.at(fresh).links = std::exchange(old.links, {});
-      *resized = fresh;
+      blocks_.find(fresh)->second.links = std::exchange(old.links, {});
       free(block, here, found);
+      let_go(kMostKept, found);
+      *resized = fresh;
+      result = S_OK;
     }
-    for (const Finding& finding : found) report(finding, call, here);
-    return S_OK;
   } catch (const std::bad_alloc&) {
-    return MAPI_E_NOT_ENOUGH_MEMORY;
   }
+  report(found, call, here);
+  return result;
 }
 
 std::optional<std::size_t> CheckedBlocks::size_of_head(const void* block) const noexcept {
-  const kit::Lock lock(mutex_);
+  const ForkLock lock(mutex_);
   if (kind_of(block) != Kind::head) return {};
   return blocks_.find(block)->second.size;
 }
@@ -235,14 +261,12 @@ void CheckedBlocks::report_end() noexcept {
     std::vector<Finding> found;
     std::vector<Leak> leaks;
     {
-      const kit::Lock lock(mutex_);
-      while (!kept_.empty()) let_go_oldest(found);
-      for (const auto& [address, block] : blocks_) {
-        if (!block.reported) look_at(address, block, found);
-      }
+      const ForkLock lock(mutex_);
+      let_go(0, found);
+      for (const auto& [address, block] : blocks_) look_at(const_cast<void*>(address), block, found);
       leaks = take_leaks();
     }
-    for (const Finding& finding : found) report(finding, {"MAPIUninitialize", nullptr}, {});
+    report(found, {"MAPIUninitialize", nullptr}, {});
     report(leaks);
   } catch (const std::bad_alloc&) {  // then without words
   }
@@ -270,6 +294,11 @@ void CheckedBlocks::report(const Finding& finding, const MemoryCall& call, const
                   {.method = call.function, .detail = detail, .object = finding.address});
   } catch (const std::bad_alloc&) {  // then without words
   }
+}
+
+void CheckedBlocks::report(const std::vector<Finding>& findings, const MemoryCall& call,
+                           const Origin& here) const noexcept {
+  for (const Finding& finding : findings) report(finding, call, here);
 }
 
 void CheckedBlocks::report(const std::vector<Leak>& leaks) const noexcept {

@@ -3,13 +3,12 @@
 
 #include "runtime/lifecycle/stacks.hpp"
 #include "runtime/memory/block_table.hpp"
-
-#include <postroom/mutex.hpp>
+#include "runtime/memory/fork_mutex.hpp"
 
 #include <mapidefs.h>
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -61,6 +60,7 @@ class CheckedBlocks {
     bool linked = false;
     bool reported = false;
     std::vector<void*> links;  // of a head
+    std::list<void*> place;    // among what is kept: freeing takes no memory
     Origin allocated;
     std::optional<Origin> freed;
   };
@@ -79,23 +79,25 @@ class CheckedBlocks {
     std::size_t bytes = 0;
   };
 
-  void* allocate(std::size_t size, bool linked, const MemoryCall& call) POSTROOM_REQUIRES(mutex_);
+  void* allocate(std::size_t size, bool linked, const MemoryCall& call, std::vector<Finding>& found)
+      POSTROOM_REQUIRES(mutex_);
   Kind kind_of(const void* block) const noexcept POSTROOM_REQUIRES(mutex_);
   Finding misuse(const void* block, Kind kind) const POSTROOM_REQUIRES(mutex_);
-  void free(void* block, const Origin& freed_by, std::vector<Finding>& found) POSTROOM_REQUIRES(mutex_);
-  void let_go_oldest(std::vector<Finding>& found) POSTROOM_REQUIRES(mutex_);
-  static void look_at(const void* address, const Block& block, std::vector<Finding>& found);
+  void free(void* block, const Origin& freed_by, std::vector<Finding>& found) noexcept POSTROOM_REQUIRES(mutex_);
+  void let_go(std::size_t most_kept, std::vector<Finding>& found) noexcept POSTROOM_REQUIRES(mutex_);
+  static void look_at(void* address, const Block& block, std::vector<Finding>& found) noexcept;
   std::vector<Leak> take_leaks() POSTROOM_REQUIRES(mutex_);
 
   // Under the lock, so that no fork finds the stacks' own lock held.
   Origin origin(const MemoryCall& call) noexcept POSTROOM_REQUIRES(mutex_) { return {call.caller, stacks_.capture()}; }
   void report(const Finding& finding, const MemoryCall& call, const Origin& here) const noexcept;
+  void report(const std::vector<Finding>& findings, const MemoryCall& call, const Origin& here) const noexcept;
   void report(const std::vector<Leak>& leaks) const noexcept;
 
   lifecycle::Stacks stacks_;
-  mutable kit::Mutex mutex_;
+  mutable ForkMutex mutex_;
   Blocks blocks_ POSTROOM_GUARDED_BY(mutex_);
-  std::deque<void*> kept_ POSTROOM_GUARDED_BY(mutex_);  // freed, the oldest first
+  std::list<void*> kept_ POSTROOM_GUARDED_BY(mutex_);  // freed, the oldest first
   std::size_t kept_bytes_ POSTROOM_GUARDED_BY(mutex_) = 0;
 };
 

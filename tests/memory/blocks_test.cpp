@@ -139,10 +139,12 @@ TEST_F(MapiMemory, FreesNoLinkedBlockByItself) {  // A-23
   chain.add(head_of(64), 64, 1);
   for (const ULONG size : {8U, 500U, 3000U, 100'000U}) chain.add(linked_to(chain.head(), size), size, 2);
   for (std::size_t i = 1; i < chain.pieces.size(); ++i) EXPECT_EQ(MAPIFreeBuffer(chain.pieces[i].start), kFreed);
-  void* const other = head_of(8);  // does not get what was freed
-  std::memset(other, 3, 8);
+  std::vector<ModelChain> others;  // none gets what was freed
+  for (const ULONG size : {8U, 280U, 500U, 3000U, 100'000U}) {
+    for (int i = 0; i < 100; ++i) others.emplace_back().add(head_of(size), size, 3);
+  }
   EXPECT_TRUE(chain.is_whole());
-  MAPIFreeBuffer(other);
+  for (const ModelChain& other : others) MAPIFreeBuffer(other.head());
   EXPECT_EQ(MAPIFreeBuffer(chain.head()), kFreed);
 }
 
@@ -213,7 +215,9 @@ bool survives_exhaustion() {
   block = heads.front();
   right = MAPIAllocateMore(16U << 20U, heads.front(), &block) == MAPI_E_NOT_ENOUGH_MEMORY && block == nullptr && right;
   std::memset(heads.front(), 7, 200);
-  right = MAPIReallocateBuffer(heads.front(), 16U << 20U, &block) == MAPI_E_NOT_ENOUGH_MEMORY && right;
+  block = heads.front();
+  right =
+      MAPIReallocateBuffer(heads.front(), 16U << 20U, &block) == MAPI_E_NOT_ENOUGH_MEMORY && block == nullptr && right;
   right = (Piece{static_cast<unsigned char*>(heads.front()), 200, 7}.is_whole()) && right;
   for (void* head : heads) right = MAPIFreeBuffer(head) == kFreed && right;
   return right;

@@ -131,6 +131,25 @@ TEST_F(CheckedBlocks, LetGoWhatWasFreedLongAgo) {
               HasSubstr("was written to after it was freed"));
 }
 
+TEST_F(CheckedBlocks, LetGoWhatAReallocationFreedLongAgo) {
+  auto* const head = static_cast<char*>(head_of(24));
+  void* grown = nullptr;
+  ASSERT_EQ(MAPIReallocateBuffer(head, 32, &grown), S_OK);
+  head[3] = 'x';
+  EXPECT_THAT(said([&] {
+                for (ULONG i = 0; i < 40; ++i) MAPIReallocateBuffer(grown, (1U << 20U) + i, &grown);
+              }),
+              HasSubstr("was written to after it was freed"));
+  MAPIFreeBuffer(grown);
+}
+
+TEST_F(CheckedBlocks, TellDamageOnce) {
+  auto* const head = static_cast<char*>(head_of(24));
+  head[24] = 'x';
+  EXPECT_THAT(said_at_the_end(), HasSubstr("was written to beyond its end"));
+  EXPECT_EQ(said([&] { MAPIFreeBuffer(head); }), "");
+}
+
 TEST_F(CheckedBlocks, FillWhatIsNewAndWhatIsFreed) {
   auto* const head = static_cast<unsigned char*>(head_of(4));
   EXPECT_EQ(head[0], 0xA5) << "who relies on zeros finds out";

@@ -4,11 +4,15 @@
 
 #include <postroom/mutex.hpp>
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <cstring>
 #include <deque>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace postroom::test {
@@ -43,6 +47,9 @@ bool add_block(MarkedChain& chain, std::size_t size) {
 MarkedChain make_chain(unsigned number) {
   MarkedChain chain{{}, static_cast<unsigned char>(number)};
   for (unsigned i = 0; i < 9; ++i) EXPECT_TRUE(add_block(chain, 8 + (number * 7 + i * 13) % 200));
+  if (number % 8 == 0) {
+    EXPECT_TRUE(add_block(chain, number % 16 == 0 ? 3000 : 100'000));
+  }
   return chain;
 }
 
@@ -82,12 +89,15 @@ TEST_F(MapiMemory, TakesLinksToOneHeadFromSeveralThreads) {  // A-22
   MarkedChain whole{{}, 5};
   ASSERT_TRUE(add_block(whole, 40));
   std::vector<MarkedChain> parts(kThreads, whole);
-  run_in_threads([&](int i) {
-    MarkedChain& part = parts[static_cast<std::size_t>(i)];
-    part.mark = static_cast<unsigned char>(i + 10);
-    part.blocks.resize(1);
-    for (std::size_t n = 0; n < 500; ++n) EXPECT_TRUE(add_block(part, 1 + n % 100));
-  });
+  const auto link = [&](std::size_t i) {
+    parts[i].mark = static_cast<unsigned char>(i + 10);
+    parts[i].blocks.resize(1);
+    for (std::size_t n = 0; n < 500; ++n) EXPECT_TRUE(add_block(parts[i], 1 + n % 100));
+  };
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < parts.size(); ++i) others.emplace_back(link, i);
+  link(0);  // the thread that made the head, among them
+  for (std::thread& other : others) other.join();
   for (MarkedChain& part : parts) {
     part.blocks.erase(part.blocks.begin());
     EXPECT_TRUE(part.is_whole());
@@ -140,6 +150,38 @@ TEST_F(MapiMemory, WorksInAChildThatWasForkedAmidAllocations) {
     for (const MarkedChain& chain : held) EXPECT_TRUE(check_and_free(chain));
   });
   forking.join();
+}
+
+TEST_F(MapiMemory, IsFreedOnceByTwoThreadsThatFreeItAtTheSameTime) {
+  for (int round = 0; round < 500; ++round) {
+    void* const head = head_of(200'000);
+    std::barrier start(2);
+    const auto free = [&] {
+      start.arrive_and_wait();
+      EXPECT_EQ(MAPIFreeBuffer(head), static_cast<ULONG>(S_OK));
+    };
+    std::thread other(free);
+    free();
+    other.join();
+  }
+}
+
+// What the handlers of this program free in a fork. They are registered before MAPI is there, and so run while the
+// fork holds memory's locks.
+void* freed_in_parent = nullptr;
+void* freed_in_child = nullptr;
+const int registered = pthread_atfork([] { MAPIFreeBuffer(std::exchange(freed_in_parent, nullptr)); }, nullptr,
+                                      [] { MAPIFreeBuffer(std::exchange(freed_in_child, nullptr)); });
+
+TEST_F(MapiMemory, IsFreedInHandlersOfAFork) {
+  ASSERT_EQ(registered, 0);
+  for (const ULONG size : {40U, 100'000U}) {
+    freed_in_parent = head_of(size);
+    freed_in_child = head_of(size);
+    EXPECT_EQ(exit_code_of_child([] { return freed_in_parent == nullptr && freed_in_child == nullptr; }), 0);
+    EXPECT_EQ(freed_in_parent, nullptr);
+    MAPIFreeBuffer(std::exchange(freed_in_child, nullptr));
+  }
 }
 
 TEST_F(MapiMemory, OutlivesTheThreadThatAllocatedIt) {
