@@ -22,7 +22,7 @@ PropertyValue any_table_value(ULONG tag) {
 
 PropertyBag any_table_row(int id) {
   PropertyBag row{{PR_ROWID, id}};
-  for (const ULONG tag : {PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS}) {
+  for (const ULONG tag : {PR_DISPLAY_NAME_W, PR_MESSAGE_SIZE}) {
     if (*rc::gen::weightedElement<bool>({{4, true}, {1, false}})) row.set(any_table_value(tag));
   }
   return row;

@@ -26,6 +26,12 @@ int any_id() {
   return test::any_number(0, 12);
 }
 
+PropertyBag any_row(int id) {
+  PropertyBag row = any_table_row(id);
+  if (test::any_number(0, 3) != 0) row.set(any_table_value(PR_MESSAGE_FLAGS));
+  return row;
+}
+
 class ToShadow final : public Notifier {
  public:
   explicit ToShadow(ShadowTable& shadow) : shadow_(shadow) {}
@@ -69,7 +75,7 @@ class TableModelTest : public test::TableTest {
       case 0: {
         std::vector<PropertyBag> rows;
         const int many = test::any_number(1, 12);
-        for (int i = 0; i < many; ++i) rows.push_back(any_table_row(i));
+        for (int i = 0; i < many; ++i) rows.push_back(any_row(i));
         for (const PropertyBag& row : rows) {
           model_.put(row);
           static_cast<void>(expected());  // a category that is without rows between two of them is forgotten
@@ -78,7 +84,7 @@ class TableModelTest : public test::TableTest {
       }
       case 1: {
         const auto place = test::any_number<std::size_t>(0, model_.rows().size() + 1);
-        const PropertyBag row = any_table_row(any_id());
+        const PropertyBag row = any_row(any_id());
         const bool fits = model_.insert(place, row);
         try {
           table_->insert(place, row);
@@ -106,10 +112,10 @@ class TableModelTest : public test::TableTest {
       }
       case 4:
         if (test::any_number(0, 5) != 0) return;
-        model_.replace({any_table_row(1), any_table_row(2)});
+        model_.replace({any_row(1), any_row(2)});
         return table_->replace_all(model_.rows());
       default: {
-        const PropertyBag row = any_table_row(any_id());
+        const PropertyBag row = any_row(any_id());
         model_.put(row);
         return table_->put(row);
       }
