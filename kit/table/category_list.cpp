@@ -99,7 +99,7 @@ std::size_t MemoryTable::CategoryList::first_row(const Category& category) const
   const SortOrder& path = levels_[category.level].path;
   return rows_.rank_after([&](const MemoryRowItem& item) {
     if (item.prefix != category.prefix) return item.prefix < category.prefix;
-    return path.compare(*item.row->cells, category.values) < 0;
+    return path.compare(item.row->cells, category.values) < 0;
   });
 }
 
@@ -145,7 +145,7 @@ SharedBag MemoryTable::CategoryList::leaf_cells(const PropertyBag& cells) const 
 TableRow MemoryTable::CategoryList::leaf_row(const SharedRow& row, Category& category,
                                              std::span<const ULONG> columns) const {
   return {row->key, std::make_shared<const Anchor>(Anchor{row, category.shared_from_this()}),
-          asks_for_row_type(columns) ? leaf_cells(*row->cells) : row->cells};
+          asks_for_row_type(columns) ? leaf_cells(row->cells) : cells_of(row)};
 }
 
 TableRow MemoryTable::CategoryList::heading_row(Category& category) {
@@ -182,7 +182,7 @@ std::optional<TableRow> MemoryTable::CategoryList::find_key(const std::string& k
   }
   const SharedRow row = row_of_key(key);
   if (row == nullptr || !rows_.holds(row)) return std::nullopt;
-  Category* category = category_of(*row->cells, levels_.size() - 1);
+  Category* category = category_of(row->cells, levels_.size() - 1);
   if (!category->open()) return std::nullopt;
   return leaf_row(row, *category, {});
 }
@@ -231,8 +231,8 @@ void MemoryTable::CategoryList::touch(Category* category, std::vector<Touched>& 
 
 void MemoryTable::CategoryList::enroll(Category* category, const SharedRow& row, bool in) {
   for (; category != nullptr; category = category->parent.get()) {
-    category->figures.add(*row->cells, in ? 1 : std::size_t(-1));
-    if (!category->ordered || !row->cells->has(levels_[category->level].by.keys().front().tag)) continue;
+    category->figures.add(row->cells, in ? 1 : std::size_t(-1));
+    if (!category->ordered || !row->cells.has(levels_[category->level].by.keys().front().tag)) continue;
     if (in) {
       category->ordered->insert(row);
     } else {
@@ -246,7 +246,7 @@ PropertyBag MemoryTable::CategoryList::extreme(const Category& category) const {
   const SortOrder::Key& key = levels_[category.level].by.keys().front();
   const bool greatest = (key.order & TABLE_SORT_CATEG_MAX) != 0;
   const SharedRow& row = category.ordered->at(greatest ? category.ordered->size() - 1 : 0);
-  return {*row->cells->find(key.tag)};
+  return {*row->cells.find(key.tag)};
 }
 
 // Brings a heading to where its rows want it, after those below it.
@@ -279,12 +279,12 @@ void MemoryTable::CategoryList::settle(Touched& touched) {
 
 void MemoryTable::CategoryList::follow(const SharedRow& old_row, const SharedRow& new_row) {
   const bool was = old_row != nullptr && rows_.erase(old_row);
-  const bool is = new_row != nullptr && shows(*new_row->cells);
+  const bool is = new_row != nullptr && shows(new_row->cells);
   if (!was && !is) return;
-  Category* const from = was ? category_of(*old_row->cells, levels_.size() - 1) : nullptr;
+  Category* const from = was ? category_of(old_row->cells, levels_.size() - 1) : nullptr;
   const bool was_shown = from != nullptr && from->open();
   std::vector<Touched> touched;
-  Category* const to = is ? enter(*new_row->cells, touched) : nullptr;
+  Category* const to = is ? enter(new_row->cells, touched) : nullptr;
   touch(from, touched);
   touch(to, touched);
   if (from != nullptr) enroll(from, old_row, false);
@@ -300,7 +300,7 @@ void MemoryTable::CategoryList::follow(const SharedRow& old_row, const SharedRow
   std::vector<Shown> shown;
   if (to != nullptr && to->open()) {
     shown.push_back({rank_of_row(new_row, *to, false), was_shown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key,
-                     leaf_cells(*new_row->cells)});
+                     leaf_cells(new_row->cells)});
   }
   tell(touched, std::move(shown));
 }
@@ -339,11 +339,11 @@ void MemoryTable::CategoryList::assign(const std::vector<SharedRow>& rows) {
   std::vector<std::shared_ptr<Category>> open;  // the categories of the row before
   rows_.for_each(0, rows_.size(), [&](const SharedRow& row) {
     std::size_t level = 0;
-    while (level < open.size() && levels_[level].keys.compare(*row->cells, open[level]->values) == 0) ++level;
+    while (level < open.size() && levels_[level].keys.compare(row->cells, open[level]->values) == 0) ++level;
     open.resize(level);
     for (; level < levels_.size(); ++level) {
-      auto category = make(*row->cells, level == 0 ? nullptr : open.back(), level);
-      if (const Category* same = category_of(former_paths, *row->cells, level)) {  // the heading stays what it was
+      auto category = make(row->cells, level == 0 ? nullptr : open.back(), level);
+      if (const Category* same = category_of(former_paths, row->cells, level)) {  // the heading stays what it was
         category->key = same->key;
         category->expanded = same->expanded;
       } else {

@@ -91,6 +91,7 @@ SharedRow MemoryTable::State::make_row(PropertyBag bag, std::string index, const
   auto row = std::make_shared<MemoryRow>();
   row->sequence = sequence;
   row->index = std::move(index);
+  bag.reserve(bag.size() + 1);
   if (const std::string_view key = bag.binary(PR_INSTANCE_KEY); !key.empty()) {
     row->key = key;
   } else {
@@ -98,7 +99,7 @@ SharedRow MemoryTable::State::make_row(PropertyBag bag, std::string index, const
     bag.set(PR_INSTANCE_KEY, row->key);
   }
   for (const PropertyValue& value : bag) note_column(value.tag());
-  row->cells = std::make_shared<const PropertyBag>(std::move(bag));
+  row->cells = std::move(bag);
   return row;
 }
 
@@ -146,7 +147,7 @@ void MemoryTable::State::put(std::vector<PropertyBag> rows) {
 
 std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
   if (all_.size() == 0) return kStep;
-  if (index >= all_.size()) return all_.at(all_.size() - 1)->sequence + kStep;
+  if (index >= all_.size()) return all_.last()->sequence + kStep;
   for (;;) {
     const std::uint64_t low = index == 0 ? 0 : all_.at(index - 1)->sequence;
     const std::uint64_t high = all_.at(index)->sequence;
@@ -241,7 +242,7 @@ std::size_t MemoryTable::State::size() const {
 
 SharedBag MemoryTable::State::row_at(std::size_t index) const {
   const Lock lock(mutex_);
-  return index < all_.size() ? all_.at(index)->cells : nullptr;
+  return index < all_.size() ? cells_of(all_.at(index)) : nullptr;
 }
 
 SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t* position) const {
@@ -249,14 +250,14 @@ SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t*
   const SharedRow row = row_of(key_of(index_value));
   if (row == nullptr) return nullptr;
   if (position != nullptr) *position = all_.lower_rank(row);
-  return row->cells;
+  return cells_of(row);
 }
 
 std::vector<SharedBag> MemoryTable::State::rows() const {
   const Lock lock(mutex_);
   std::vector<SharedBag> bags;
   bags.reserve(all_.size());
-  for (const SharedRow& row : all_.all()) bags.push_back(row->cells);
+  for (const SharedRow& row : all_.all()) bags.push_back(cells_of(row));
   return bags;
 }
 
@@ -292,10 +293,11 @@ std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state,
     list = std::make_unique<CategoryList>(state, std::move(copy), order, std::move(listener));
   }
   const Lock lock(state->mutex_);
-  std::vector<SharedRow> shown = state->all_.all();
-  if (restriction != nullptr) {  // what cannot be evaluated is the caller's to know (L-20)
-    std::erase_if(shown, [&](const SharedRow& row) { return !restriction->matches(*row->cells); });
-  }
+  std::vector<SharedRow> shown;
+  state->all_.for_each(0, state->all_.size(), [&](const SharedRow& row) {
+    // What cannot be evaluated is the caller's to know (L-20).
+    if (restriction == nullptr || restriction->matches(row->cells)) shown.push_back(row);
+  });
   list->assign(shown);
   state->lists_.push_back(list.get());
   return list;
@@ -316,7 +318,7 @@ bool MemoryTable::List::shows(const PropertyBag& cells) const noexcept {
 
 void MemoryTable::List::fill(const RowList& all) {
   std::vector<SharedRow> shown = all.all();
-  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(*row->cells); });
+  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(row->cells); });
   assign(shown);
 }
 
@@ -384,7 +386,7 @@ std::optional<TableRow> MemoryTable::List::row(const std::string& key) {
 std::vector<TableRow> MemoryTable::FlatList::slice(std::size_t rank, std::size_t limit, std::span<const ULONG>) const {
   std::vector<TableRow> result;
   result.reserve(limit);
-  rows_.for_each(rank, limit, [&](const SharedRow& row) { result.push_back({row->key, row, row->cells}); });
+  rows_.for_each(rank, limit, [&](const SharedRow& row) { result.push_back({row->key, row, cells_of(row)}); });
   return result;
 }
 
@@ -396,18 +398,18 @@ std::size_t MemoryTable::FlatList::rank_beside(const TablePlace& place) const {
 std::optional<TableRow> MemoryTable::FlatList::find_key(const std::string& key) const {
   const SharedRow row = row_of_key(key);
   if (row == nullptr || !rows_.holds(row)) return std::nullopt;
-  return TableRow{row->key, row, row->cells};
+  return TableRow{row->key, row, cells_of(row)};
 }
 
 void MemoryTable::FlatList::follow(const SharedRow& old_row, const SharedRow& new_row) {
   const bool was = old_row != nullptr && rows_.erase(old_row);
-  const bool is = new_row != nullptr && shows(*new_row->cells);
+  const bool is = new_row != nullptr && shows(new_row->cells);
   if (is) rows_.insert(new_row);
   if ((!was && !is) || tells_no_more()) return;
   TableChange& change =
       note(was ? (is ? TABLE_ROW_MODIFIED : TABLE_ROW_DELETED) : TABLE_ROW_ADDED, is ? new_row->key : old_row->key);
   if (!is) return;
-  change.cells = new_row->cells;
+  change.cells = cells_of(new_row);
   if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
 }
 

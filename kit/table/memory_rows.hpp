@@ -22,9 +22,14 @@ struct MemoryRow {
   std::uint64_t sequence;  // its place among the rows as they were added; stays for the row's life
   std::string index;       // the index column's value
   std::string key;         // PR_INSTANCE_KEY
-  SharedBag cells;
+  PropertyBag cells;
 };
 using SharedRow = std::shared_ptr<const MemoryRow>;
+
+// The cells of a row, which they keep.
+inline SharedBag cells_of(const SharedRow& row) {
+  return {row, &row->cells};
+}
 
 // A row in a list.
 struct MemoryRowItem {
@@ -39,13 +44,13 @@ struct MemoryRowBefore {
   MemoryRowItem item(SharedRow row) const {
     if (order->empty()) return {{row->sequence, 0}, std::move(row)};
     const SortOrder::Key& key = order->keys().front();
-    return {sort_prefix(row->cells->find(key.tag), key.descending()), std::move(row)};
+    return {sort_prefix(row->cells.find(key.tag), key.descending()), std::move(row)};
   }
 
   bool operator()(const MemoryRowItem& a, const MemoryRowItem& b) const {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
     if (!order->empty()) {
-      if (const int result = order->compare(*a.row->cells, *b.row->cells); result != 0) return result < 0;
+      if (const int result = order->compare(a.row->cells, b.row->cells); result != 0) return result < 0;
     }
     return a.row->sequence < b.row->sequence;
   }
@@ -61,6 +66,7 @@ class RowList {
   void assign(const std::vector<SharedRow>& rows);
   std::size_t size() const noexcept { return items_.size(); }
   const SharedRow& at(std::size_t rank) const { return items_.at(rank).row; }
+  const SharedRow& last() const { return items_.last().row; }
   template <class Visit>
   void for_each(std::size_t rank, std::size_t limit, Visit visit) const {
     items_.for_each(rank, limit, [&](const MemoryRowItem& item) { visit(item.row); });

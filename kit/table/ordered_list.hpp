@@ -55,6 +55,9 @@ class OrderedList {
     return chunks_[place.chunk][place.index];
   }
 
+  // REQUIRES: size() is not 0.
+  const Item& last() const { return chunks_.back().back(); }
+
   // Calls `visit` with each item from the one at `rank` on, and with how many of its ranks come before `rank`, until
   // it answers false.
   template <class Visit>

@@ -373,10 +373,12 @@ TEST_F(MemoryTableTest, EightThreadsMayWorkOnIt) {
   }
   std::vector<std::thread> readers;
   for (int reader = 0; reader < 4; ++reader) {
-    readers.emplace_back([&] {
+    readers.emplace_back([&, reader] {
       const auto table = view();
+      const auto categories = static_cast<ULONG>(reader % 2);  // half of them with headings
+      const SortOrder order({{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}, categories, categories);
       while (!stop) {
-        EXPECT_EQ(sort(table.get(), {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}), S_OK);
+        EXPECT_EQ(table->SortTable(order.to_mapi().get(), 0), S_OK);
         std::string last;
         for (;;) {
           const auto rows = query(table.get(), 20);
