@@ -191,10 +191,32 @@ def memory(build, work):
         report(f"1 + 8, {name}", "ns", float(measured), float(floor), None if how == "far" else 1)
 
 
+def tables(build, _):
+    """A table of a million rows; the floor is a vector of structs with the same data."""
+    names = {"memory": ("table, memory of a row", "bytes", 1.5), "load": ("table, load", "ms", 2),
+             "sort_by_text": ("table, sort by text", "ms", 2), "sort_by_time": ("table, sort by time", "ms", 2),
+             "restrict": ("table, restrict", "ms", 2), "read_by_50": ("table, read by 50 rows", "ms", 2),
+             "read_at_once": ("table, read at once", "ms", 2)}
+    changes = {}
+    for line in run([build / "bench/bench_memory_table"]).stdout.splitlines():
+        key, first, second = line.split()
+        if key in names:
+            name, unit, aim = names[key]
+            report(name, unit, float(first), float(second), aim)
+        else:
+            changes[key] = float(first), float(second)
+    for key, (added, removed) in changes.items():
+        print(f"  {key.replace('_', ' ')}: {added:.1f} us to add a row, {removed:.1f} us to remove one")
+    print("  aimed at: at most 20 us under one view of a million rows")
+    fewer, more = changes["change_ten_thousand_100"][0], changes["change_hundred_thousand_100"][0]
+    report("table, 100 views : 10", "us", more, changes["change_hundred_thousand_10"][0], 10)
+    report("table, rows x 10, 100 views", "us", more, fewer, None)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     known = {"gate": gate, "session": session, "import": mail_import, "signal": by_signal, "shutdown": shutdown,
-             "picture": picture, "rtf": rtf, "memory": memory}
+             "picture": picture, "rtf": rtf, "memory": memory, "tables": tables}
     print(f"{'':<26}{'measured':>12}{'floor':>12} {'':<10}{'ratio':>8}  aim")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         for name in sys.argv[2:] or known:

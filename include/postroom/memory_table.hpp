@@ -18,8 +18,8 @@ namespace postroom::kit {
 // the status table, profile tables, one-off tables, recipient and attachment tables, and ITableData.
 //
 // Thread-safe. Views follow every change, and their sinks are told (K-15, K-16) after the change, in the order of the
-// changes, with no lock held. Restriction and order of the views are kept in memory; a change costs a view of n
-// rows O(log n) comparisons.
+// changes, with no lock held. Restriction and order of the views are kept in memory, categories too (L-25); a change
+// costs a view of n rows O(log n) comparisons.
 //
 // A row gets a PR_INSTANCE_KEY of its own when it has none, which is never used again (L-8). The index column must be
 // single-valued and in every row: MAPI_E_INVALID_PARAMETER otherwise.
@@ -72,6 +72,8 @@ class MemoryTable final : public TableModel, public std::enable_shared_from_this
  private:
   class State;
   class List;
+  class FlatList;
+  class CategoryList;
 
   const ULONG index_column_;
   const std::shared_ptr<State> state_;  // shared with the lists that are open

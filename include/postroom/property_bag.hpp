@@ -51,6 +51,8 @@ class PropertyBag {
   // Sets all of `other`'s properties.
   void merge(const PropertyBag& other);
   void clear() noexcept { values_.clear(); }
+  // Makes room for so many properties, and no more.
+  void reserve(std::size_t count) { values_.reserve(count); }
 
   std::size_t size() const noexcept { return values_.size(); }
   bool empty() const noexcept { return values_.empty(); }

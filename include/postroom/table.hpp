@@ -85,6 +85,18 @@ class TableRows {
   // The row with this PR_INSTANCE_KEY as it is now; nothing when the list does not have it (any more).
   virtual std::optional<TableRow> row(const std::string& key);
 
+  // Categories (L-25 … L-28). Rows are those that are to be seen: headings, and what is below the expanded ones. Unless
+  // overridden there are no headings: MAPI_E_NOT_FOUND, and MAPI_E_NO_SUPPORT for the state of all of them.
+  //
+  // Shows or hides what is below a heading row; how many rows came or went.
+  virtual std::uint64_t expand(const std::string& key);
+  virtual std::uint64_t collapse(const std::string& key);
+  // Which headings are expanded and which are not, and the row with this key, under ids of its own choice from 0x6600
+  // on; MAPI_E_NOT_FOUND when there is no such row. And the same back again: the place of that row, or of what is next
+  // to where it was. Headings that the state does not know are as the sort order says.
+  virtual PropertyBag collapse_state(const std::string& key);
+  virtual TablePlace set_collapse_state(const PropertyBag& state);
+
  protected:
   TableRows() = default;
   TableRows(const TableRows&) = delete;
@@ -119,7 +131,7 @@ class TableModel {
 
   // The rows for which `restriction` (null: all) is true, in `order` and, where that leaves rows equal, in an order
   // that does not change while they stay. Until the answer is destroyed, `listener` is told of changes to those rows,
-  // from any thread. Throws Failure(MAPI_E_TOO_COMPLEX) for what the source cannot do, categories included.
+  // from any thread. Throws Failure(MAPI_E_TOO_COMPLEX) for what the source cannot do; categories it may refuse.
   virtual std::unique_ptr<TableRows> open(const Restriction* restriction, const SortOrder& order,
                                           std::weak_ptr<TableListener> listener) = 0;
 

@@ -3,6 +3,7 @@
 #include <postroom/property_arrays.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace postroom::kit {
@@ -40,9 +41,11 @@ PropertyValue cell(const PropertyBag& bag, ULONG column) {
 
 mapi_ptr<SPropValue> make_row(const PropertyBag& bag, std::span<const ULONG> columns, ULONG width) {
   std::size_t extra = 0;
-  std::vector<const PropertyValue*> cells(columns.size());
+  std::array<const PropertyValue*, 32> few;  // what most rows ask for: no memory is asked for it
+  std::vector<const PropertyValue*> many(columns.size() > few.size() ? columns.size() : 0);
+  const auto cells = many.empty() ? std::span(few.data(), columns.size()) : std::span(many);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (id_of(columns[i]) != PROP_ID_NULL) cells[i] = bag.find(columns[i]);
+    cells[i] = id_of(columns[i]) != PROP_ID_NULL ? bag.find(columns[i]) : nullptr;
     if (cells[i] != nullptr) extra += cells[i]->extra_size(width_of(columns[i], width));
   }
   std::byte* space = nullptr;

@@ -53,9 +53,32 @@ bool any_value(const PropertyValue& value, Test test) {
   return false;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
+}
+
+// Compares what has been folded with ASCII that has not.
+bool same_ignoring_case(char folded, char c) {
+  return folded == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+}
+
+// FL_FULLSTRING, FL_PREFIX or FL_SUBSTRING; ASCII that is not folded, and so needs no copy.
+bool ascii_matches(ULONG how, std::string_view wanted, std::string_view text) {
+  if (how == FL_SUBSTRING) {
+    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),
+                       [](char c, char folded) { return same_ignoring_case(folded, c); }) != text.end() ||
+           wanted.empty();
+  }
+  if (how == FL_PREFIX ? text.size() < wanted.size() : text.size() != wanted.size()) return false;
+  return std::equal(wanted.begin(), wanted.end(), text.begin(), same_ignoring_case);
+}
+
 bool content_matches(const Restriction::Content& content, const PropertyValue& value) {
   if (value.type() != PT_UNICODE && value.type() != PT_BINARY) return false;
   const bool plain = value.type() == PT_BINARY || (content.fuzzy & 0xFFFF0000U) == 0;
+  if (!plain && ignores_case(content.fuzzy) && is_ascii(value.text())) {
+    return ascii_matches(content.fuzzy & 0xFFFFU, content.folded, value.text());
+  }
   const std::string copy = plain ? std::string() : folded(content.fuzzy, value);
   const std::string_view text = !plain ? copy : value.type() == PT_BINARY ? value.binary() : value.text();
   switch (content.fuzzy & 0xFFFFU) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kit/table/category_list.hpp>
 #include <kit/table/memory_rows.hpp>
 #include <postroom/failure.hpp>
 
@@ -48,13 +49,14 @@ void RowList::assign(const std::vector<SharedRow>& rows) {
   std::vector<MemoryRowItem> items;
   items.reserve(rows.size());
   for (const SharedRow& row : rows) items.push_back(before_.item(row));
-  if (!before_.order.empty()) std::sort(items.begin(), items.end(), before_);
+  if (!before_.order->empty()) std::sort(items.begin(), items.end(), before_);
   items_.assign(std::move(items));
 }
 
-std::vector<SharedRow> RowList::slice(std::size_t rank, std::size_t limit) const {
+std::vector<SharedRow> RowList::all() const {
   std::vector<SharedRow> rows;
-  items_.for_each(rank, limit, [&](const MemoryRowItem& item) { rows.push_back(item.row); });
+  rows.reserve(size());
+  for_each(0, size(), [&](const SharedRow& row) { rows.push_back(row); });
   return rows;
 }
 
@@ -74,6 +76,10 @@ SharedRow MemoryTable::State::row_of(const std::string& index) const {
   return at == by_index_.end() ? nullptr : at->second;
 }
 
+std::string MemoryTable::State::fresh_key() {
+  return big_endian(next_key_++);
+}
+
 void MemoryTable::State::note_column(ULONG tag) {
   if (known_columns_[id_of(tag)]) return;
   known_columns_[id_of(tag)] = true;
@@ -85,14 +91,15 @@ SharedRow MemoryTable::State::make_row(PropertyBag bag, std::string index, const
   auto row = std::make_shared<MemoryRow>();
   row->sequence = sequence;
   row->index = std::move(index);
+  bag.reserve(bag.size() + 1);
   if (const std::string_view key = bag.binary(PR_INSTANCE_KEY); !key.empty()) {
     row->key = key;
   } else {
-    row->key = old_row != nullptr ? old_row->key : big_endian(next_key_++);
+    row->key = old_row != nullptr ? old_row->key : fresh_key();
     bag.set(PR_INSTANCE_KEY, row->key);
   }
   for (const PropertyValue& value : bag) note_column(value.tag());
-  row->cells = std::make_shared<const PropertyBag>(std::move(bag));
+  row->cells = std::move(bag);
   return row;
 }
 
@@ -140,7 +147,7 @@ void MemoryTable::State::put(std::vector<PropertyBag> rows) {
 
 std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
   if (all_.size() == 0) return kStep;
-  if (index >= all_.size()) return all_.at(all_.size() - 1)->sequence + kStep;
+  if (index >= all_.size()) return all_.last()->sequence + kStep;
   for (;;) {
     const std::uint64_t low = index == 0 ? 0 : all_.at(index - 1)->sequence;
     const std::uint64_t high = all_.at(index)->sequence;
@@ -235,7 +242,7 @@ std::size_t MemoryTable::State::size() const {
 
 SharedBag MemoryTable::State::row_at(std::size_t index) const {
   const Lock lock(mutex_);
-  return index < all_.size() ? all_.at(index)->cells : nullptr;
+  return index < all_.size() ? cells_of(all_.at(index)) : nullptr;
 }
 
 SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t* position) const {
@@ -243,14 +250,14 @@ SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t*
   const SharedRow row = row_of(key_of(index_value));
   if (row == nullptr) return nullptr;
   if (position != nullptr) *position = all_.lower_rank(row);
-  return row->cells;
+  return cells_of(row);
 }
 
 std::vector<SharedBag> MemoryTable::State::rows() const {
   const Lock lock(mutex_);
   std::vector<SharedBag> bags;
   bags.reserve(all_.size());
-  for (const SharedRow& row : all_.all()) bags.push_back(row->cells);
+  for (const SharedRow& row : all_.all()) bags.push_back(cells_of(row));
   return bags;
 }
 
@@ -279,25 +286,24 @@ std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state,
                                                    const SortOrder& order, std::weak_ptr<TableListener> listener) {
   std::optional<Restriction> copy;
   if (restriction != nullptr) copy = *restriction;
-  return std::make_unique<List>(std::move(state), std::move(copy), order, std::move(listener));
-}
-
-MemoryTable::List::List(std::shared_ptr<State> state, std::optional<Restriction> restriction, SortOrder order,
-                        std::weak_ptr<TableListener> listener)
-    : state_(std::move(state)),
-      restriction_(std::move(restriction)),
-      listener_(std::move(listener)),
-      rows_(std::move(order)) {
-  const Lock lock(state_->mutex_);
-  std::vector<SharedRow> shown = state_->all_.all();
-  if (restriction_) {  // what cannot be evaluated is the caller's to know (L-20)
-    std::erase_if(shown, [&](const SharedRow& row) { return !restriction_->matches(*row->cells); });
+  std::unique_ptr<List> list;
+  if (order.categories() == 0) {
+    list = std::make_unique<FlatList>(state, std::move(copy), order, std::move(listener));
+  } else {
+    list = std::make_unique<CategoryList>(state, std::move(copy), order, std::move(listener));
   }
-  rows_.assign(shown);
-  state_->lists_.push_back(this);
+  const Lock lock(state->mutex_);
+  std::vector<SharedRow> shown;
+  state->all_.for_each(0, state->all_.size(), [&](const SharedRow& row) {
+    // What cannot be evaluated is the caller's to know (L-20).
+    if (restriction == nullptr || restriction->matches(row->cells)) shown.push_back(row);
+  });
+  list->assign(shown);
+  state->lists_.push_back(list.get());
+  return list;
 }
 
-MemoryTable::List::~List() {
+void MemoryTable::List::leave() noexcept {
   const Lock lock(state_->mutex_);
   std::erase(state_->lists_, this);
 }
@@ -312,63 +318,56 @@ bool MemoryTable::List::shows(const PropertyBag& cells) const noexcept {
 
 void MemoryTable::List::fill(const RowList& all) {
   std::vector<SharedRow> shown = all.all();
-  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(*row->cells); });
-  rows_.assign(shown);
+  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(row->cells); });
+  assign(shown);
 }
 
-void MemoryTable::List::follow(const SharedRow& old_row, const SharedRow& new_row) {
-  const bool was = old_row != nullptr && rows_.erase(old_row);
-  const bool is = new_row != nullptr && shows(*new_row->cells);
-  if (is) rows_.insert(new_row);
-  if ((!was && !is) || listener_.expired() || changes_.size() > kMaximumRowEvents) return;
+TableChange& MemoryTable::List::note(ULONG event, const std::string& key) {
   TableChange& change = changes_.emplace_back();
-  change.event = was ? (is ? TABLE_ROW_MODIFIED : TABLE_ROW_DELETED) : TABLE_ROW_ADDED;
-  change.key = is ? new_row->key : old_row->key;
-  if (!is) return;
-  change.cells = new_row->cells;
-  if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
+  change.event = event;
+  change.key = key;
+  return change;
+}
+
+SharedRow MemoryTable::List::row_of_key(const std::string& key) const {
+  const auto at = state_->by_key_.find(key);
+  return at == state_->by_key_.end() ? nullptr : at->second;
 }
 
 std::size_t MemoryTable::List::rank(const TablePlace& place) const {
   if (place.side == TablePlace::Side::beginning) return 0;
-  if (place.side == TablePlace::Side::end) return rows_.size();
-  const auto row = std::static_pointer_cast<const MemoryRow>(place.anchor);
-  return place.side == TablePlace::Side::before ? rows_.lower_rank(row) : rows_.upper_rank(row);
+  if (place.side == TablePlace::Side::end) return size();
+  return rank_beside(place);
 }
 
 TablePlace MemoryTable::List::place(std::size_t rank) const {
   if (rank == 0) return TablePlace::beginning();
-  if (rank >= rows_.size()) return TablePlace::end();
-  const SharedRow& row = rows_.at(rank);
-  return {TablePlace::Side::before, row->key, row};
+  if (rank >= size()) return TablePlace::end();
+  return slice(rank, 1, {}).front().before();
 }
 
 std::vector<TableRow> MemoryTable::List::read(const TablePlace& from, TableDirection direction, std::size_t limit,
-                                              std::span<const ULONG>) {
+                                              std::span<const ULONG> columns) {
   const Lock lock(state_->mutex_);
   const std::size_t at = rank(from);
   const bool forward = direction == TableDirection::forward;
-  const std::size_t count = std::min(limit, forward ? rows_.size() - at : at);
-  std::vector<TableRow> result;
-  result.reserve(count);
-  for (const SharedRow& row : rows_.slice(forward ? at : at - count, count)) {
-    result.push_back({row->key, row, row->cells});
-  }
+  const std::size_t count = std::min(limit, forward ? size() - at : at);
+  std::vector<TableRow> result = slice(forward ? at : at - count, count, columns);
   if (!forward) std::reverse(result.begin(), result.end());
   return result;
 }
 
 TableRows::Count MemoryTable::List::count() {
   const Lock lock(state_->mutex_);
-  return {rows_.size(), true};
+  return {size(), true};
 }
 
 TableRows::Move MemoryTable::List::move(const TablePlace& from, std::int64_t rows) {
   const Lock lock(state_->mutex_);
   const auto at = static_cast<std::int64_t>(rank(from));
-  const auto size = static_cast<std::int64_t>(rows_.size());
+  const auto all = static_cast<std::int64_t>(size());
   const std::int64_t to =
-      rows < 0 ? std::max<std::int64_t>(at + std::max(rows, -at), 0) : at + std::min(rows, size - at);
+      rows < 0 ? std::max<std::int64_t>(at + std::max(rows, -at), 0) : at + std::min(rows, all - at);
   return {place(static_cast<std::size_t>(to)), to - at};
 }
 
@@ -379,10 +378,39 @@ std::optional<std::uint64_t> MemoryTable::List::rows_before(const TablePlace& pl
 
 std::optional<TableRow> MemoryTable::List::row(const std::string& key) {
   const Lock lock(state_->mutex_);
-  const auto at = state_->by_key_.find(key);
-  if (at == state_->by_key_.end() || !rows_.holds(at->second)) return std::nullopt;
-  const SharedRow& row = at->second;
-  return TableRow{row->key, row, row->cells};
+  return find_key(key);
+}
+
+// ---- Without categories ----
+
+std::vector<TableRow> MemoryTable::FlatList::slice(std::size_t rank, std::size_t limit, std::span<const ULONG>) const {
+  std::vector<TableRow> result;
+  result.reserve(limit);
+  rows_.for_each(rank, limit, [&](const SharedRow& row) { result.push_back({row->key, row, cells_of(row)}); });
+  return result;
+}
+
+std::size_t MemoryTable::FlatList::rank_beside(const TablePlace& place) const {
+  const auto row = std::static_pointer_cast<const MemoryRow>(place.anchor);
+  return place.side == TablePlace::Side::before ? rows_.lower_rank(row) : rows_.upper_rank(row);
+}
+
+std::optional<TableRow> MemoryTable::FlatList::find_key(const std::string& key) const {
+  const SharedRow row = row_of_key(key);
+  if (row == nullptr || !rows_.holds(row)) return std::nullopt;
+  return TableRow{row->key, row, cells_of(row)};
+}
+
+void MemoryTable::FlatList::follow(const SharedRow& old_row, const SharedRow& new_row) {
+  const bool was = old_row != nullptr && rows_.erase(old_row);
+  const bool is = new_row != nullptr && shows(new_row->cells);
+  if (is) rows_.insert(new_row);
+  if ((!was && !is) || tells_no_more()) return;
+  TableChange& change =
+      note(was ? (is ? TABLE_ROW_MODIFIED : TABLE_ROW_DELETED) : TABLE_ROW_ADDED, is ? new_row->key : old_row->key);
+  if (!is) return;
+  change.cells = cells_of(new_row);
+  if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
 }
 
 }  // namespace postroom::kit

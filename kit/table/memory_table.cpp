@@ -71,7 +71,6 @@ std::vector<ULONG> MemoryTable::columns() {
 
 std::unique_ptr<TableRows> MemoryTable::open(const Restriction* restriction, const SortOrder& order,
                                              std::weak_ptr<TableListener> listener) {
-  if (order.categories() != 0) fail(MAPI_E_TOO_COMPLEX, "the table has no categories");
   return List::open(state_, restriction, order, std::move(listener));
 }
 

@@ -4,16 +4,27 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <numeric>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace postroom::kit {
 
+// The weight of items that count one each.
+struct OneEach {
+  template <class Item>
+  constexpr std::size_t operator()(const Item&) const noexcept {
+    return 1;
+  }
+};
+
 // Items in order, reached by rank and by value. An insertion or a removal moves at most a chunk, so that keeping a
 // million rows in order costs a logarithm of comparisons and a few thousand bytes of copying.
 //
-// `Before` is a strict order of items; no two may be equal in it. Not thread-safe.
-template <class Item, class Before>
+// `Before` is a strict order of items; no two may be equal in it. `Weight` says how many ranks an item takes up, one
+// unless said otherwise: a rank is the weight of all that is before. Not thread-safe.
+template <class Item, class Before, class Weight = OneEach>
 class OrderedList {
  public:
   explicit OrderedList(Before before) : before_(std::move(before)) {}
@@ -21,46 +32,64 @@ class OrderedList {
   // REQUIRES: the items are in order.
   void assign(std::vector<Item> items) {
     chunks_.clear();
+    weights_.clear();
     size_ = items.size();
+    weight_ = 0;
     chunks_.reserve(size_ / kFilled + 1);
     for (std::size_t at = 0; at < size_; at += kFilled) {
-      const std::size_t end = std::min(at + kFilled, size_);
-      Chunk chunk;
-      chunk.reserve(kFull + 1);
-      std::move(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + static_cast<std::ptrdiff_t>(end),
-                std::back_inserter(chunk));
-      chunks_.push_back(std::move(chunk));
+      const auto begin = items.begin() + static_cast<std::ptrdiff_t>(at);
+      const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(at + kFilled, size_));
+      chunks_.emplace_back(std::make_move_iterator(begin), std::make_move_iterator(end));
+      weights_.push_back(weight_of(chunks_.back()));
+      weight_ += weights_.back();
     }
   }
 
   std::size_t size() const noexcept { return size_; }
+  // Of all items.
+  std::size_t weight() const noexcept { return weight_; }
 
-  // REQUIRES: rank < size().
+  // REQUIRES: rank < weight().
   const Item& at(std::size_t rank) const {
-    std::size_t chunk = 0;
-    while (rank >= chunks_[chunk].size()) rank -= chunks_[chunk++].size();
-    return chunks_[chunk][rank];
+    Position place = at_rank(rank);
+    return chunks_[place.chunk][place.index];
   }
 
+  // REQUIRES: size() is not 0.
+  const Item& last() const { return chunks_.back().back(); }
+
+  // Calls `visit` with each item from the one at `rank` on, and with how many of its ranks come before `rank`, until
+  // it answers false.
+  template <class Visit>
+  void walk(std::size_t rank, Visit visit) const {
+    if (rank >= weight_) return;
+    for (Position place = at_rank(rank); place.chunk < chunks_.size(); ++place.chunk, place.index = 0) {
+      const Chunk& chunk = chunks_[place.chunk];
+      for (; place.index < chunk.size(); ++place.index, rank = 0) {
+        if (!visit(chunk[place.index], rank)) return;
+      }
+    }
+  }
   // Calls `visit` for up to `limit` items from `rank` on.
   template <class Visit>
   void for_each(std::size_t rank, std::size_t limit, Visit visit) const {
-    if (rank >= size_) return;
-    std::size_t chunk = 0;
-    while (rank >= chunks_[chunk].size()) rank -= chunks_[chunk++].size();
-    for (; limit != 0 && chunk < chunks_.size(); ++chunk, rank = 0) {
-      for (; rank < chunks_[chunk].size() && limit != 0; ++rank, --limit) visit(chunks_[chunk][rank]);
-    }
+    if (limit == 0) return;
+    walk(rank, [&](const Item& item, std::size_t) {
+      visit(item);
+      return --limit != 0;
+    });
   }
 
-  // How many items are before `item`, and how many are before or equal to it.
-  std::size_t lower_rank(const Item& item) const {
-    const Position place = lower(item);
-    return rank_of(place);
-  }
+  // The weight of the items before `item`, and of those that are before or equal to it.
+  std::size_t lower_rank(const Item& item) const { return rank_of(lower(item)); }
   std::size_t upper_rank(const Item& item) const {
     const Position place = lower(item);
-    return rank_of(place) + (holds(place, item) ? 1 : 0);
+    return rank_of(place) + (holds(place, item) ? Weight()(chunks_[place.chunk][place.index]) : 0);
+  }
+  // The same for a place that a predicate says: it is true for the items before it, and for no other.
+  template <class Predicate>
+  std::size_t rank_after(Predicate is_before) const {
+    return rank_of(partition(is_before));
   }
 
   // The item that is equal in the order, or null. The pointer is good until the list changes.
@@ -69,24 +98,36 @@ class OrderedList {
     return holds(place, item) ? &chunks_[place.chunk][place.index] : nullptr;
   }
   // The item before the place of `item`, or null when that is first.
-  const Item* before(const Item& item) const {
-    const Position place = lower(item);
-    if (place.index != 0) return &chunks_[place.chunk][place.index - 1];
-    return place.chunk == 0 ? nullptr : &chunks_[place.chunk - 1].back();  // also when `place` is the end
+  const Item* before(const Item& item) const { return before(lower(item)); }
+  // The items beside a place that a predicate says; null where there is none.
+  struct Neighbours {
+    const Item* before;
+    const Item* after;
+  };
+  template <class Predicate>
+  Neighbours around(Predicate is_before) const {
+    const Position place = partition(is_before);
+    return {before(place), place.chunk < chunks_.size() ? &chunks_[place.chunk][place.index] : nullptr};
   }
 
   // REQUIRES: find(item) is null.
   void insert(Item item) {
-    Position place = lower(item);
+    const std::size_t weight = Weight()(item);
+    ++size_;
+    weight_ += weight;
+    const Position place = lower(item);
     if (place.chunk == chunks_.size()) {  // behind all others, as most that are added: chunks fill up in turn
-      if (chunks_.empty() || chunks_.back().size() >= kFilled) chunks_.emplace_back().reserve(kFull + 1);
+      if (chunks_.empty() || chunks_.back().size() >= kFilled) {
+        chunks_.emplace_back();
+        weights_.push_back(0);
+      }
       chunks_.back().push_back(std::move(item));
-      ++size_;
+      weights_.back() += weight;
       return;
     }
     Chunk& chunk = chunks_[place.chunk];
     chunk.insert(chunk.begin() + static_cast<std::ptrdiff_t>(place.index), std::move(item));
-    ++size_;
+    weights_[place.chunk] += weight;
     if (chunk.size() > kFull) split(place.chunk);
   }
 
@@ -95,52 +136,96 @@ class OrderedList {
     const Position place = lower(item);
     if (!holds(place, item)) return false;
     Chunk& chunk = chunks_[place.chunk];
-    chunk.erase(chunk.begin() + static_cast<std::ptrdiff_t>(place.index));
+    const auto at = chunk.begin() + static_cast<std::ptrdiff_t>(place.index);
+    const std::size_t weight = Weight()(*at);
     --size_;
-    if (chunk.empty()) chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+    weight_ -= weight;
+    weights_[place.chunk] -= weight;
+    chunk.erase(at);
+    if (chunk.empty()) {
+      chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+      weights_.erase(weights_.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+    }
     return true;
+  }
+
+  // Takes note of an item's new weight; `former` is the one that it had. REQUIRES: find(item) is not null.
+  void reweigh(const Item& item, std::size_t former) {
+    const std::size_t gain = Weight()(item) - former;  // below 0: modulo 2^n
+    weights_[lower(item).chunk] += gain;
+    weight_ += gain;
   }
 
  private:
   static constexpr std::size_t kFull = 512;
   static constexpr std::size_t kFilled = 384;
+  static constexpr bool kOneEach = std::is_same_v<Weight, OneEach>;
   using Chunk = std::vector<Item>;
   struct Position {
     std::size_t chunk;
     std::size_t index;
   };
 
-  // The first item that is not before `item`; the end is {number of chunks, 0}.
-  Position lower(const Item& item) const {
-    if (chunks_.empty() || before_(chunks_.back().back(), item)) return {chunks_.size(), 0};
-    const auto chunk = std::partition_point(chunks_.begin(), chunks_.end(),
-                                            [&](const Chunk& one) { return before_(one.back(), item); });
+  // The item at `rank`, which becomes how many of its ranks come before that. REQUIRES: rank < weight().
+  Position at_rank(std::size_t& rank) const {
+    Position place{0, 0};
+    while (rank >= weights_[place.chunk]) rank -= weights_[place.chunk++];
+    if constexpr (kOneEach) {
+      place.index = std::exchange(rank, 0);
+    } else {
+      for (std::size_t weight = 0; rank >= (weight = Weight()(chunks_[place.chunk][place.index])); ++place.index) {
+        rank -= weight;
+      }
+    }
+    return place;
+  }
+  // The first item for which `is_before` is false; the end is {number of chunks, 0}.
+  template <class Predicate>
+  Position partition(Predicate is_before) const {
+    if (chunks_.empty() || is_before(chunks_.back().back())) return {chunks_.size(), 0};
+    const auto chunk =
+        std::partition_point(chunks_.begin(), chunks_.end(), [&](const Chunk& one) { return is_before(one.back()); });
     if (chunk == chunks_.end()) return {chunks_.size(), 0};
-    const auto at =
-        std::partition_point(chunk->begin(), chunk->end(), [&](const Item& one) { return before_(one, item); });
+    const auto at = std::partition_point(chunk->begin(), chunk->end(), is_before);
     return {static_cast<std::size_t>(chunk - chunks_.begin()), static_cast<std::size_t>(at - chunk->begin())};
+  }
+  Position lower(const Item& item) const {
+    return partition([&](const Item& one) { return before_(one, item); });
   }
   bool holds(Position place, const Item& item) const {
     return place.chunk < chunks_.size() && !before_(item, chunks_[place.chunk][place.index]);
   }
+  const Item* before(Position place) const {
+    if (place.index != 0) return &chunks_[place.chunk][place.index - 1];
+    return place.chunk == 0 ? nullptr : &chunks_[place.chunk - 1].back();  // also when `place` is the end
+  }
   std::size_t rank_of(Position place) const {
-    std::size_t rank = place.index;
-    for (std::size_t i = 0; i < place.chunk; ++i) rank += chunks_[i].size();
+    const auto chunks = weights_.begin() + static_cast<std::ptrdiff_t>(place.chunk);
+    std::size_t rank = std::accumulate(weights_.begin(), chunks, std::size_t{0});
+    if constexpr (kOneEach) return rank + place.index;
+    for (std::size_t i = 0; i < place.index; ++i) rank += Weight()(chunks_[place.chunk][i]);
     return rank;
   }
+  static std::size_t weight_of(const Chunk& chunk) {
+    if constexpr (kOneEach) return chunk.size();
+    return std::accumulate(chunk.begin(), chunk.end(), std::size_t{0},
+                           [](std::size_t sum, const Item& item) { return sum + Weight()(item); });
+  }
   void split(std::size_t index) {
-    Chunk second;
-    second.reserve(kFull + 1);
     Chunk& first = chunks_[index];
     const auto middle = first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2);
-    second.assign(std::make_move_iterator(middle), std::make_move_iterator(first.end()));
+    Chunk second(std::make_move_iterator(middle), std::make_move_iterator(first.end()));
     first.erase(middle, first.end());
+    weights_[index] = weight_of(first);
+    weights_.insert(weights_.begin() + static_cast<std::ptrdiff_t>(index) + 1, weight_of(second));
     chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(second));
   }
 
   Before before_;
-  std::vector<Chunk> chunks_;  // none is empty between calls
+  std::vector<Chunk> chunks_;         // none is empty between calls
+  std::vector<std::size_t> weights_;  // of each chunk
   std::size_t size_ = 0;
+  std::size_t weight_ = 0;
 };
 
 }  // namespace postroom::kit

@@ -5,7 +5,9 @@
 #include <postroom/property_arrays.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
+#include <string>
 
 namespace postroom::kit {
 namespace {
@@ -165,18 +167,27 @@ class Table final : public Object<Table, IMAPITable> {
     return call([]() -> HRESULT { return MAPI_E_UNABLE_TO_ABORT; });  // whatever was begun is done (L-30)
   }
 
-  STDMETHODIMP ExpandRow(ULONG, LPBYTE, ULONG, ULONG, LPSRowSet* rows, ULONG* more) override {
+  STDMETHODIMP ExpandRow(ULONG size, LPBYTE key, ULONG count, ULONG flags, LPSRowSet* rows, ULONG* added) override {
     return call([&]() -> HRESULT {
       if (rows != nullptr) *rows = nullptr;
-      if (more != nullptr) *more = 0;
-      return no_categories();
+      if (added != nullptr) *added = 0;
+      require_flags(flags, 0);
+      require(added != nullptr, "lpulMoreRows is null");
+      require(rows != nullptr || count == 0, "lppRows is null, and rows are asked for");
+      rows_ptr found = view_->expand(instance_key(size, key), count, added);
+      if (rows != nullptr) *rows = found.release();
+      return S_OK;
     });
   }
 
-  STDMETHODIMP CollapseRow(ULONG, LPBYTE, ULONG, ULONG* rows) override {
+  STDMETHODIMP CollapseRow(ULONG size, LPBYTE key, ULONG flags, ULONG* removed) override {
     return call([&]() -> HRESULT {
-      if (rows != nullptr) *rows = 0;
-      return no_categories();
+      require(removed != nullptr, "lpulRowCount is null");
+      *removed = 0;
+      require_flags(flags, 0);
+      const std::uint64_t rows = view_->collapse(instance_key(size, key));
+      *removed = static_cast<ULONG>(std::min<std::uint64_t>(rows, std::numeric_limits<ULONG>::max()));
+      return S_OK;
     });
   }
 
@@ -188,23 +199,37 @@ class Table final : public Object<Table, IMAPITable> {
     });
   }
 
-  STDMETHODIMP GetCollapseState(ULONG, ULONG, LPBYTE, ULONG* size, LPBYTE* state) override {
+  STDMETHODIMP GetCollapseState(ULONG flags, ULONG key_size, LPBYTE key, ULONG* size, LPBYTE* state) override {
     return call([&]() -> HRESULT {
       if (size != nullptr) *size = 0;
       if (state != nullptr) *state = nullptr;
-      return no_categories();
+      require(size != nullptr && state != nullptr, "an out parameter is null");
+      require_flags(flags, 0);
+      const std::string bytes = view_->collapse_state(instance_key(key_size, key));
+      auto* const copy = static_cast<BYTE*>(allocate(bytes.size()));
+      std::memcpy(copy, bytes.data(), bytes.size());
+      *state = copy;
+      *size = static_cast<ULONG>(bytes.size());
+      return S_OK;
     });
   }
 
-  STDMETHODIMP SetCollapseState(ULONG, ULONG, LPBYTE, BOOKMARK* bookmark) override {
+  STDMETHODIMP SetCollapseState(ULONG flags, ULONG size, LPBYTE state, BOOKMARK* bookmark) override {
     return call([&]() -> HRESULT {
       if (bookmark != nullptr) *bookmark = BOOKMARK_BEGINNING;
-      return no_categories();
+      require(bookmark != nullptr, "lpbkLocation is null");
+      require_flags(flags, 0);
+      require(state != nullptr && size != 0, "there is no state");
+      *bookmark = view_->set_collapse_state({reinterpret_cast<const char*>(state), size});
+      return S_OK;
     });
   }
 
  private:
-  [[noreturn]] static HRESULT no_categories() { fail(MAPI_E_NO_SUPPORT, "the table has no categories"); }
+  static std::string instance_key(ULONG size, const BYTE* key) {
+    require(key != nullptr && size != 0, "there is no instance key");
+    return {reinterpret_cast<const char*>(key), size};
+  }
 
   const std::shared_ptr<TableView> view_;
 };

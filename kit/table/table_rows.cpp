@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a list of rows can do once it can be read in both directions.
+#include <postroom/failure.hpp>
 #include <postroom/table.hpp>
 
 #include <mapitags.h>
@@ -57,6 +58,22 @@ std::optional<TableRow> TableRows::find(const TablePlace& from, TableDirection d
 
 std::optional<TableRow> TableRows::row(const std::string& key) {
   return find(TablePlace::beginning(), TableDirection::forward, Restriction::equals({PR_INSTANCE_KEY, key}));
+}
+
+std::uint64_t TableRows::expand(const std::string&) {
+  fail(MAPI_E_NOT_FOUND, "the table has no heading rows");
+}
+
+std::uint64_t TableRows::collapse(const std::string&) {
+  fail(MAPI_E_NOT_FOUND, "the table has no heading rows");
+}
+
+PropertyBag TableRows::collapse_state(const std::string&) {
+  fail(MAPI_E_NO_SUPPORT, "the table is not sorted by categories");
+}
+
+TablePlace TableRows::set_collapse_state(const PropertyBag&) {
+  fail(MAPI_E_NO_SUPPORT, "the table is not sorted by categories");
 }
 
 }  // namespace postroom::kit

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kit/table/description.hpp>
 #include <kit/table/table_view.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
+#include <postroom/store/bag.hpp>
 
 #include <mapitags.h>
 
@@ -11,6 +13,7 @@
 namespace postroom::kit {
 namespace {
 
+constexpr ULONG kSight = PROP_TAG(PT_BINARY, 0x65FF);  // of a state of headings
 constexpr std::size_t kMaximumBookmarks = 65536;
 constexpr std::uint64_t kMaximumRows = 1U << 17U;  // in one QueryRows; a short set does not mean the end (L-4)
 
@@ -25,6 +28,12 @@ SPropValue instance_key(const std::string& key) {
   value.Value.bin.cb = static_cast<ULONG>(key.size());
   value.Value.bin.lpb = reinterpret_cast<LPBYTE>(const_cast<char*>(key.data()));  // sinks only read (K-15)
   return value;
+}
+
+rows_ptr row_set(std::span<const TableRow> found, const std::vector<ULONG>& columns, ULONG width) {
+  RowSetBuilder rows(found.size());
+  for (const TableRow& row : found) rows.add(make_row(*row.cells, columns, width), columns.size());
+  return std::move(rows).finish();
 }
 
 }  // namespace
@@ -57,6 +66,11 @@ std::vector<ULONG> TableView::query_columns(bool all) {
   std::vector<ULONG> available = all ? widened(model_->columns(), width()) : std::vector<ULONG>();
   const Lock lock(mutex_);
   if (!all) return columns_;
+  if (order_.categories() != 0) {
+    for (const ULONG tag : {PR_ROW_TYPE, PR_DEPTH, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY}) {
+      if (std::ranges::find(available, tag) == available.end()) available.push_back(tag);
+    }
+  }
   for (const ULONG column : columns_) {
     if (id_of(column) != PROP_ID_NULL &&
         std::none_of(available.begin(), available.end(), [&](ULONG tag) { return id_of(tag) == id_of(column); })) {
@@ -81,7 +95,6 @@ void TableView::restrict(std::optional<Restriction> restriction, bool later) {
 }
 
 void TableView::sort(SortOrder order, bool later) {
-  if (order.categories() != 0) fail(MAPI_E_TOO_COMPLEX, "the table has no categories");
   if (order.empty()) order = options_.order;
   std::unique_ptr<TableRows> fresh;
   const Lock lock(mutex_);
@@ -165,9 +178,6 @@ rows_ptr TableView::query_rows(LONG count, bool advance) {
   {
     const Lock lock(mutex_);
     columns = columns_;
-    std::vector<ULONG> wanted;
-    std::copy_if(columns.begin(), columns.end(), std::back_inserter(wanted),
-                 [](ULONG tag) { return id_of(tag) != PROP_ID_NULL; });
     TablePlace from = place_;
     std::uint64_t limit = 0;
     if (count > 0) {
@@ -178,19 +188,78 @@ rows_ptr TableView::query_rows(LONG count, bool advance) {
       from = std::move(move.place);
       limit = static_cast<std::uint64_t>(-move.rows);
     }
-    if (limit != 0) found = rows().read(from, TableDirection::forward, limit, wanted);
+    if (limit != 0) found = rows().read(from, TableDirection::forward, limit, wanted_columns());
     place_ = advance ? (found.empty() ? from : found.back().after()) : (found.empty() ? from : found.front().before());
   }
-  RowSetBuilder rows(found.size());
-  for (const TableRow& row : found) rows.add(make_row(*row.cells, columns, width()), columns.size());
-  return std::move(rows).finish();
+  return row_set(found, columns, width());
+}
+
+std::vector<ULONG> TableView::wanted_columns() const {
+  std::vector<ULONG> wanted;
+  std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(wanted),
+               [](ULONG tag) { return id_of(tag) != PROP_ID_NULL; });
+  return wanted;
+}
+
+rows_ptr TableView::expand(const std::string& key, ULONG count, ULONG* rows_added) {
+  std::vector<TableRow> found;
+  std::vector<ULONG> columns;
+  {
+    const Lock lock(mutex_);
+    const std::uint64_t added = rows().expand(key);
+    *rows_added = static_cast<ULONG>(std::min<std::uint64_t>(added, std::numeric_limits<ULONG>::max()));
+    columns = columns_;
+    place_ = rows().row(key).value().after();
+    const std::uint64_t limit = std::min({added, std::uint64_t{count}, kMaximumRows});
+    if (limit != 0) found = rows().read(place_, TableDirection::forward, limit, wanted_columns());
+    if (!found.empty()) place_ = found.back().after();  // L-27
+  }
+  return row_set(found, columns, width());
+}
+
+std::uint64_t TableView::collapse(const std::string& key) {
+  const Lock lock(mutex_);
+  return rows().collapse(key);
+}
+
+// What makes a state of the headings fit: the sort order and the restriction (L-28).
+std::string TableView::sight() const {
+  std::string text;
+  describe(order_, text);
+  if (restriction_) describe(*restriction_, text);
+  return text;
+}
+
+std::string TableView::collapse_state(const std::string& key) {
+  const Lock lock(mutex_);
+  PropertyBag state = rows().collapse_state(key);
+  state.set(kSight, sight());
+  return store::pack(state).block();
+}
+
+BOOKMARK TableView::set_collapse_state(std::string_view bytes) {
+  const Lock lock(mutex_);
+  try {
+    const PropertyBag state = store::unpack(store::Bag(std::string(bytes)));
+    if (state.binary(kSight) != sight()) {
+      fail(MAPI_E_UNABLE_TO_COMPLETE, "the table is sorted or restricted otherwise than when this state was taken");
+    }
+    return add_bookmark(rows().set_collapse_state(state));
+  } catch (const Failure& failure) {
+    if (failure.code() != MAPI_E_CORRUPT_DATA) throw;
+    fail(MAPI_E_UNABLE_TO_COMPLETE, "this is not the state of a table");
+  }
 }
 
 BOOKMARK TableView::create_bookmark() {
   if (!options_.bookmarks) fail(MAPI_E_NO_SUPPORT, "the table has no bookmarks");
   const Lock lock(mutex_);
+  return add_bookmark(place_);
+}
+
+BOOKMARK TableView::add_bookmark(const TablePlace& place) {
   if (bookmarks_.size() >= kMaximumBookmarks) fail(MAPI_E_UNABLE_TO_COMPLETE, "too many bookmarks");
-  const auto row = rows().read(place_, TableDirection::forward, 1, {});
+  const auto row = rows().read(place, TableDirection::forward, 1, {});
   bookmarks_[++last_bookmark_] = row.empty() ? TablePlace::end() : row.front().before();
   return last_bookmark_;
 }

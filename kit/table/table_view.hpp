@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace postroom::kit {
@@ -31,6 +33,12 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
   TableRows::Count count();
   rows_ptr query_rows(LONG count, bool advance);
 
+  // Categories (L-26 … L-28).
+  rows_ptr expand(const std::string& key, ULONG count, ULONG* rows_added);
+  std::uint64_t collapse(const std::string& key);
+  std::string collapse_state(const std::string& key);
+  BOOKMARK set_collapse_state(std::string_view state);
+
   BOOKMARK create_bookmark();
   void free_bookmark(BOOKMARK bookmark);
 
@@ -52,6 +60,9 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
 
   TableRows& rows() POSTROOM_REQUIRES(mutex_);
   std::unique_ptr<TableRows> open(const std::optional<Restriction>& restriction, const SortOrder& order);
+  std::vector<ULONG> wanted_columns() const POSTROOM_REQUIRES(mutex_);
+  BOOKMARK add_bookmark(const TablePlace& place) POSTROOM_REQUIRES(mutex_);
+  std::string sight() const POSTROOM_REQUIRES(mutex_);
   Origin resolve(BOOKMARK bookmark) POSTROOM_REQUIRES(mutex_);
   void start_over(std::unique_ptr<TableRows>& rows) POSTROOM_REQUIRES(mutex_);
 

@@ -35,6 +35,39 @@ class ListModel {
   std::vector<kit::PropertyBag> rows_;
 };
 
+// Which categories are not as the sort order says, and what a view with headings shows; all of it is worked out anew
+// at every look. Headings come without their PR_INSTANCE_KEY.
+class CategoryModel {
+ public:
+  explicit CategoryModel(kit::SortOrder order = {}) : order_(std::move(order)) {}
+
+  // `rows` are what the restriction leaves, in any order. A category that they do not have is forgotten.
+  std::vector<kit::PropertyBag> shown(const std::vector<kit::PropertyBag>& rows);
+  void set_expanded(const kit::PropertyBag& heading, bool expanded);
+
+ private:
+  struct Known {
+    kit::PropertyBag values;
+    std::size_t level;
+    bool expanded;
+    bool seen;
+  };
+  struct Group {
+    kit::PropertyBag values;
+    kit::PropertyBag extreme;
+    std::vector<kit::PropertyBag> rows;
+  };
+
+  void add(const std::vector<kit::PropertyBag>& rows, std::size_t level, const kit::PropertyBag& above, bool visible,
+           std::vector<kit::PropertyBag>& to);
+  std::vector<Group> groups(const std::vector<kit::PropertyBag>& rows, std::size_t level,
+                            const kit::PropertyBag& above) const;
+  Known& known(const kit::PropertyBag& values, std::size_t level);
+
+  kit::SortOrder order_;
+  std::vector<Known> known_;
+};
+
 // Follows a view by its notifications (K-15), and is read anew only when one says so. One thread at a time.
 class ShadowTable {
  public:
@@ -58,8 +91,11 @@ class ShadowTable {
   std::string misled_;
 };
 
-// Are these the same rows but for their PR_INSTANCE_KEY, and both in this order? Where it leaves rows equal, their
-// order is each table's own.
+// For who has to find out why rows are not the same: one on a line.
+std::string as_text(const std::vector<kit::PropertyBag>& rows);
+bool is_heading(const kit::PropertyBag& row);
+// Are these the same rows but for their PR_INSTANCE_KEY, and both in this order, with the same headings at the same
+// places? Where it leaves rows equal, their order is each table's own.
 bool same_rows(const std::vector<kit::PropertyBag>& shown, const std::vector<kit::PropertyBag>& expected,
                const kit::SortOrder& order);
 

@@ -157,6 +157,10 @@ TEST_F(FBadRestrictionFunction, AndSoForSortOrders) {
   EXPECT_FALSE(FBadSortOrderSet(set));
   order.cCategories = 2;
   EXPECT_TRUE(FBadSortOrderSet(set));
+  order.cCategories = 1;
+  EXPECT_FALSE(FBadSortOrderSet(set));
+  order.aSort[0].ulOrder = TABLE_SORT_COMBINE;
+  EXPECT_TRUE(FBadSortOrderSet(set)) << "the first key has nothing to be combined with";
   order.cCategories = 0;
   order.aSort[0].ulOrder = 0x40;
   EXPECT_TRUE(FBadSortOrderSet(set));

@@ -255,6 +255,25 @@ TEST_F(AFolder, ShowsItsMessagesSortedAndRestricted) {  // L-17, L-18
   EXPECT_EQ(rows_of(*table).size(), 1U);
 }
 
+TEST_F(AFolder, ShowsItsMessagesByCategoriesAndFollowsThem) {  // L-25, M-5
+  for (const char* subject : {"fig", "apple", "fig"}) put_message(*inbox_, subject);
+  EXPECT_NE(props_of(*inbox_, {PR_STORE_SUPPORT_MASK}).number(PR_STORE_SUPPORT_MASK) & STORE_CATEGORIZE_OK, 0);
+  com_ptr<IMAPITable> table;
+  ASSERT_EQ(inbox_->GetContentsTable(MAPI_UNICODE, table.put()), S_OK);
+  const ULONG columns[] = {PR_ROW_TYPE, PR_SUBJECT_W, PR_CONTENT_COUNT, PR_DEPTH};
+  ASSERT_EQ(table->SetColumns(kit::make_tags(columns).get(), 0), S_OK);
+  SizedSSortOrderSet(1, order) = {1, 1, 0, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
+  ASSERT_EQ(table->SortTable(reinterpret_cast<LPSSortOrderSet>(&order), 0), S_OK);
+  const auto heading = [](const char* subject, int count) {
+    return PropertyBag{
+        {PR_ROW_TYPE, TBL_COLLAPSED_CATEGORY}, {PR_SUBJECT_W, subject}, {PR_CONTENT_COUNT, count}, {PR_DEPTH, 0}};
+  };
+  EXPECT_THAT(rows_of(*table), ElementsAre(heading("apple", 1), heading("fig", 2)));
+  put_message(*inbox_, "apple");
+  ASSERT_EQ(table->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), S_OK);
+  EXPECT_THAT(rows_of(*table), ElementsAre(heading("apple", 2), heading("fig", 2)));
+}
+
 TEST_F(AFolder, IsReadInPagesForwardAndBackward) {  // L-4, L-13
   for (int i = 0; i < 30; ++i) put_message(*inbox_, std::to_string(i));
   com_ptr<IMAPITable> table;
