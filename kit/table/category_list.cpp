@@ -296,10 +296,11 @@ void MemoryTable::CategoryList::follow(const SharedRow& old_row, const SharedRow
                    [](const Touched& a, const Touched& b) { return a.category->level > b.category->level; });
   for (Touched& one : touched) settle(one);
   if (tells_no_more()) return;
-  if (was_shown && (to == nullptr || !to->open())) note(TABLE_ROW_DELETED, old_row->key);
+  const bool stays_shown = was_shown && to != nullptr && to->open() && old_row->key == new_row->key;
+  if (was_shown && !stays_shown) note(TABLE_ROW_DELETED, old_row->key);
   std::vector<Shown> shown;
   if (to != nullptr && to->open()) {
-    shown.push_back({rank_of_row(new_row, *to, false), was_shown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key,
+    shown.push_back({rank_of_row(new_row, *to, false), stays_shown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key,
                      leaf_cells(new_row->cells)});
   }
   tell(touched, std::move(shown));
@@ -332,7 +333,11 @@ void MemoryTable::CategoryList::tell(const std::vector<Touched>& touched, std::v
 void MemoryTable::CategoryList::assign(const std::vector<SharedRow>& rows) {
   const auto former = std::exchange(by_key_, {});
   const CategoryPaths former_paths = std::exchange(paths_, CategoryPaths(CategoryPathBefore{&levels_.back()}));
-  for (const auto& [key, category] : former) category->alive = false;
+  for (const auto& [key, category] : former) {
+    category->alive = false;  // a cursor may hold it still, and is not to hold all its rows
+    category->children.reset();
+    category->ordered.reset();
+  }
   top_ = Siblings(CategoryBefore{&levels_.front()});
   rows_.assign(rows);
   std::vector<std::vector<Category*>> made(levels_.size());

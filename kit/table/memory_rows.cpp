@@ -124,7 +124,8 @@ void MemoryTable::State::follow(const SharedRow& old_row, const SharedRow& new_r
 void MemoryTable::State::queue_changes() {
   for (List* list : lists_) {
     std::vector<TableChange> changes = std::exchange(list->changes_, {});
-    if (changes.size() > kMaximumRowEvents) {  // L-37
+    const auto is_all = [](const TableChange& change) { return change.event == TABLE_CHANGED; };
+    if (changes.size() > kMaximumRowEvents || std::ranges::any_of(changes, is_all)) {  // L-37; then no row by itself
       changes.clear();
       changes.emplace_back();
     }
@@ -406,9 +407,10 @@ void MemoryTable::FlatList::follow(const SharedRow& old_row, const SharedRow& ne
   const bool is = new_row != nullptr && shows(new_row->cells);
   if (is) rows_.insert(new_row);
   if ((!was && !is) || tells_no_more()) return;
-  TableChange& change =
-      note(was ? (is ? TABLE_ROW_MODIFIED : TABLE_ROW_DELETED) : TABLE_ROW_ADDED, is ? new_row->key : old_row->key);
+  const bool stays = was && is && old_row->key == new_row->key;
+  if (was && !stays) note(TABLE_ROW_DELETED, old_row->key);
   if (!is) return;
+  TableChange& change = note(stays ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key);
   change.cells = cells_of(new_row);
   if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
 }

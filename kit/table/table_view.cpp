@@ -207,9 +207,11 @@ rows_ptr TableView::expand(const std::string& key, ULONG count, ULONG* rows_adde
   {
     const Lock lock(mutex_);
     const std::uint64_t added = rows().expand(key);
+    const std::optional<TableRow> heading = rows().row(key);
+    if (!heading) fail(MAPI_E_NOT_FOUND);  // its last row has gone since
     *rows_added = static_cast<ULONG>(std::min<std::uint64_t>(added, std::numeric_limits<ULONG>::max()));
     columns = columns_;
-    place_ = rows().row(key).value().after();
+    place_ = heading->after();
     const std::uint64_t limit = std::min({added, std::uint64_t{count}, kMaximumRows});
     if (limit != 0) found = rows().read(place_, TableDirection::forward, limit, wanted_columns());
     if (!found.empty()) place_ = found.back().after();  // L-27

@@ -544,6 +544,42 @@ TEST_F(TableCategoryTest, HiddenRowsAreSilent) {  // K-16
   EXPECT_THAT(told(), ElementsAre("modified +a 1/0", "modified +b 2/0"));
 }
 
+TEST_F(TableCategoryTest, NoRowIsToldByItselfBesideTheWholeTable) {
+  put(1, "a", 10);
+  put(2, "b", 20);
+  EXPECT_EQ(sort_by({{kName, kUp}, {kSize, kDown | TABLE_SORT_CATEG_MAX}}, 1, 1), S_OK);
+  told();
+  std::vector<PropertyBag> both;
+  both.push_back(PropertyBag{{PR_ROWID, 1}, {kName, "a"}, {kSize, 30}});  // its category moves
+  both.push_back(PropertyBag{{PR_ROWID, 9}, {kName, "c"}, {kSize, 5}});
+  table_->put(std::move(both));
+  EXPECT_THAT(told(), ElementsAre("changed")) << "who reads all again has the new row";
+}
+
+TEST_F(TableCategoryTest, RowThatGetsAnotherInstanceKeyIsAnotherRow) {
+  const auto put_keyed = [&](std::string_view key) {
+    table_->put(PropertyBag{{PR_ROWID, 1}, {kName, "a"}, {kSize, 10}, {PR_INSTANCE_KEY, std::string(key)}});
+  };
+  put_keyed("first");
+  told();
+  put_keyed("second");
+  EXPECT_THAT(told(), ElementsAre("deleted", "added 1"));
+  EXPECT_EQ(sort_by({{kName, kUp}}, 1, 1), S_OK);
+  told();
+  put_keyed("third");
+  EXPECT_THAT(told(), ElementsAre("deleted", "added .1"));
+}
+
+TEST_F(TableCategoryTest, RowsThatAreGoneAreNotKeptByACursor) {
+  put(1, "a", 10);
+  put(2, "a", 20);
+  EXPECT_EQ(sort_by({{kName, kUp}, {kSize, kDown | TABLE_SORT_CATEG_MAX}}, 1, 1), S_OK);
+  const std::weak_ptr<const PropertyBag> another = table_->row(PropertyValue(PR_ROWID, 2));
+  EXPECT_EQ(view_->SeekRow(BOOKMARK_BEGINNING, 1, nullptr), S_OK);
+  table_->replace_all({});
+  EXPECT_TRUE(another.expired());
+}
+
 TEST_F(TableCategoryTest, CategoryThatMovesIsToldWithItsRowsOrAsAWhole) {
   put(1, "a", 10);
   put(2, "b", 20);
