@@ -381,8 +381,9 @@ void Client::leak() {
   must_be_dead("J-11", held);
 }
 
-// What a client still holds when its library may have been closed: a status object that is alive then has to be the
-// runtime's (J-64), and of anything else only what has its code in memory can be asked.
+// What a client still holds when its library may have been closed: a transport's status object that is alive then has
+// to be the runtime's (J-64), and of anything else only what has its code in memory can be asked: whether other
+// providers make their objects invalid is theirs to choose (J-72).
 void Client::hold_over() {
   Held held;
   {
@@ -392,11 +393,10 @@ void Client::hold_over() {
     session->Logoff(0, 0, 0);
   }
   MAPIUninitialize();
-  if (!has_code(held.status)) {
+  if (type_ == Type::transport && !has_code(held.status)) {
     seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
-    static_cast<void>(held.status.detach());
   }
-  for (com_ptr<IUnknown>* object : {&held.folder, &held.container}) {
+  for (com_ptr<IUnknown>* object : {&held.folder, &held.container, &held.status}) {
     if (!has_code(*object)) static_cast<void>(object->detach());
   }
   must_be_dead("J-11", held);

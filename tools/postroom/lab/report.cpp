@@ -45,8 +45,8 @@ constexpr Known kKnown[] = {
      "let each object answer MAPI_E_INVALID_OBJECT once StoreLogoffTransports has said LOGOFF_COMPLETE"},
     {"J-48", "the last Release of a store releases its support object",
      "let no child object hold the store's reference, and release the support object in the store's last Release"},
-    {"J-64", "a status object that a client holds is made invalid when its logon ends",
-     "call MakeInvalid for the status object in the logoff method, before the support object is released: the client's "
+    {"J-64", "a transport's status object that a client holds is made invalid when its logon ends",
+     "call MakeInvalid for the status object in TransportLogoff, before the support object is released: the client's "
      "Release comes when your library may be closed"},
     {"J-83", "a provider releases a client's sinks in its logoff method, and calls them no more",
      "release every sink that nobody unadvised in the logoff method, and stop what notifies before"},
