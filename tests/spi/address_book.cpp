@@ -121,7 +121,8 @@ class AddressBookLogon final : public IABLogon, public Listed {
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;  // F-14
     return S_OK;
   }
-  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
+  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
+    if (keep_sink(sink)) return *connection = 1, S_OK;
     return *connection = 0, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
@@ -200,6 +201,7 @@ class AddressBookProvider final : public IABProvider {
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     if (faulty("logon-without-object")) return S_OK;
     misuse_support(Kind::address_book, support);
+    if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     MAPIUID uid = kUid;
     HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
