@@ -168,11 +168,14 @@ void j_24(const History& history, RuleReport& report) {
     }
   });
   // A logon method that failed kept nothing that it may call (C-50), nor did one that returned an open store (C-31).
+  // What it calls before it returns is called too late only because its session ends (J-113), and a store that it
+  // handed out all the same tells the transports in its last Release (J-45).
   for (const auto& [number, logon] : history.logons) {
     if (logon.was_on() || logon.abandoned != kNever || !history.whole(logon.session)) continue;
     for (const When when : logon.support_called_late) {
+      if (when < logon.logon.end || history.at(when).method == "StoreLogoffTransports") continue;
       ++report.applied;
-      broken(report, late_call(history, logon, when), {when});
+      broken(report, late_call(history, logon, when), {logon.logon.end, when});
     }
   }
 }

@@ -121,8 +121,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;  // F-14
     return S_OK;
   }
-  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
-    if (keep_sink(sink)) return *connection = 1, S_OK;
+  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
     return *connection = 0, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }

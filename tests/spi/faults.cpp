@@ -39,6 +39,7 @@ struct Cancelling {
 };
 Cancelling cancelling;
 
+constexpr std::chrono::seconds kForGood{60};
 constexpr std::chrono::seconds kTooLong{3};        // for anybody to wait
 constexpr std::chrono::seconds kNoCancelling{10};  // comes any more: then the fault does not show
 
@@ -169,7 +170,7 @@ void sleep_beyond_cancelling() {
   std::unique_lock lock(cancelling.mutex);
   if (!cancelling.changed.wait_for(lock, kNoCancelling, [] { return cancelling.told; })) return;
   lock.unlock();
-  std::this_thread::sleep_for(kTooLong);
+  std::this_thread::sleep_for(faulty("submit-sleeps-holding") ? kForGood : kTooLong);
 }
 
 void join_stray() {

@@ -30,7 +30,8 @@ void leak_into_ledger(IMAPISupport* support);
 // What must not be done with a support object that has been released.
 void misuse_ended(IMAPISupport* support);
 void join_stray();
-// What a transport must not do when its message is cancelled: go on, for longer than anybody waits. Once it knows.
+// What a transport must not do when its message is cancelled: go on, for longer than anybody waits once it knows, or
+// with "submit-sleeps-holding" until the process has ended.
 void note_cancelling();
 void sleep_beyond_cancelling();
 // For "sink-kept" and "sink-called-late", which calls it when the library is closed: true when the sink was taken.

@@ -243,6 +243,7 @@ void Client::log_off_store(ULONG request, Held& held) {
   ULONG type = 0;
   com_ptr<IUnknown> root;
   const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  if (FAILED(code)) static_cast<void>(root.detach());  // whatever it is, it is not the client's
   if (code != MAPI_E_INVALID_OBJECT) {
     seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
                              " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
@@ -276,6 +277,7 @@ void Client::use_store(IMAPISession& session, Held& held) {
   check_identity(*held.store.get(), "the store");
   ULONG type = 0;
   const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
+  if (FAILED(opened)) static_cast<void>(held.folder.detach());
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
@@ -376,7 +378,7 @@ void Client::leak() {
   com_ptr<IMAPISession> session = log_on();
   const Held held = use(*session);
   ULONG_PTR connection = 0;
-  HRESULT advised = S_OK;
+  HRESULT advised = type_ == Type::transport ? S_OK : MAPI_E_NOT_FOUND;  // a book without containers
   if (held.store) advised = held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
   if (held.book && !held.container_id.empty()) {
     std::string id = held.container_id;
@@ -440,7 +442,9 @@ void Client::concurrently() {
       while (!stop) {
         ULONG type = 0;
         com_ptr<IUnknown> entry;
-        if (held.store) held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put());
+        if (held.store && FAILED(held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put()))) {
+          static_cast<void>(entry.detach());
+        }
         if (held.book) resolve_names(*held.book);
         com_ptr<IMAPITable> status;
         session->GetStatusTable(0, status.put());

@@ -215,6 +215,12 @@ std::vector<Finding> judge(const trace::Trace& trace, Type type, const std::stri
   return Judge(trace, type, lifecycle).findings();
 }
 
+bool gave_up(const trace::Trace& trace) {
+  const trace::History history(trace);
+  return std::any_of(history.calls.begin(), history.calls.end(),
+                     [](const trace::CallSpan& call) { return call.abandoned != kNever; });
+}
+
 std::vector<std::string> unfinished_calls(const trace::Trace& trace) {
   std::vector<std::string> calls;
   const trace::History history(trace);

@@ -11,6 +11,10 @@ namespace postroom::tool::providerlab {
 // lifecycle it was, and which of the profile's providers is the one that is looked at.
 std::vector<Finding> judge(const trace::Trace& trace, Type type, const std::string& lifecycle);
 
+// Whether a call of a provider was given up (J-114): the runtime then touches nothing that the call may use, and what
+// should have ended with the logon did not.
+bool gave_up(const trace::Trace& trace);
+
 // The provider calls that had not returned when the process ended, the latest last.
 std::vector<std::string> unfinished_calls(const trace::Trace& trace);
 
