@@ -127,7 +127,8 @@ ALSO = {
     "status-survives": {"J-27"},  # it keeps the logon
     "status-holds-logon": {"J-11"},
     "store logon-without-object": {"-"},
-    "spooler-shares-logon": {"J-35", "J-114"},  # its logoff waits for itself
+    # Two logons end the same objects, in whichever order, or wait for each other.
+    "spooler-shares-logon": {"J-24", "J-27", "J-35", "J-45", "J-46", "J-54", "J-114"},
     "transports-forgotten": {"J-54"},
     "child-holds-store": {"J-47"},
     "folder-survives": {"J-47"},
