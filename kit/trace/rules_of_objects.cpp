@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// what checked mode (docs/checked.md) saw of the calls on objects.
+// what checked mode (docs/checked.md) saw of the calls on objects.
 #include "kit/trace/walks.hpp"
 
 namespace postroom::trace::rules {
@@ -14,7 +14,7 @@ std::string tell(const History& history, const Entry& entry) {
   return what + " was called after the object's last Release; " + entry.detail;
 }
 
-void a_31(const History& history, RuleReport& report) {
+void a_26(const History& history, RuleReport& report) {
   for_events(history, Event::object_called, [&](When, const Entry&) { ++report.applied; });
   for_events(history, Event::object_breach, [&](When when, const Entry& entry) {
     ++report.applied;
@@ -26,13 +26,11 @@ void a_31(const History& history, RuleReport& report) {
 
 std::span<const Rule> rules_of_objects() noexcept {
   static constexpr Rule kRules[] = {
-      {.number = "A-31",
-       .meaning = "an object is used while a reference on it is held, and AddRef, Release and QueryInterface keep to "
-                  "their rules",
-       .hint = "A client: clear a pointer when you Release it, and Release once for each reference. A provider: "
-               "implement IUnknown once, with one count and one pointer for IUnknown for all interfaces of an object, "
-               "and set the output to null for an interface that it lacks.",
-       .judge = a_31},
+      {.number = "A-26",
+       .meaning = "a call that succeeds gives its result, and an object is used only while a reference on it is held",
+       .hint = "Set the output before you return S_OK. Clear a pointer when you Release it, and Release once for each "
+               "reference.",
+       .judge = a_26},
   };
   return kRules;
 }

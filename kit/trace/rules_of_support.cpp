@@ -144,6 +144,10 @@ bool is_of_a_racing_release(const History& history, const LogonHistory& logon, W
          thread != history.at(logon.logoffs.front().begin).thread;
 }
 
+std::string late_call(const History& history, const LogonHistory& logon, When when) {
+  return describe(logon) + " called IMAPISupport::" + history.at(when).method + " after its end";
+}
+
 void j_24(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
     if (logon.abandoned != kNever) return;
@@ -160,10 +164,20 @@ void j_24(const History& history, RuleReport& report) {
       // All that a store calls in its last Release (J-45); whatever else comes from other threads should have been
       // stopped.
       if (history.at(when).method == "StoreLogoffTransports" && is_of_a_racing_release(history, logon, when)) continue;
-      broken(report, describe(logon) + " called IMAPISupport::" + history.at(when).method + " after its end",
-             {logon.teardown, when});
+      broken(report, late_call(history, logon, when), {logon.teardown, when});
     }
   });
+  // A logon method that failed kept nothing that it may call (C-50), nor did one that returned an open store (C-31).
+  // What it calls before it returns is called too late only because its session ends (J-113), and a store that it
+  // handed out all the same tells the transports in its last Release (J-45).
+  for (const auto& [number, logon] : history.logons) {
+    if (logon.was_on() || logon.abandoned != kNever || !history.whole(logon.session)) continue;
+    for (const When when : logon.support_called_late) {
+      if (when < logon.logon.end || history.at(when).method == "StoreLogoffTransports") continue;
+      ++report.applied;
+      broken(report, late_call(history, logon, when), {logon.logon.end, when});
+    }
+  }
 }
 
 void j_25(const History& history, RuleReport& report) {

@@ -11,12 +11,14 @@ namespace {
 // The context of one call of a message service's entry function.
 class ConfigurationCore final : public SupportCore, public std::enable_shared_from_this<ConfigurationCore> {
  public:
-  ConfigurationCore(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section)
+  ConfigurationCore(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section, std::string_view library)
       : SupportCore(kit::com_ptr<IPostroomLedger>::share(&lifecycle::ledger()), 0),
         profile_(std::move(profile)),
-        own_section_(own_section) {}
+        own_section_(own_section),
+        library_(library) {}
 
   Flavour flavour() const noexcept override { return Flavour::configuration; }
+  std::string_view library() const noexcept override { return library_; }
   Logon* logon() noexcept override { return nullptr; }
 
   kit::com_ptr<IProfSect> open_section(const MAPIUID* uid, ULONG flags) override {
@@ -25,12 +27,13 @@ class ConfigurationCore final : public SupportCore, public std::enable_shared_fr
   }
 
   kit::com_ptr<IMAPISupport> configuration_support() override {
-    return lend(make_configuration_support(profile_, own_section_));
+    return lend(make_configuration_support(profile_, own_section_, library_));
   }
 
  private:
   const std::shared_ptr<profile::Profile> profile_;
   const MAPIUID own_section_;
+  const std::string library_;
 };
 
 }  // namespace
@@ -54,8 +57,9 @@ kit::com_ptr<IMAPISupport> SupportCore::lend(ConfigurationSupport made) {
   return std::move(made.support);
 }
 
-ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section) {
-  auto core = std::make_shared<ConfigurationCore>(std::move(profile), own_section);
+ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section,
+                                                std::string_view library) {
+  auto core = std::make_shared<ConfigurationCore>(std::move(profile), own_section, library);
   return {core, make_support(core)};
 }
 

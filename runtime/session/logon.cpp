@@ -55,6 +55,10 @@ Logon::~Logon() {
   live::table().remove_logon(live_slot_);
 }
 
+std::string_view Logon::library() const noexcept {
+  return library::library_base_name(entry_.dll_name);
+}
+
 Flavour Logon::flavour() const noexcept {
   switch (provider_->kind()) {
     case Kind::address_book:
@@ -347,8 +351,8 @@ kit::com_ptr<IProfSect> Logon::open_section(const MAPIUID* uid, ULONG flags) {
 kit::com_ptr<IMAPISupport> Logon::configuration_support() {
   const auto session = session_.lock();
   if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
-  return lend(
-      make_configuration_support(session->use().profile().store().find(session->profile_name()), entry_.service));
+  return lend(make_configuration_support(session->use().profile().store().find(session->profile_name()), entry_.service,
+                                         library()));
 }
 
 }  // namespace postroom::session

@@ -116,6 +116,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
 
   // SupportCore
   Flavour flavour() const noexcept override;
+  std::string_view library() const noexcept override;
   Logon* logon() noexcept override { return this; }
   kit::com_ptr<IProfSect> open_section(const MAPIUID* uid, ULONG flags) override;
   kit::com_ptr<IMAPISupport> configuration_support() override;

@@ -26,7 +26,7 @@ ServiceEntryResult call_entry(const ServiceEntryCall& call) {
     return {MAPI_E_NOT_INITIALIZED,
             "The provider library " + library->path() + " lacks the entry function " + call.entry_name + "."};
   }
-  const ConfigurationSupport configuration = make_configuration_support(call.profile, call.service);
+  const ConfigurationSupport configuration = make_configuration_support(call.profile, call.service, library->name());
   std::vector<SPropValue> properties(call.properties.begin(), call.properties.end());
   ProviderError error;
   const library::EntryCall running;

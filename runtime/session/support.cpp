@@ -25,6 +25,7 @@ class EndedSupport final : public SupportCore {
   explicit EndedSupport(ULONG logon) : SupportCore(nullptr, logon) { end_support(); }
 
   Flavour flavour() const noexcept override { return Flavour::configuration; }
+  std::string_view library() const noexcept override { return {}; }
   Logon* logon() noexcept override { return nullptr; }
   kit::com_ptr<IProfSect> open_section(const MAPIUID*, ULONG) override { kit::fail(MAPI_E_INVALID_OBJECT); }
   kit::com_ptr<IMAPISupport> configuration_support() override { kit::fail(MAPI_E_INVALID_OBJECT); }
@@ -104,7 +105,7 @@ STDMETHODIMP Support::GetMemAllocRoutines(LPALLOCATEBUFFER* allocate, LPALLOCATE
                                           LPFREEBUFFER* free_buffer) {
   return call([&]() -> HRESULT {
     kit::require(allocate != nullptr && allocate_more != nullptr && free_buffer != nullptr, "an out parameter is null");
-    const kit::Allocators triple = library::provider_allocator_triple(subject().name);
+    const kit::Allocators triple = library::provider_allocator_triple(core_->library());
     *allocate = triple.allocate;
     *allocate_more = triple.allocate_more;
     *free_buffer = triple.free;

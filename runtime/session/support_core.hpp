@@ -31,6 +31,8 @@ class SupportCore : public kit::Core {
   void end_support() noexcept;
 
   virtual Flavour flavour() const noexcept = 0;
+  // The provider library that the support object is for, by the name that a profile has for it; never cut.
+  virtual std::string_view library() const noexcept = 0;
   // The logon; null for a configuration support object.
   virtual Logon* logon() noexcept = 0;
   // Null `uid`: the provider's own section (D-10). Throws kit::Failure.
@@ -57,12 +59,13 @@ kit::com_ptr<IMAPISupport> make_support(std::shared_ptr<SupportCore> core);
 bool kept_by_provider(IMAPISupport& support) noexcept;
 
 // A configuration support object for one call of a service's entry function (D-1, B-44). `own_section` is what a null
-// identifier opens. It ends with the call: whoever made it calls end_support(), so that a provider that keeps it gets
-// MAPI_E_INVALID_OBJECT.
+// identifier opens; `library` is the one that is called. It ends with the call: whoever made it calls end_support(), so
+// that a provider that keeps it gets MAPI_E_INVALID_OBJECT.
 struct ConfigurationSupport {
   std::shared_ptr<SupportCore> core;
   kit::com_ptr<IMAPISupport> support;
 };
-ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section);
+ConfigurationSupport make_configuration_support(std::shared_ptr<profile::Profile> profile, const MAPIUID& own_section,
+                                                std::string_view library);
 
 }  // namespace postroom::session

@@ -11,6 +11,10 @@ void LentMessage::note_late_call(const char* method) const noexcept {
 
 void LentMessage::take_back() noexcept {
   core().gate().close();
+  const ULONG kept = references() - 1;
+  if (kept == 0) return;
+  trace::record(trace::Event::message_kept, {0, core().logon_number(), 0, {}},
+                {.method = "IXPLogon::StartMessage", .answer = kept});
 }
 
 STDMETHODIMP LentMessage::GetLastError(HRESULT code, ULONG flags, LPMAPIERROR* error) {

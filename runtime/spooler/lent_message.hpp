@@ -20,7 +20,8 @@ class LentMessage final : public kit::Object<LentMessage, IMessage> {
       : Object(std::make_shared<kit::Core>(nullptr, transport)), message_(std::move(message)) {}
 
   bool saved() const noexcept { return saved_.load(std::memory_order_acquire); }
-  // No call gets through from here on.
+  // No call gets through from here on; that the transport holds it nevertheless is noted.
+  // REQUIRES: the caller has the one reference that the spooler made.
   void take_back() noexcept;
 
   STDMETHODIMP GetLastError(HRESULT code, ULONG flags, LPMAPIERROR* error) override;

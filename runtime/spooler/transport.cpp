@@ -21,6 +21,11 @@ ULONG* raw(std::atomic<ULONG>& value) {
   return reinterpret_cast<ULONG*>(&value);
 }
 
+ULONG references_of(IUnknown& object) {
+  object.AddRef();          // counted by hand: the count itself is asked for
+  return object.Release();  // counted by hand: the same
+}
+
 // What ends the traffic that these flags of TransportNotify begin.
 ULONG ends_of(ULONG beginnings) noexcept {
   return ((beginnings & NOTIFY_BEGIN_INBOUND) != 0 ? NOTIFY_END_INBOUND : 0U) |
@@ -137,7 +142,9 @@ Addressing Transport::read_address_types() {
   });
   if (FAILED(result)) return {};
   answer->addressing = answer->read();
-  address_types_ = answer;
+  // In the lab all that it ever gave is looked at, else only its latest word counts.
+  if (!host_.watches_providers()) address_types_.clear();
+  address_types_.push_back(answer);
   // Undocumented but there: called once, its answer does not matter (N-8).
   struct Options {
     ULONG flags = 0;
@@ -157,9 +164,11 @@ void Transport::compare_address_types() const {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](const MAPIUID& x, const MAPIUID& y) { return std::memcmp(&x, &y, sizeof x) == 0; });
   };
-  const Addressing now = address_types_->read();
-  const Addressing& then = address_types_->addressing;
-  const bool same = now.types == then.types && same_uids(now.uids, then.uids);
+  const bool same = std::all_of(address_types_.begin(), address_types_.end(), [&](const auto& answer) {
+    const Addressing now = answer->read();
+    const Addressing& then = answer->addressing;
+    return now.types == then.types && same_uids(now.uids, then.uids);
+  });
   trace::record(trace::Event::address_types_compared, {0, number(), 0, entry_.display_name},
                 {.hresult = same ? S_OK : S_FALSE});
 }
@@ -236,6 +245,30 @@ void Transport::validate(ULONG flags) {
   });
 }
 
+// In the lab, too: the transport has let go of the message when it has given it back (H-28).
+void Transport::carry(const std::shared_ptr<Attempt>& attempt) {
+  const bool watched = host_.watches_providers();
+  const ULONG before = watched ? references_of(*attempt->message.get()) : 0;
+  const char* latest = "IXPLogon::SubmitMessage";
+  attempt->result = call(latest, [attempt](IXPLogon& logon) {
+    return logon.SubmitMessage(attempt->flags, attempt->message.get(), raw(attempt->reference),
+                               raw(attempt->return_parameter));
+  });
+  // Not after MAPI_E_BUSY and MAPI_E_NOT_ME (H-27), and not after a critical error: then the message stays (J-67).
+  if (!FAILED(attempt->result)) {
+    latest = "IXPLogon::EndMessage";
+    const HRESULT end = call(latest, [attempt](IXPLogon& logon) {
+      return logon.EndMessage(attempt->reference.load(std::memory_order_acquire), raw(attempt->end_flags));
+    });
+    if (FAILED(end)) attempt->result = end;
+  }
+  if (!watched || abandoned()) return;
+  const ULONG after = references_of(*attempt->message.get());
+  if (after <= before) return;
+  trace::record(trace::Event::message_kept, {0, number(), 0, entry_.display_name},
+                {.method = latest, .answer = after - before});
+}
+
 void Transport::submit(std::shared_ptr<Attempt> attempt, std::function<void()> done) {
   {
     const kit::Lock lock(mutex_);
@@ -247,17 +280,7 @@ void Transport::submit(std::shared_ptr<Attempt> attempt, std::function<void()> d
     if (self.stopped_.load(std::memory_order_acquire)) {  // before it had begun
       attempt->result = MAPI_E_USER_CANCEL;
     } else {
-      attempt->result = self.call("IXPLogon::SubmitMessage", [attempt](IXPLogon& logon) {
-        return logon.SubmitMessage(attempt->flags, attempt->message.get(), raw(attempt->reference),
-                                   raw(attempt->return_parameter));
-      });
-    }
-    // Not after MAPI_E_BUSY and MAPI_E_NOT_ME (H-27), and not after a critical error: then the message stays (J-67).
-    if (!FAILED(attempt->result)) {
-      const HRESULT end = self.call("IXPLogon::EndMessage", [attempt](IXPLogon& logon) {
-        return logon.EndMessage(attempt->reference.load(std::memory_order_acquire), raw(attempt->end_flags));
-      });
-      if (FAILED(end)) attempt->result = end;
+      self.carry(attempt);
     }
     {
       const kit::Lock lock(self.mutex_);
@@ -321,8 +344,8 @@ std::shared_ptr<Attempt> Transport::current() const {
 }
 
 void Transport::end_logon() {
-  if (address_types_ && !abandoned() && host_.watches_providers()) compare_address_types();
-  address_types_.reset();  // discarded before TransportLogoff (J-62)
+  if (!address_types_.empty() && !abandoned() && host_.watches_providers()) compare_address_types();
+  address_types_.clear();  // discarded before TransportLogoff (J-62)
   silence();
   if (link_ && !abandoned()) link_->log_off();
 }

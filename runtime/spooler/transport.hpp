@@ -117,6 +117,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // Every IXPLogon call but those that release it goes through here.
   HRESULT call(const char* method, const std::function<HRESULT(IXPLogon&)>& body, ULONG request = 0);
   void give(const std::shared_ptr<Notice>& notice);
+  void carry(const std::shared_ptr<Attempt>& attempt);
   bool goes_on() const noexcept {
     return !stopped_.load(std::memory_order_acquire) && !round_ended_.load(std::memory_order_acquire) && !silent();
   }
@@ -128,7 +129,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   const std::shared_ptr<Lane> lane_;
   // Made on the lane; from then on the pointer stays until this goes, so the notices may use it from any thread.
   std::shared_ptr<TransportLink> link_;
-  std::shared_ptr<AddressTypesAnswer> address_types_;  // on the lane alone; the arrays are the transport's (N-6)
+  // On the lane alone; the arrays are the transport's (N-6).
+  std::vector<std::shared_ptr<AddressTypesAnswer>> address_types_;
   std::atomic<ULONG> number_{0};
   std::atomic<ULONG> logon_flags_{0};
   std::atomic<ULONG> turn_{1};           // of the next notice

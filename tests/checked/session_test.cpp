@@ -162,7 +162,7 @@ TEST_F(CheckedSession, RefusesACallAfterReleaseAndNamesBothPlaces) {
                                   "checked_session_test.0x.* released by checked_session_test.0x.* obtained by "
                                   "checked_session_test.0x"));
   EXPECT_EQ(count(trace::Event::object_breach), 1U);
-  expect_broken({"A-31"});  // the checker names it, too
+  expect_broken({"A-26"});  // the checker names it, too
   store.reset();
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
 }

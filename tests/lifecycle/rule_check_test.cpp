@@ -58,10 +58,10 @@ const Breach kBreaches[] = {
      [](WholeStory& s) {
        s.inside("MSProviderInit", Event::mapi_initialize, {0, 0, {}, 0});
      }},
+    {"A-26", "ACallAfterTheLastRelease",
+     [](WholeStory& s) { s.event(Event::object_breach, kStore).method = "IMAPIFolder::GetProps"; }},
     {"A-27", "AFailureThatHandsAnObjectOut",
      [](WholeStory& s) { s.entry(Event::logon_answered, kFailing.logon).answer = trace::kGaveLogon; }},
-    {"A-31", "ACallAfterTheLastRelease",
-     [](WholeStory& s) { s.event(Event::object_breach, kStore).method = "IMAPIFolder::GetProps"; }},
     {"A-39", "OneProviderObjectTwice",
      [](WholeStory& s) {
        for (auto& entry : s.trace.entries) {
@@ -135,6 +135,8 @@ const Breach kBreaches[] = {
     {"J-24", "ASupportObjectThatIsKept", [](WholeStory& s) { s.erase(s.at(Event::support_teardown, kBook.logon), 1); }},
     {"J-24", "ASupportObjectThatIsUsedLate",
      [](WholeStory& s) { s.event(Event::support_called_late, kBook).method = "ModifyStatusRow"; }},
+    {"J-24", "ASupportObjectOfAFailedLogonThatIsUsed",
+     [](WholeStory& s) { s.event(Event::support_called_late, kFailing).method = "NewUID"; }},
     {"J-25", "AStatusRowThatStays", [](WholeStory& s) { s.erase(s.at(Event::row_removed, kBook.logon), 1); }},
     {"J-27", "ALogonThatIsStillHeld", [](WholeStory& s) { s.end_of("IABLogon::Release").answer = 1; }},
     {"J-35", "AnotherRequestThanAsked",

@@ -25,6 +25,7 @@ class WholeStory : public Story {
     log_on("IABProvider::Logon", kBook, trace::kGaveLogon | trace::kKeptSupport, 0x1ab);
     make("MSProviderInit", kStore, 0x35);
     log_on("IMSProvider::Logon", kStore, trace::kGaveLogon | trace::kGaveStore | trace::kKeptSupport, 0x135);
+    event(Event::object_called, kStore).method = "IMAPIFolder::GetProps";
     call("IMSProvider::Logon", kFailing, MAPI_E_FAILONEPROVIDER);
     answered("IMSProvider::Logon", kFailing, 0, 0).hresult = MAPI_E_FAILONEPROVIDER;
     state("logon", "released", kFailing);
@@ -51,6 +52,7 @@ class WholeStory : public Story {
     event(Event::store_transports_released, kStore);
     log_off("IMSLogon::Logoff", "IMSLogon::Release", kStore);
     event(Event::session_logoff_begin, {0, 0, {}, 2});
+    event(Event::address_types_compared, kCarrier);
     log_off("IXPLogon::TransportLogoff", "IXPLogon::Release", kCarrier, 0, false);
     for (const auto& [prefix, who] : {std::pair("IAB", kBook), {"IMS", kStore}, {"IMS", kSpooled}, {"IXP", kCarrier}}) {
       const Who provider{0, who.provider, who.name, who.session};

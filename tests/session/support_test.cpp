@@ -29,7 +29,7 @@ class SupportObject : public test::SessionTest {
     store_ = logon(Kind::store, MAPI_STORE_PROVIDER);
     transport_ = logon(Kind::transport, MAPI_TRANSPORT_PROVIDER);
     const auto profile = store->find("Alice");
-    configuration_ = make_configuration_support(profile, profile->services().at(0).section).support;
+    configuration_ = make_configuration_support(profile, profile->services().at(0).section, "spi_example").support;
   }
 
   void TearDown() override {

@@ -200,6 +200,7 @@ class AddressBookProvider final : public IABProvider {
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     if (faulty("logon-without-object")) return S_OK;
     misuse_support(Kind::address_book, support);
+    if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     MAPIUID uid = kUid;
     HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");

@@ -153,6 +153,12 @@ class SupportHolder {
       with->Release();
     }
   }
+  void notify_spooler(ULONG flags) {
+    if (IMAPISupport* with = hold()) {
+      with->SpoolerNotify(flags, nullptr);
+      with->Release();
+    }
+  }
   void add_row(const char* name) {
     if (IMAPISupport* with = hold()) {
       add_status_row(with, name);

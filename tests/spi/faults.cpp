@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "faults.hpp"
 
+#include "example.hpp"
+
 #include <mapix.h>
+#include <postroom/host.hpp>
 
 #include <dlfcn.h>
 
@@ -13,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace example {
 namespace {
@@ -27,6 +31,18 @@ struct Stray {
 };
 Stray stray;
 
+// Whether the message in transit is cancelled.
+struct Cancelling {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool told = false;
+};
+Cancelling cancelling;
+
+constexpr std::chrono::seconds kForGood{60};
+constexpr std::chrono::seconds kTooLong{3};        // for anybody to wait
+constexpr std::chrono::seconds kNoCancelling{10};  // comes any more: then the fault does not show
+
 void call(IMAPISupport* support) {
   MAPIUID uid;
   support->NewUID(&uid);
@@ -36,15 +52,20 @@ void call(IMAPISupport* support) {
 struct Kept {
   ~Kept() {
     if (sink != nullptr && faulty("sink-called-late")) sink->OnNotify(0, nullptr);
+    if (sink != nullptr && faulty("sink-released-late")) sink->Release();
   }
   IMAPIAdviseSink* sink = nullptr;
 };
 Kept kept;
 
+// Of a logon that failed, for "support-used-after-failure".
+IMAPISupport* failed_support = nullptr;
+
 }  // namespace
 
 bool keep_sink(IMAPIAdviseSink* sink) {
-  if (sink == nullptr || (!faulty("sink-kept") && !faulty("sink-called-late"))) return false;
+  if (sink == nullptr || (!faulty("sink-kept") && !faulty("sink-called-late") && !faulty("sink-released-late")))
+    return false;
   sink->AddRef();
   kept.sink = sink;
   return true;
@@ -59,7 +80,7 @@ void misbehave(const char* method) {
   const std::string name = method;
   if (faulty((name + "-throws").c_str())) throw std::runtime_error(name + " throws");
   if (faulty((name + "-crashes").c_str())) std::abort();
-  if (faulty((name + "-sleeps").c_str())) std::this_thread::sleep_for(std::chrono::seconds(3));
+  if (faulty((name + "-sleeps").c_str())) std::this_thread::sleep_for(kTooLong);
 }
 
 void misuse_mapi(const char* fault) {
@@ -70,6 +91,8 @@ void misuse_mapi(const char* fault) {
 }
 
 void misuse_support(Kind kind, IMAPISupport* support) {
+  compare_allocators(support);
+  if (faulty("support-used-after-failure")) failed_support = support;
   if (faulty("logon-waits")) support->SpoolerNotify(NOTIFY_READYTOSEND, nullptr);
   if (faulty("foreign-notice")) {
     support->SpoolerNotify(kind == Kind::store ? NOTIFY_CONFIG_CHANGE : NOTIFY_NEWMAIL_RECEIVED, nullptr);
@@ -96,6 +119,39 @@ void begin_stray(IMAPISupport* support) {
   });
 }
 
+void compare_allocators(IMAPISupport* support) {
+  if (!faulty("allocators-compared")) return;
+  const auto compare = [](IMAPISupport* with) {
+    Allocators given{};
+    if (FAILED(with->GetMemAllocRoutines(&given.allocate, &given.allocate_more, &given.free)) ||
+        given.allocate != allocators.allocate || given.allocate_more != allocators.allocate_more ||
+        given.free != allocators.free) {
+      std::abort();
+    }
+  };
+  compare(support);
+  IMAPISupport* configuration = nullptr;
+  if (FAILED(support->GetSvcConfigSupportObj(0, &configuration))) return;
+  compare(configuration);
+  configuration->Release();
+}
+
+void leak_into_ledger(IMAPISupport* support) {
+  static const ULONG references = 1;
+  postroom::IPostroomHost* host = nullptr;
+  if (!faulty("spoolers-object-kept") ||
+      FAILED(support->QueryInterface(postroom::IID_IPostroomHost, reinterpret_cast<void**>(&host)))) {
+    return;
+  }
+  postroom::IPostroomLedger* ledger = nullptr;
+  ULONG logon = 0;
+  if (SUCCEEDED(host->OpenLedger(&ledger)) && SUCCEEDED(host->GetLogonNumber(&logon))) {
+    ledger->Enter("IMessage", &references, &references, nullptr, logon);
+  }
+  if (ledger != nullptr) ledger->Release();
+  host->Release();
+}
+
 void misuse_ended(IMAPISupport* support) {
   if (faulty("support-used-late")) call(support);
   if (faulty("support-released-twice")) support->Release();
@@ -104,7 +160,21 @@ void misuse_ended(IMAPISupport* support) {
   stray.changed.notify_all();
 }
 
+void note_cancelling() {
+  const std::lock_guard lock(cancelling.mutex);
+  cancelling.told = true;
+  cancelling.changed.notify_all();
+}
+
+void sleep_beyond_cancelling() {
+  std::unique_lock lock(cancelling.mutex);
+  if (!cancelling.changed.wait_for(lock, kNoCancelling, [] { return cancelling.told; })) return;
+  lock.unlock();
+  std::this_thread::sleep_for(faulty("submit-sleeps-holding") ? kForGood : kTooLong);
+}
+
 void join_stray() {
+  if (failed_support != nullptr) call(std::exchange(failed_support, nullptr));
   if (stray.thread.joinable()) stray.thread.join();
 }
 

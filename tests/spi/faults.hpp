@@ -22,9 +22,18 @@ void misuse_mapi(const char* fault);
 void misuse_support(Kind kind, IMAPISupport* support);
 // For "thread-goes-on": a thread that calls the support object once more when its logon has ended.
 void begin_stray(IMAPISupport* support);
+// For "allocators-compared", which is no fault: ends the process unless the support object, and the one for its
+// service's entry function, have the allocators that the entry function was given.
+void compare_allocators(IMAPISupport* support);
+// For "spoolers-object-kept": an object of the logon that is never released, in the ledger.
+void leak_into_ledger(IMAPISupport* support);
 // What must not be done with a support object that has been released.
 void misuse_ended(IMAPISupport* support);
 void join_stray();
+// What a transport must not do when its message is cancelled: go on, for longer than anybody waits once it knows, or
+// with "submit-sleeps-holding" until the process has ended.
+void note_cancelling();
+void sleep_beyond_cancelling();
 // For "sink-kept" and "sink-called-late", which calls it when the library is closed: true when the sink was taken.
 bool keep_sink(IMAPIAdviseSink* sink);
 #else
@@ -35,8 +44,12 @@ inline void misbehave(const char*) {}
 inline void misuse_mapi(const char*) {}
 inline void misuse_support(Kind, IMAPISupport*) {}
 inline void begin_stray(IMAPISupport*) {}
+inline void compare_allocators(IMAPISupport*) {}
+inline void leak_into_ledger(IMAPISupport*) {}
 inline void misuse_ended(IMAPISupport*) {}
 inline void join_stray() {}
+inline void note_cancelling() {}
+inline void sleep_beyond_cancelling() {}
 inline bool keep_sink(IMAPIAdviseSink*) {
   return false;
 }

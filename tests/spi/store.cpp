@@ -384,6 +384,8 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
   if (faulty("logon-without-object")) return S_OK;
   misuse_support(Kind::store, support);
+  if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
+  if (spooler) leak_into_ledger(support);
   HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
   if (SUCCEEDED(code) && !spooler && !faulty("row-late")) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;

@@ -11,6 +11,10 @@ namespace {
 char address_type[] = "EXAMPLE";
 char other_type[] = "OTHER";
 
+bool keeps_arriving() {
+  return faulty("arriving-message-kept") || faulty("arriving-message-held") || faulty("arriving-message-leaked");
+}
+
 class ExampleTransport final : public IXPLogon, public Listed {
  public:
   ExampleTransport(IMAPISupport* support, std::shared_ptr<LogonList> list, ULONG faults)
@@ -59,8 +63,8 @@ class ExampleTransport final : public IXPLogon, public Listed {
     pass(kInTransportLogoff);
     misbehave("logoff");
     if (kept_ != nullptr) {
-      kept_->SaveChanges(0);
-      kept_->Release();
+      if (faulty("arriving-message-kept")) kept_->SaveChanges(0);
+      if (!faulty("arriving-message-leaked")) kept_->Release();
     }
     if (faulty("logoff-fails")) {
       end();
@@ -76,6 +80,10 @@ class ExampleTransport final : public IXPLogon, public Listed {
     *flags = 0;
     *count = 1;
     *types = types_;
+    if (faulty("old-types-change") && (asked_++ % 2) != 0) {
+      types_[0] = types_[1];
+      *types = newer_types_;
+    }
     *uid_count = faulty("uids-change") ? 1 : 0;
     *uids = faulty("uids-change") ? uids_ : nullptr;
     return S_OK;
@@ -85,11 +93,13 @@ class ExampleTransport final : public IXPLogon, public Listed {
   }
   STDMETHODIMP TransportNotify(ULONG* flags, LPVOID*) override {
     pass(kInTransportNotify);
+    if ((*flags & NOTIFY_CANCEL_MESSAGE) != 0) note_cancelling();
+    if (faulty("old-types-change") && asked_ == 1) support_.notify_spooler(NOTIFY_CONFIG_CHANGE);
     if (faulty("types-change")) types_[0] = types_[1];
     if (faulty("uids-change")) uid_.ab[0] = 1;
     if (faulty("traffic-not-shown") || faulty("row-missing")) return S_OK;
     SPropValue column = {};  // J-57: the row says what is on before this returns
-    if ((*flags & NOTIFY_BEGIN_INBOUND) != 0) status_code_ |= STATUS_INBOUND_ENABLED;
+    if ((*flags & NOTIFY_BEGIN_INBOUND) != 0 && !faulty("inbound-not-shown")) status_code_ |= STATUS_INBOUND_ENABLED;
     if ((*flags & NOTIFY_BEGIN_OUTBOUND) != 0) status_code_ |= STATUS_OUTBOUND_ENABLED;
     if ((*flags & NOTIFY_END_INBOUND) != 0) status_code_ &= ~STATUS_INBOUND_ENABLED;
     if ((*flags & NOTIFY_END_OUTBOUND) != 0) status_code_ &= ~STATUS_OUTBOUND_ENABLED;
@@ -103,19 +113,15 @@ class ExampleTransport final : public IXPLogon, public Listed {
   }
   STDMETHODIMP Idle(ULONG) override { return S_OK; }
   STDMETHODIMP SubmitMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference, ULONG_PTR*) override {
-    if (faulty("sent-message-kept")) message->AddRef();
-    misbehave("submit");
+    if (faulty("sent-message-leaked") || faulty("submit-sleeps-holding")) message->AddRef();
+    if (faulty("sent-message-kept") && kept_ == nullptr) keep(message);
+    if (faulty("submit-sleeps") || faulty("submit-sleeps-holding")) sleep_beyond_cancelling();
     return *reference = 0, MAPI_E_NOT_ME;
   }
   STDMETHODIMP EndMessage(ULONG_PTR, ULONG* flags) override { return *flags = 0, S_OK; }
-  STDMETHODIMP Poll(ULONG* incoming) override {
-    return *incoming = faulty("arriving-message-kept") && kept_ == nullptr ? 1 : 0, S_OK;
-  }
+  STDMETHODIMP Poll(ULONG* incoming) override { return *incoming = keeps_arriving() && kept_ == nullptr ? 1 : 0, S_OK; }
   STDMETHODIMP StartMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference) override {
-    if (faulty("arriving-message-kept") && kept_ == nullptr) {
-      kept_ = message;
-      message->AddRef();
-    }
+    if (keeps_arriving() && kept_ == nullptr) keep(message);
     return *reference = 0, S_OK;
   }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
@@ -129,6 +135,10 @@ class ExampleTransport final : public IXPLogon, public Listed {
 
  private:
   ~ExampleTransport() { end(); }  // nothing is left to do after a logoff
+  void keep(LPMESSAGE message) {
+    kept_ = message;
+    message->AddRef();
+  }
 
   std::atomic<ULONG> references_{1};
   SupportHolder support_;
@@ -138,6 +148,8 @@ class ExampleTransport final : public IXPLogon, public Listed {
   std::atomic<ULONG> status_code_{STATUS_AVAILABLE};
   // The logon's, until it is logged off (J-62); AddressTypes gives the first. The others are for faults.
   LPTSTR types_[2] = {reinterpret_cast<LPTSTR>(address_type), reinterpret_cast<LPTSTR>(other_type)};
+  LPTSTR newer_types_[1] = {reinterpret_cast<LPTSTR>(address_type)};
+  std::atomic<ULONG> asked_{0};  // for its address types
   MAPIUID uid_ = {};
   LPMAPIUID uids_[1] = {&uid_};
   LPMESSAGE kept_ = nullptr;
@@ -189,10 +201,11 @@ class TransportProvider final : public IXPProvider {
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
     if (faulty("logon-without-object")) return S_OK;
     misuse_support(Kind::transport, support);
+    if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     const HRESULT code = add_status_row(support, "Example transport");
     if (FAILED(code)) return code;
     note_support(Kind::transport, support);
-    if (faulty("arriving-message-kept")) *flags = LOGON_SP_POLL;
+    if (keeps_arriving()) *flags = LOGON_SP_POLL;
     *logon = new ExampleTransport(support, logons_, faults);
     return faulty("failed-logon-gives-object") ? MAPI_E_LOGON_FAILED : S_OK;
   }

@@ -34,12 +34,6 @@ using kit::com_ptr;
 
 constexpr ULONG kLogonFlags = MAPI_EXTENDED | MAPI_NEW_SESSION;
 
-// What a client may ask of StoreLogoff, as the lifecycles that ask it are called.
-constexpr std::pair<const char*, ULONG> kRequests[] = {{"store-logoff-no-wait", LOGOFF_NO_WAIT},
-                                                       {"store-logoff-orderly", LOGOFF_ORDERLY},
-                                                       {"store-logoff-purge", LOGOFF_PURGE},
-                                                       {"store-logoff-abort", LOGOFF_ABORT},
-                                                       {"store-logoff-quiet", LOGOFF_QUIET}};
 // How the session then ends, in the lifecycles "requests-…".
 constexpr const char* kWays[] = {"logoff", "release", "uninitialize"};
 
@@ -71,9 +65,9 @@ std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
 
 // Is the library that the object's methods are in still there? Its table of methods goes with the library, unless the
 // runtime has put its own in the place of that (J-73).
-bool has_code(const com_ptr<IUnknown>& object) {
-  if (!object) return true;
-  auto* const methods = *reinterpret_cast<void***>(object.get());
+bool has_code(IUnknown* object) {
+  if (object == nullptr) return true;
+  auto* const methods = *reinterpret_cast<void***>(object);
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
   unsigned char in_memory = 0;
   if (mincore(reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(methods) / page * page), page, &in_memory) !=
@@ -91,7 +85,16 @@ struct Held {
   com_ptr<IUnknown> status;
   com_ptr<IAddrBook> book;
   com_ptr<IUnknown> container;
+  std::string container_id;
 };
+
+// What a client must not even release: its library may have been closed.
+void forget_without_code(Held& held) {
+  if (!has_code(held.store.get())) static_cast<void>(held.store.detach());
+  for (com_ptr<IUnknown>* object : {&held.folder, &held.container, &held.status}) {
+    if (!has_code(object->get())) static_cast<void>(object->detach());
+  }
+}
 
 class Client {
  public:
@@ -119,6 +122,9 @@ class Client {
       kit::check(services->CreateMsgService(text("PARTNER"), nullptr, 0, 0), "the lab's own service cannot be added");
     }
     return SUCCEEDED(code);
+  }
+  void note_not_done(const std::string& why) {
+    if (!forced_) seen_.write({{"not_done", why}});
   }
   com_ptr<IMAPISession> log_on() {
     com_ptr<IMAPISession> session;
@@ -164,12 +170,6 @@ class Client {
 
 template <class Interface>
 void Client::check_identity(Interface& object, const char* what) {
-  const ULONG more = object.AddRef();    // counted by hand: the counting is what is looked at
-  const ULONG fewer = object.Release();  // counted by hand: as above
-  if (fewer + 1 != more) {
-    seen_.broken("A-31", std::string(what) + " counts to " + std::to_string(more) + " in AddRef and to " +
-                             std::to_string(fewer) + " in the Release after it");
-  }
   com_ptr<IUnknown> once;
   com_ptr<IUnknown> again;
   object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(once.put()));
@@ -243,6 +243,7 @@ void Client::log_off_store(ULONG request, Held& held) {
   ULONG type = 0;
   com_ptr<IUnknown> root;
   const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  if (FAILED(code)) static_cast<void>(root.detach());  // whatever it is, it is not the client's
   if (code != MAPI_E_INVALID_OBJECT) {
     seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
                              " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
@@ -276,6 +277,7 @@ void Client::use_store(IMAPISession& session, Held& held) {
   check_identity(*held.store.get(), "the store");
   ULONG type = 0;
   const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
+  if (FAILED(opened)) static_cast<void>(held.folder.detach());
   if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
@@ -316,6 +318,7 @@ void Client::use_book(IMAPISession& session, Held& held) {
     held.book->OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0,
                          &type, held.container.put());
     const auto container = held.container.as<IABContainer>();
+    if (container) held.container_id = row.id;
     com_ptr<IMAPITable> entries;
     if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
   }
@@ -375,14 +378,23 @@ void Client::leak() {
   com_ptr<IMAPISession> session = log_on();
   const Held held = use(*session);
   ULONG_PTR connection = 0;
-  if (held.store) held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
+  HRESULT advised = type_ == Type::transport ? S_OK : MAPI_E_NOT_FOUND;  // a book without containers
+  if (held.store) advised = held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
+  if (held.book && !held.container_id.empty()) {
+    std::string id = held.container_id;
+    advised = held.book->Advise(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                fnevObjectModified, &sink_, &connection);
+  }
+  if (FAILED(advised)) note_not_done("no sink is looked at: Advise answers " + kit::hresult_name(advised));
   session->Logoff(0, 0, 0);
   sink_.session_ended();
+  if (sink_.references() != 0) seen_.broken("J-83", "a client's sink is still held when Logoff has returned");
   must_be_dead("J-11", held);
 }
 
-// What a client still holds when its library may have been closed: a status object that is alive then has to be the
-// runtime's (J-64), and of anything else only what has its code in memory can be asked.
+// What a client still holds when its library may have been closed: a transport's status object that is alive then has
+// to be the runtime's (J-64), and of anything else only what has its code in memory can be asked: whether other
+// providers make their objects invalid is theirs to choose (J-72).
 void Client::hold_over() {
   Held held;
   {
@@ -392,45 +404,32 @@ void Client::hold_over() {
     session->Logoff(0, 0, 0);
   }
   MAPIUninitialize();
-  if (!has_code(held.status)) {
+  if (type_ == Type::transport && !has_code(held.status.get())) {
     seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
-    static_cast<void>(held.status.detach());
   }
-  for (com_ptr<IUnknown>* object : {&held.folder, &held.container}) {
-    if (!has_code(*object)) static_cast<void>(object->detach());
-  }
+  forget_without_code(held);
   must_be_dead("J-11", held);
 }
 
 // StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.
 void Client::end_with_each_request(const std::string& way) {
-  for (const auto& [name, flag] : kRequests) {
+  for (const Request& request : kRequests) {
     com_ptr<IMAPISession> session = log_on();
     Held held = use(*session);
-    ULONG flags = flag;
+    ULONG flags = request.flag;
     if (held.store) held.store->StoreLogoff(&flags);
     if (way == "logoff") session->Logoff(0, 0, 0);
-    held = {};  // the objects of a provider without the kit do not outlive its library
+    if (way == "uninitialize") MAPIUninitialize();
     session.reset();
-    if (way != "uninitialize") continue;
-    session = log_on();
-    held = use(*session);
-    flags = flag;
-    if (held.store) held.store->StoreLogoff(&flags);
+    forget_without_code(held);
     held = {};
-    MAPIUninitialize();
-    session.reset();
-    initialise();
+    if (way == "uninitialize") initialise();
   }
 }
 
 // When everything has ended.
 void Client::judge_sink() {
-  if (sink_.called_late()) {
-    seen_.broken("J-83", "a client's sink was called after the end of the session");
-  } else if (sink_.references() != 0) {
-    seen_.broken("J-83", "a client's sink is still held after the end of the session");
-  }
+  if (sink_.called_late()) seen_.broken("J-83", "a client's sink was called after the end of the session");
 }
 
 void Client::concurrently() {
@@ -443,7 +442,9 @@ void Client::concurrently() {
       while (!stop) {
         ULONG type = 0;
         com_ptr<IUnknown> entry;
-        if (held.store) held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put());
+        if (held.store && FAILED(held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put()))) {
+          static_cast<void>(entry.detach());
+        }
         if (held.book) resolve_names(*held.book);
         com_ptr<IMAPITable> status;
         session->GetStatusTable(0, status.put());
@@ -456,14 +457,19 @@ void Client::concurrently() {
   for (std::thread& thread : threads) thread.join();
 }
 
-// A transport says in its status row what it was told to begin (N-10).
+// A transport says in its status row what it has been told to begin, each way (N-10).
 void Client::look_at_traffic(IMAPISession& session) {
+  const Traffic begun = traffic_begun();
   com_ptr<IMAPITable> status;
   kit::check(session.GetStatusTable(0, status.put()), "there is no status table");
   for_each_row(status.get(), {PR_RESOURCE_TYPE, PR_STATUS_CODE}, [&](const Values& row) {
-    if (row.number(PR_RESOURCE_TYPE) == MAPI_TRANSPORT_PROVIDER &&
-        (static_cast<ULONG>(row.number(PR_STATUS_CODE)) & STATUS_OUTBOUND_ENABLED) == 0) {
-      seen_.broken("N-10", "the status row of a transport that sends mail lacks STATUS_OUTBOUND_ENABLED");
+    if (row.number(PR_RESOURCE_TYPE) != MAPI_TRANSPORT_PROVIDER) return true;
+    const auto shown = static_cast<ULONG>(row.number(PR_STATUS_CODE));
+    if (begun.outbound && (shown & STATUS_OUTBOUND_ENABLED) == 0) {
+      seen_.broken("N-10", "the status row of a transport that was told to send lacks STATUS_OUTBOUND_ENABLED");
+    }
+    if (begun.inbound && (shown & STATUS_INBOUND_ENABLED) == 0) {
+      seen_.broken("N-10", "the status row of a transport that was told to receive lacks STATUS_INBOUND_ENABLED");
     }
     return true;
   });
@@ -484,12 +490,11 @@ void Client::move_mail(bool to_the_end) {
         mail.flush();
         if (type_ == Type::transport && !forced_) look_at_traffic(*session);
       } else {
-        mail.wait_until_taken();
+        if (!mail.wait_until_submitted()) note_not_done("no transport was given the message");
         mail.submit();
       }
     } catch (const kit::Failure& failure) {
-      if (!forced_)
-        seen_.write({{"not_done", std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")"}});
+      note_not_done(std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")");
     }
   }
   session->Logoff(0, 0, 0);
@@ -508,13 +513,13 @@ void Client::fast_shutdown() {
 }
 
 void Client::run(const std::string& name) {
-  forced_ = name.starts_with("no-memory") || name.starts_with("support-");
+  forced_ = is_forced(name);
   initialise();
   const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
-  for (const auto& [request, flag] : kRequests) {
-    if (name != request) continue;
-    once([&](IMAPISession&, Held& held) { log_off_store(flag, held); });
+  for (const Request& request : kRequests) {
+    if (name != request.lifecycle) continue;
+    once([&](IMAPISession&, Held& held) { log_off_store(request.flag, held); });
   }
   if (name.starts_with("requests-")) end_with_each_request(name.substr(std::string("requests-").size()));
   if (name == "held-over") return hold_over();
@@ -591,6 +596,10 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
     all.push_back({std::string("store-logoff-") + request, filled(_("StoreLogoff (%1), then Release"), request)});
   }
   return all;
+}
+
+bool is_forced(const std::string& lifecycle) {
+  return lifecycle.starts_with("no-memory") || lifecycle.starts_with("support-");
 }
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {

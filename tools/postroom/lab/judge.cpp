@@ -4,9 +4,13 @@
 #include "kit/trace/history.hpp"
 #include "kit/trace/rules.hpp"
 
+#include <postroom/failure.hpp>
 #include <postroom/trace_check.hpp>
 
+#include "tools/postroom/lab/limits.hpp"
+
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -20,19 +24,20 @@ using trace::LogonHistory;
 using trace::When;
 
 constexpr std::uint32_t kCancelMessage = 0x80000000;  // NOTIFY_CANCEL_MESSAGE
-constexpr double kSoon = 1.5;                         // seconds, as the lab gives to any call in a Logoff
 
 class Judge {
  public:
-  Judge(const trace::Trace& trace, const std::string& lifecycle)
-      : trace_(trace), history_(trace), lifecycle_(lifecycle) {}
+  Judge(const trace::Trace& trace, Type type, const std::string& lifecycle)
+      : trace_(trace), history_(trace), type_(type), lifecycle_(lifecycle) {}
 
   std::vector<Finding> findings() {
     take_over_rules();
+    std::size_t turn = 0;
     for (const auto& [number, logon] : history_.logons) {
-      if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon);
+      if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon, turn++);
     }
-    judge_messages();
+    if (!is_forced(lifecycle_)) judge_logons();
+    if (type_ == Type::transport) judge_messages();  // else it is the lab's own that moves mail
     return std::move(found_);
   }
 
@@ -70,60 +75,120 @@ class Judge {
     }
   }
 
-  // What a transport does with messages that it was given.
+  // A provider that does not log on breaks no rule by that, but there is nothing to look at. What fails because its
+  // session ends meanwhile (J-113) is as it should be.
+  void judge_logons() {
+    for (const auto& [number, logon] : history_.logons) {
+      if (logon.kind != looked_at() || logon.logon.end == kNever || logon.logon.hresult >= 0) continue;
+      if (ends_meanwhile(logon.logon) || logs_on_elsewhere(logon)) continue;
+      return add(kNotLookedAt,
+                 trace::rules::describe(logon) + " does not log on: " + kit::hresult_name(logon.logon.hresult),
+                 {logon.logon.begin, logon.logon.end});
+    }
+    for (const trace::CallSpan& call : history_.calls) {
+      if (call.method != entry_function() || call.end == kNever || call.hresult >= 0) continue;
+      return add(kNotLookedAt, call.method + " fails: " + kit::hresult_name(call.hresult), {call.begin, call.end});
+    }
+  }
+  bool ends_meanwhile(const trace::CallSpan& call) const {
+    return std::any_of(history_.sessions.begin(), history_.sessions.end(), [&](const auto& one) {
+      return one.second.logoff_begin < call.end && one.second.logoff_end > call.begin;
+    });
+  }
+  // A store that is not chosen yet is asked again in the same session (C-30).
+  bool logs_on_elsewhere(const LogonHistory& failed) const {
+    return std::any_of(history_.logons.begin(), history_.logons.end(), [&](const auto& one) {
+      return one.second.kind == failed.kind && one.second.session == failed.session && one.second.was_on();
+    });
+  }
+  trace::ProviderKind looked_at() const {
+    if (type_ == Type::store) return trace::ProviderKind::store;
+    return type_ == Type::book ? trace::ProviderKind::address_book : trace::ProviderKind::transport;
+  }
+  const char* entry_function() const {
+    if (type_ == Type::store) return "MSProviderInit";
+    return type_ == Type::book ? "ABProviderInit" : "XPProviderInit";
+  }
+
+  // What a transport does with messages that it was given. One that was given up (J-114) may have what it has.
   void judge_messages() {
+    bool told = false;  // then what leaks is what is held already
     for (When when = 0; when < trace_.entries.size(); ++when) {
       const trace::Entry& entry = trace_.entries[when];
       if (entry.is(trace::Event::message_called_late)) {
         add("I-6", "IMessage::" + entry.method + " was called for a message whose StartMessage had returned", {when});
-      }
-      // The spooler itself has let every message go when its store ends: what is held then, a transport holds.
-      const auto logon = history_.logons.find(entry.logon);
-      if (entry.is(trace::Event::leak) && logon != history_.logons.end() && logon->second.spoolers) {
-        add("H-28", "an object of the spooler's store is still held: " + entry.detail, {when});
+      } else if (entry.is(trace::Event::message_kept) && !was_given_up(entry.logon)) {
+        told = true;
+        judge_kept(entry.method != "IXPLogon::StartMessage",
+                   "the transport holds a message when " + entry.method + " has returned", when);
+      } else if (entry.is(trace::Event::leak) && !told) {
+        judge_leak(when);
       }
     }
     for (const trace::CallSpan& call : history_.calls) {
       if (is_in_motion(call.method)) judge_cancelled(call);
     }
   }
+  // The spooler itself has let every message go when its store ends: what is held then of one, a transport holds.
+  void judge_leak(When when) {
+    const trace::Entry& entry = trace_.entries[when];
+    const auto logon = history_.logons.find(entry.logon);
+    if (logon == history_.logons.end() || !logon->second.spoolers) return;
+    bool sends = false;
+    for (const trace::CallSpan& call : history_.calls) {
+      if (call.abandoned != kNever || was_given_up(call.logon)) return;
+      sends = sends || call.method == "IXPLogon::SubmitMessage";
+    }
+    judge_kept(sends, "an object of the spooler's store is still held: " + entry.detail, when);
+  }
+  void judge_kept(bool sent, const std::string& what, When when) {
+    if (sent) {
+      add("H-28", what, {when});
+    } else {
+      add("I-6", what, {when});
+    }
+  }
+  bool was_given_up(std::uint32_t number) const {
+    const auto logon = history_.logons.find(number);
+    return logon != history_.logons.end() && logon->second.abandoned != kNever;
+  }
   void judge_cancelled(const trace::CallSpan& call) {
     const When left = std::min(call.end, call.abandoned);
     for (const trace::CallSpan& notice : history_.calls) {
       const bool is_cancel = notice.method == "IXPLogon::TransportNotify" && (notice.request & kCancelMessage) != 0;
       if (!is_cancel || notice.logon != call.logon || notice.begin < call.begin || notice.begin > left) continue;
-      if (left == kNever || call.abandoned != kNever || seconds_between(notice.begin, left) > kSoon) {
+      if (left == kNever || call.abandoned != kNever || time_between(notice.begin, left) > kCallLimit) {
         add("H-29", call.method + " of " + call.name + " went on after its message was cancelled",
             {call.begin, notice.begin, left});
         return;
       }
     }
   }
-  double seconds_between(When from, When to) const {
-    return static_cast<double>(trace_.entries[to].time - trace_.entries[from].time) / 1e9;
+  std::chrono::nanoseconds time_between(When from, When to) const {
+    return std::chrono::nanoseconds(trace_.entries[to].time - trace_.entries[from].time);
   }
   static bool is_in_motion(const std::string& method) {
     return method == "IXPLogon::SubmitMessage" || method == "IXPLogon::EndMessage" ||
            method == "IXPLogon::StartMessage";
   }
 
-  void judge_store(const LogonHistory& logon) {
-    static const std::map<std::string, std::uint32_t> kRequests = {{"store-logoff-no-wait", 1},
-                                                                   {"store-logoff-orderly", 2},
-                                                                   {"store-logoff-purge", 4},
-                                                                   {"store-logoff-abort", 8},
-                                                                   {"store-logoff-quiet", 0x10}};
-    const auto request = kRequests.find(lifecycle_);
-    if (request == kRequests.end()) {
-      if (lifecycle_ == "leaked-child") judge_last_release(logon);
-      return;
+  // Of the lifecycles "store-logoff-…" and "requests-…", the latter with a session for each request, in their order.
+  void judge_store(const LogonHistory& logon, std::size_t turn) {
+    const auto own = std::find_if(std::begin(kRequests), std::end(kRequests),
+                                  [&](const Request& one) { return lifecycle_ == one.lifecycle; });
+    if (own != std::end(kRequests) || lifecycle_ == "leaked-child") judge_last_release(logon);
+    if (own != std::end(kRequests)) {
+      judge_request(logon, own->flag);
+    } else if (lifecycle_.starts_with("requests-") && turn < std::size(kRequests)) {
+      judge_request(logon, kRequests[turn].flag);
     }
-    judge_last_release(logon);
+  }
+  void judge_request(const LogonHistory& logon, std::uint32_t request) {
     // The store's own call: the runtime's, at the end of the session, says whose it is (J-54).
     const auto own = std::find_if(logon.transport_logoffs.begin(), logon.transport_logoffs.end(),
                                   [&](When when) { return trace_.entries[when].detail.empty(); });
     if (own == logon.transport_logoffs.end()) return;  // J-45 says that
-    if (trace_.entries[*own].request != request->second) {
+    if (trace_.entries[*own].request != request) {
       add("J-35", trace::rules::describe(logon) + " asked for another logoff than its client did", {*own});
     }
   }
@@ -139,14 +204,21 @@ class Judge {
 
   const trace::Trace& trace_;
   const trace::History history_;
+  const Type type_;
   const std::string& lifecycle_;
   std::vector<Finding> found_;
 };
 
 }  // namespace
 
-std::vector<Finding> judge(const trace::Trace& trace, const std::string& lifecycle) {
-  return Judge(trace, lifecycle).findings();
+std::vector<Finding> judge(const trace::Trace& trace, Type type, const std::string& lifecycle) {
+  return Judge(trace, type, lifecycle).findings();
+}
+
+bool gave_up(const trace::Trace& trace) {
+  const trace::History history(trace);
+  return std::any_of(history.calls.begin(), history.calls.end(),
+                     [](const trace::CallSpan& call) { return call.abandoned != kNever; });
 }
 
 std::vector<std::string> unfinished_calls(const trace::Trace& trace) {

@@ -12,6 +12,7 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/lab/client.hpp"
 #include "tools/postroom/lab/judge.hpp"
+#include "tools/postroom/lab/limits.hpp"
 #include "tools/postroom/signals.hpp"
 #include "tools/postroom/text.hpp"
 
@@ -261,6 +262,12 @@ void Bench::write_inf(const fs::path& home) const {
   if (!inf.flush()) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), (home / "inf").string()));
 }
 
+// What a client sees of an end that a call which was given up has kept from happening.
+bool is_of_the_end(const std::string& rule) {
+  static constexpr const char* kRules[] = {"J-11", "J-47", "J-64", "J-83"};
+  return std::find(std::begin(kRules), std::end(kRules), rule) != std::end(kRules);
+}
+
 // What became of the mail, for the lifecycles that move some.
 std::string mail_moved(const trace::Trace& trace) {
   const auto count = [&](trace::Event event) {
@@ -278,7 +285,7 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
   Environment environment = {{"POSTROOM_HOME", home.string()},
                              {"POSTROOM_INF_PATH", (home / "inf").string()},
                              {"POSTROOM_PROVIDER_PATH", library_.file.parent_path().string()},
-                             {"POSTROOM_CALL_BUDGET_MS", "1500"},
+                             {"POSTROOM_CALL_BUDGET_MS", std::to_string(providerlab::kCallLimit.count())},
                              {"POSTROOM_CHECK", "0"},  // the provider is judged, not the proxies before it
                              {"POSTROOM_LAB_WATCH", "1"},
                              {"POSTROOM_LAB_PROVIDER", library_.name},
@@ -287,8 +294,9 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
   environment.insert(environment.end(), more.begin(), more.end());
   const Ending ending = run_process(
       {"postroom", "lab", (home / "seen").string(), "--type", type_.name, "--inside", lifecycle.name}, environment);
-  Result result{lifecycle, ending.seconds, {}, {}};
+  Result result{lifecycle, ending.seconds, {}, {}, {}};
   std::vector<std::string> calls;
+  bool gave_up = false;
   const bool ended = !ending.hung && WIFEXITED(ending.status) && WEXITSTATUS(ending.status) == 0;
   if (!fs::exists(trace_file)) {
     if (ended) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), trace_file.string()));
@@ -300,16 +308,20 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
       });
     }
     if (lifecycle.name.starts_with("mail")) result.lifecycle.what += mail_moved(trace);
-    if (ended) result.findings = providerlab::judge(trace, lifecycle.name);
+    if (ended) result.findings = providerlab::judge(trace, type_.type, lifecycle.name);
     calls = providerlab::unfinished_calls(trace);
+    gave_up = providerlab::gave_up(trace);
   }
   add_ending(ending, calls, result.findings);
   for (const nlohmann::json& seen : read_observations(home / "seen")) {
     if (seen.contains("not_done")) {
-      result.lifecycle.what += filled(_("; it went no further than this: %1"), seen.value("not_done", ""));
+      result.not_done.push_back(seen.value("not_done", ""));
+      result.lifecycle.what += filled(_("; not done: %1"), result.not_done.back());
       continue;
     }
-    result.findings.push_back(providerlab::finding_of(seen.value("rule", ""), seen.value("what", "")));
+    const std::string rule = seen.value("rule", "");
+    if (gave_up && is_of_the_end(rule)) continue;
+    result.findings.push_back(providerlab::finding_of(rule, seen.value("what", "")));
   }
   std::error_code ignored;
   fs::remove_all(home, ignored);
@@ -321,7 +333,7 @@ std::vector<nlohmann::json> Bench::run_probe(Result& result) {
   const Ending ending = run_process(
       {"postroom", "lab", library_.file.string(), "--inside", "entry"},
       {{"POSTROOM_HOME", (workshop_.folder() / "probe-home").string()}, {"POSTROOM_LAB_SEEN", seen.string()}});
-  result = {{"entry", _("load the library, and make two provider objects")}, ending.seconds, {}, {}};
+  result = {{"entry", _("load the library, and make two provider objects")}, ending.seconds, {}, {}, {}};
   add_ending(ending, {}, result.findings);
   return read_observations(seen);
 }
@@ -379,6 +391,7 @@ void Bench::add_without_memory(providerlab::Report& report) {
       {{"no-memory",
         filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
        0,
+       {},
        {},
        {}});
 }

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/lab/mail.hpp"
 
+#include "kit/trace/history.hpp"
 #include "kit/transport/message_properties.hpp"
 
+#include <mapispi.h>
 #include <mapitags.h>
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/text.hpp>
+#include <postroom/trace_reader.hpp>
 
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 namespace postroom::tool::providerlab {
@@ -23,9 +27,10 @@ using kit::check;
 using kit::com_ptr;
 using kit::PropertyBag;
 using kit::transport::read_properties;
+namespace trace = postroom::trace;
 
-constexpr int kLooks = 400;  // at whether the spooler has taken a message …
-constexpr std::chrono::milliseconds kBetween{5};
+constexpr int kLooks = 150;  // at whether a transport has been given a message …
+constexpr std::chrono::milliseconds kBetween{50};
 
 EntryId spooler_row(IMAPISession& session) {
   com_ptr<IMAPITable> table;
@@ -92,8 +97,23 @@ void choose_default_store(IMAPISession& session) {
   if (!id.empty()) session.SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()), as_entry_id(id));
 }
 
+Traffic traffic_begun() {
+  Traffic begun;
+  const char* const file = std::getenv("POSTROOM_TRACE");
+  if (file == nullptr) return begun;
+  const trace::Trace trace = trace::read_file(file);
+  for (const trace::CallSpan& call : trace::History(trace).calls) {
+    if (call.method != "IXPLogon::TransportNotify" || !call.succeeded()) continue;
+    if ((call.request & NOTIFY_BEGIN_INBOUND) != 0) begun.inbound = true;
+    if ((call.request & NOTIFY_BEGIN_OUTBOUND) != 0) begun.outbound = true;
+    if ((call.request & NOTIFY_END_INBOUND) != 0) begun.inbound = false;
+    if ((call.request & NOTIFY_END_OUTBOUND) != 0) begun.outbound = false;
+  }
+  return begun;
+}
+
 Mail::Mail(IMAPISession& session, IMsgStore& store, const std::string& recipient)
-    : session_(session), store_(store), outbox_(open_outbox(store)) {
+    : session_(session), outbox_(open_outbox(store)) {
   const HRESULT code = session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, book_.put());
   check(code, "there is no address book");
   recipients_ = addresses(recipient);
@@ -134,7 +154,6 @@ void Mail::submit() {
   properties.set(PR_DELETE_AFTER_SUBMIT, true);
   kit::transport::set_properties(*message, properties, "the message cannot be written");
   check(message->SaveChanges(KEEP_OPEN_READWRITE), "the message cannot be saved");
-  entry_id_ = read_properties(*message, {PR_ENTRYID}).binary(PR_ENTRYID);
   check(message->SubmitMessage(0), "the message cannot be submitted");
 }
 
@@ -148,16 +167,15 @@ void Mail::flush() {
   check(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE), "the queues are not flushed");
 }
 
-// A message that the spooler holds, or has done away with, opens for nobody (H-6).
-bool Mail::wait_until_taken() {
-  for (int i = 0; i < kLooks; ++i) {
-    com_ptr<IMessage> message;
-    ULONG type = 0;
-    if (FAILED(store_.OpenEntry(static_cast<ULONG>(entry_id_.size()), as_entry_id(entry_id_), nullptr, MAPI_BEST_ACCESS,
-                                &type, message.put_unknown()))) {
-      return true;
-    }
-    message.reset();
+// The process's own trace says it best: a message that the spooler has taken may still wait for its transport.
+bool Mail::wait_until_submitted() {
+  const char* const file = std::getenv("POSTROOM_TRACE");
+  for (int i = 0; file != nullptr && i < kLooks; ++i) {
+    const trace::Trace trace = trace::read_file(file);
+    const auto begun = [](const trace::Entry& entry) {
+      return entry.is(trace::Event::call_begin) && entry.method == "IXPLogon::SubmitMessage";
+    };
+    if (std::any_of(trace.entries.begin(), trace.entries.end(), begun)) return true;
     std::this_thread::sleep_for(kBetween);
   }
   return false;

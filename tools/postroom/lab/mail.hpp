@@ -15,6 +15,13 @@ namespace postroom::tool::providerlab {
 // answers does not matter: a store that cannot be the default one gets no mail.
 void choose_default_store(IMAPISession& session);
 
+// What the transport has been told to begin, by calls that have returned; this process's own trace says it.
+struct Traffic {
+  bool inbound = false;
+  bool outbound = false;
+};
+Traffic traffic_begun();
+
 // What a client does with mail, in one session with one store. Every method may throw Failure.
 class Mail {
  public:
@@ -26,11 +33,8 @@ class Mail {
   void submit();
   // Returns when the transports have had what was submitted, and brought what they had.
   void flush();
-  // Waits until the spooler has taken the latest message; false when it was not taken.
-  bool wait_until_taken();
-
-  // The latest message's, as it was before it was submitted.
-  const std::string& entry_id() const { return entry_id_; }
+  // Waits until a transport has been given a message, the first of this process; false when none was.
+  bool wait_until_submitted();
 
  private:
   struct Address {
@@ -40,11 +44,9 @@ class Mail {
   std::vector<Address> addresses(const std::string& recipient) const;
 
   IMAPISession& session_;
-  IMsgStore& store_;
   kit::com_ptr<IAddrBook> book_;
   kit::com_ptr<IMAPIFolder> outbox_;
   std::vector<Address> recipients_;
-  std::string entry_id_;
 };
 
 }  // namespace postroom::tool::providerlab

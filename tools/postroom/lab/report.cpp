@@ -23,7 +23,10 @@ struct Known {
 constexpr Known kKnown[] = {
     {kNotLookedAt, "what does not run cannot be looked at",
      "run with --set PROPERTY=VALUE for what the provider needs; standard error says what went wrong"},
-    {"A-26", "a call that succeeds gives its result", "set the output pointer before S_OK is returned"},
+    {"A-31", "QueryInterface refuses with null what an object lacks, and gives one pointer for IUnknown",
+     "answer MAPI_E_INTERFACE_NOT_SUPPORTED and set the output to null; answer IID_IUnknown with the same pointer for "
+     "all "
+     "interfaces of an object"},
     {"E-10", "every status object has ValidateState",
      "implement IMAPIStatus::ValidateState, at least to look at what is there and answer S_OK"},
     {"H-20", "FinishedMsg is for the spooler",
@@ -45,8 +48,8 @@ constexpr Known kKnown[] = {
      "let each object answer MAPI_E_INVALID_OBJECT once StoreLogoffTransports has said LOGOFF_COMPLETE"},
     {"J-48", "the last Release of a store releases its support object",
      "let no child object hold the store's reference, and release the support object in the store's last Release"},
-    {"J-64", "a status object that a client holds is made invalid when its logon ends",
-     "call MakeInvalid for the status object in the logoff method, before the support object is released: the client's "
+    {"J-64", "a transport's status object that a client holds is made invalid when its logon ends",
+     "call MakeInvalid for the status object in TransportLogoff, before the support object is released: the client's "
      "Release comes when your library may be closed"},
     {"J-83", "a provider releases a client's sinks in its logoff method, and calls them no more",
      "release every sink that nobody unadvised in the logoff method, and stop what notifies before"},
@@ -132,6 +135,7 @@ nlohmann::json document_of(const Report& report) {
                           {"what", result.lifecycle.what},
                           {"seconds", result.seconds},
                           {"ok", result.findings.empty()},
+                          {"not_done", result.not_done},
                           {"findings", std::move(findings)}});
   }
   return {{"provider", report.provider},
@@ -153,7 +157,9 @@ std::string junit_of(const Report& report) {
       for (const std::string& event : finding.events) cases += "\n" + escaped(event);
       cases += "</failure>\n";
     }
-    cases += "  </testcase>\n";
+    if (!result.not_done.empty()) cases += "    <system-out>not done:";
+    for (const std::string& text : result.not_done) cases += "\n" + escaped(text);
+    cases += result.not_done.empty() ? "  </testcase>\n" : "</system-out>\n  </testcase>\n";
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" + escaped(report.provider) + "\" tests=\"" +
          std::to_string(report.results.size()) + "\" failures=\"" + std::to_string(failed) + "\">\n" + cases +

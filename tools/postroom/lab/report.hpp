@@ -31,6 +31,7 @@ struct Result {
   double seconds = 0;
   std::string trace;  // the trace file, when it is kept
   std::vector<Finding> findings;
+  std::vector<std::string> not_done;  // what could not be looked at, and breaks no rule
 };
 
 struct Report {
