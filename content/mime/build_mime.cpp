@@ -6,6 +6,8 @@
 
 #include "content/mime/unix_epoch.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -196,7 +198,8 @@ object_ptr text_part(const std::string& text) {
   const GMimeContentEncoding encoding = encoding_for(lines, true);
   // Inside base64 the line ends are data, and text's are CRLF (RFC 2046 4.1.1).
   auto part = make_part("text/plain", encoding == GMIME_CONTENT_ENCODING_BASE64 ? with_crlf(lines) : lines, encoding);
-  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset", is_ascii(lines) ? "us-ascii" : "utf-8");
+  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset",
+                                           kit::is_all_ascii(lines) ? "us-ascii" : "utf-8");
   return as_object(std::move(part));
 }
 
@@ -227,8 +230,8 @@ void describe(GMimePart* part, const MailAttachment& attachment) {
 object_ptr attachment_part(const MailAttachment& attachment) {
   if (attachment.message) {
     const std::string bytes = build_mime(*attachment.message, true);
-    auto part =
-        make_part("message/rfc822", bytes, is_ascii(bytes) ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_8BIT);
+    auto part = make_part("message/rfc822", bytes,
+                          kit::is_all_ascii(bytes) ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_8BIT);
     describe(part.get(), attachment);
     return as_object(std::move(part));
   }

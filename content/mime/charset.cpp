@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/mime/charset.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
@@ -117,10 +119,6 @@ std::string decoder_name(const std::string& name) {
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) noexcept {
-  return std::ranges::all_of(bytes, [](unsigned char c) { return c < 0x80; });
-}
-
 bool is_valid_utf8(std::string_view bytes) noexcept {
   std::size_t at = 0;
   while (at < bytes.size()) {
@@ -172,7 +170,8 @@ bool TextDecoder::is_known() {
 std::string TextDecoder::decode(std::string_view bytes) {
   const std::string& name = converters_->name;
   const bool ascii = name.empty() || name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968";
-  if (is_ascii(bytes) && (ascii || name == "utf-8" || name.starts_with("iso-8859-"))) return std::string(bytes);
+  if (kit::is_all_ascii(bytes) && (ascii || name == "utf-8" || name.starts_with("iso-8859-")))
+    return std::string(bytes);
   if (ascii || name == "unknown-8bit" || name == "x-unknown" || name == "utf-8" || name == "utf8") {
     return converters_->guess(bytes);
   }

@@ -43,7 +43,6 @@ std::uint32_t code_page_of(std::string_view charset);
 // The preferred MIME name of a code page, or empty.
 std::string_view charset_of(std::uint32_t code_page);
 
-bool is_ascii(std::string_view bytes) noexcept;
 bool is_valid_utf8(std::string_view bytes) noexcept;
 
 }  // namespace postroom::content

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content/rtf/code_pages.hpp"
 
+#include "kit/text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -50,7 +52,7 @@ std::uint32_t code_page_of_font(std::int32_t charset) noexcept {
 }
 
 std::string CodePageDecoder::decode(std::string_view bytes, std::uint32_t code_page) {
-  if (is_ascii(bytes) && !has_shifts(code_page)) return std::string(bytes);
+  if (kit::is_all_ascii(bytes) && !has_shifts(code_page)) return std::string(bytes);
   return decoder_of(code_page).decode(bytes);
 }
 

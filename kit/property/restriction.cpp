@@ -4,6 +4,7 @@
 #include <postroom/restriction.hpp>
 
 #include "kit/property/restriction_visit.hpp"
+#include "kit/text/ascii.hpp"
 
 #include <mapitags.h>
 
@@ -53,10 +54,6 @@ bool any_value(const PropertyValue& value, Test test) {
   return false;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
-}
-
 // Compares what has been folded with ASCII that has not.
 bool same_ignoring_case(char folded, char c) {
   return folded == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
@@ -76,7 +73,7 @@ bool ascii_matches(ULONG how, std::string_view wanted, std::string_view text) {
 bool content_matches(const Restriction::Content& content, const PropertyValue& value) {
   if (value.type() != PT_UNICODE && value.type() != PT_BINARY) return false;
   const bool plain = value.type() == PT_BINARY || (content.fuzzy & 0xFFFF0000U) == 0;
-  if (!plain && ignores_case(content.fuzzy) && is_ascii(value.text())) {
+  if (!plain && ignores_case(content.fuzzy) && is_all_ascii(value.text())) {
     return ascii_matches(content.fuzzy & 0xFFFFU, content.folded, value.text());
   }
   const std::string copy = plain ? std::string() : folded(content.fuzzy, value);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kit/text/ascii.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/property.hpp>
 
@@ -12,15 +14,9 @@
 namespace postroom::kit {
 namespace {
 
-constexpr bool is_ascii(char c) {
-  return static_cast<unsigned char>(c) < 0x80;
-}
 constexpr unsigned char lower(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
-}
-bool all_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), is_ascii);
 }
 int sign(int difference) {
   return difference < 0 ? -1 : difference > 0 ? 1 : 0;
@@ -98,7 +94,7 @@ std::u16string folded(const std::u16string& text) {
 
 std::string fold_text(std::string_view text, bool ignore_case, bool ignore_marks) {
   if (!ignore_case && !ignore_marks) return std::string(text);
-  if (all_ascii(text)) {
+  if (is_all_ascii(text)) {
     std::string result(text);
     if (ignore_case) std::transform(text.begin(), text.end(), result.begin(), lower);
     return result;

@@ -22,12 +22,12 @@ constexpr ULONG kUp = TABLE_SORT_ASCEND;
 constexpr ULONG kDown = TABLE_SORT_DESCEND;
 
 enum Cell { kRowType, kDepth, kNameCell, kSizeCell, kId, kCount, kUnread, kKey };
-const std::vector<ULONG> kColumns = {PR_ROW_TYPE, PR_DEPTH,         PR_DISPLAY_NAME_A, PR_MESSAGE_SIZE,
-                                     PR_ROWID,    PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY};
+const std::vector<ULONG> kCategoryColumns = {PR_ROW_TYPE, PR_DEPTH,         PR_DISPLAY_NAME_A, PR_MESSAGE_SIZE,
+                                             PR_ROWID,    PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY};
 
 // A row as the tests write it: "+a 2/1" is a collapsed heading of 2 rows, 1 unread, "-a 2/1" an expanded one, a number
 // a leaf row's id; dots say how deep it is. Without categories, it is an id alone.
-std::string as_text(std::span<const SPropValue> cells) {
+std::string cells_as_text(std::span<const SPropValue> cells) {
   const auto missing = [&](Cell cell) { return PROP_TYPE(cells[cell].ulPropTag) == PT_ERROR; };
   if (missing(kRowType)) return std::to_string(cells[kId].Value.l);
   std::string text(static_cast<std::size_t>(cells[kDepth].Value.l), '.');
@@ -37,16 +37,16 @@ std::string as_text(std::span<const SPropValue> cells) {
   if (!missing(kSizeCell)) text += std::to_string(cells[kSizeCell].Value.l);
   return text + ' ' + std::to_string(cells[kCount].Value.l) + '/' + std::to_string(cells[kUnread].Value.l);
 }
-std::vector<std::string> as_texts(const SRowSet& rows) {
+std::vector<std::string> rows_as_texts(const SRowSet& rows) {
   std::vector<std::string> texts;
-  for (ULONG i = 0; i < rows.cRows; ++i) texts.push_back(as_text({rows.aRow[i].lpProps, rows.aRow[i].cValues}));
+  for (ULONG i = 0; i < rows.cRows; ++i) texts.push_back(cells_as_text({rows.aRow[i].lpProps, rows.aRow[i].cValues}));
   return texts;
 }
 
-// Writes down what a view tells, and of each row what as_text() says.
-class Teller final : public Notifier {
+// Writes down what a view tells, and of each row what cells_as_text() says.
+class CategoryTeller final : public Notifier {
  public:
-  explicit Teller(std::vector<std::string>& told) : told_(told) {}
+  explicit CategoryTeller(std::vector<std::string>& told) : told_(told) {}
   ULONG_PTR subscribe(ULONG, IMAPIAdviseSink*) override { return 1; }
   void unsubscribe(ULONG_PTR) override {}
   void notify(std::span<const NOTIFICATION> notifications, ULONG) noexcept override {
@@ -58,7 +58,7 @@ class Teller final : public Notifier {
     for (const NOTIFICATION& one : notifications) {
       const TABLE_NOTIFICATION& table = one.info.tab;
       std::string text = kEvents.at(table.ulTableEvent);
-      if (table.row.cValues != 0) text += ' ' + as_text({table.row.lpProps, table.row.cValues});
+      if (table.row.cValues != 0) text += ' ' + cells_as_text({table.row.lpProps, table.row.cValues});
       told_.push_back(text);
     }
   }
@@ -67,21 +67,14 @@ class Teller final : public Notifier {
   std::vector<std::string>& told_;
 };
 
-class NoSink final : public Object<NoSink, IMAPIAdviseSink> {
- public:
-  static constexpr const char* kTypeName = "IMAPIAdviseSink";
-  explicit NoSink(const std::shared_ptr<Core>& core) : Object(core) {}
-  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return S_OK; }
-};
-
 class TableCategoryTest : public test::TableTest {
  protected:
   TableCategoryTest() {
     TableViewOptions options;
-    options.columns = kColumns;
-    options.notifier = [this]() -> std::unique_ptr<Notifier> { return std::make_unique<Teller>(told_); };
+    options.columns = kCategoryColumns;
+    options.notifier = [this]() -> std::unique_ptr<Notifier> { return std::make_unique<CategoryTeller>(told_); };
     view_ = table_->view(core_, std::move(options));
-    const auto sink = make_object<NoSink>(core_);
+    const auto sink = make_object<test::NoSink>(core_);
     ULONG_PTR connection = 0;
     EXPECT_EQ(view_->Advise(fnevTableModified, sink.get(), &connection), S_OK);
   }
@@ -98,7 +91,7 @@ class TableCategoryTest : public test::TableTest {
   HRESULT sort_by(std::vector<SortOrder::Key> keys, ULONG categories, ULONG expanded) {
     return view_->SortTable(SortOrder(std::move(keys), categories, expanded).to_mapi().get(), 0);
   }
-  std::vector<std::string> next(LONG count = 1000) { return as_texts(*query(view_.get(), count)); }
+  std::vector<std::string> next(LONG count = 1000) { return rows_as_texts(*query(view_.get(), count)); }
   std::vector<std::string> rows() {
     EXPECT_EQ(view_->SeekRow(BOOKMARK_BEGINNING, 0, nullptr), S_OK);
     return next();
@@ -114,7 +107,7 @@ class TableCategoryTest : public test::TableTest {
     LPSRowSet raw = nullptr;
     const HRESULT answer = view_->ExpandRow(static_cast<ULONG>(key.size()), bytes(key), count, 0, &raw, &changed_);
     const rows_ptr rows(raw);
-    given_ = rows == nullptr ? std::vector<std::string>() : as_texts(*rows);
+    given_ = rows == nullptr ? std::vector<std::string>() : rows_as_texts(*rows);
     return answer;
   }
   HRESULT collapse(std::string key) {

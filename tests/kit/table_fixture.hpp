@@ -5,6 +5,7 @@
 
 #include <postroom/failure.hpp>
 #include <postroom/memory_table.hpp>
+#include <postroom/object.hpp>
 #include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
@@ -13,6 +14,14 @@
 #include <vector>
 
 namespace postroom::test {
+
+// Advised where only the view's notifier is looked at.
+class NoSink final : public kit::Object<NoSink, IMAPIAdviseSink> {
+ public:
+  static constexpr const char* kTypeName = "IMAPIAdviseSink";
+  explicit NoSink(const std::shared_ptr<kit::Core>& core) : Object(core) {}
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return S_OK; }
+};
 
 // A table of letters: PR_DISPLAY_NAME and a number, named by PR_ROWID.
 class TableTest : public KitTest {

@@ -45,13 +45,6 @@ class ToShadow final : public Notifier {
   ShadowTable& shadow_;
 };
 
-class NoSink final : public Object<NoSink, IMAPIAdviseSink> {
- public:
-  static constexpr const char* kTypeName = "IMAPIAdviseSink";
-  explicit NoSink(const std::shared_ptr<Core>& core) : Object(core) {}
-  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return S_OK; }
-};
-
 class TableModelTest : public test::TableTest {
  protected:
   TableModelTest() {
@@ -60,7 +53,7 @@ class TableModelTest : public test::TableTest {
     options.flags = MAPI_UNICODE;
     options.notifier = [this]() -> std::unique_ptr<Notifier> { return std::make_unique<ToShadow>(shadow_); };
     view_ = table_->view(core_, std::move(options));
-    const auto sink = make_object<NoSink>(core_);
+    const auto sink = make_object<test::NoSink>(core_);
     ULONG_PTR connection = 0;
     EXPECT_EQ(view_->Advise(fnevTableModified, sink.get(), &connection), S_OK);
   }
