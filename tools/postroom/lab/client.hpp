@@ -14,6 +14,11 @@ namespace postroom::tool::providerlab {
 
 enum class Type { store, book, transport };
 
+// What mail needs besides the provider, of Postroom's own: a transport for a store, a store for a transport.
+constexpr const char* partner_of(Type type) {
+  return type == Type::store ? "postroom_maildir" : "postroom_store";
+}
+
 // What a client may ask of StoreLogoff, as the lifecycles that ask it are called; "requests-…" ask all, in this order.
 struct Request {
   const char* lifecycle;

@@ -61,11 +61,19 @@ class Judge {
            std::end(kOf);
   }
 
+  // What is about the lab's own partner alone says nothing of the provider, whatever brought it about.
+  bool is_of_the_partner(const trace::Violation& violation) const {
+    return !violation.proof.empty() &&
+           std::all_of(violation.proof.begin(), violation.proof.end(),
+                       [&](std::size_t when) { return trace_.entries[when].name == partner_of(type_); });
+  }
+
   void take_over_rules() {
     const trace::Report report = trace::check(trace_);
     for (const trace::RuleReport& rule : report.rules) {
       if (broken_by_the_lab(rule.rule)) continue;
       for (const trace::Violation& violation : rule.violations) {
+        if (is_of_the_partner(violation)) continue;
         Finding finding{rule.rule, rule.meaning, rule.hint, violation.what, {}};
         for (const std::size_t when : violation.proof) {
           finding.events.push_back(trace::to_text(trace_.entries[when], trace_.started));

@@ -252,9 +252,8 @@ void Bench::write_inf(const fs::path& home) const {
   inf << "[LAB provider]\nPR_PROVIDER_DLL_NAME=" << library_.name << "\nPR_RESOURCE_TYPE=" << type_.resource_type
       << "\nPR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=Provider lab\nPR_PROVIDER_DISPLAY=Provider lab\n";
   for (const std::string& setting : options_.settings) inf << setting << "\n";
-  // What mail needs besides the provider, of Postroom's own: a transport for a store, a store for a transport.
   const bool is_store = type_.type == Type::store;
-  const char* const partner = is_store ? "postroom_maildir" : "postroom_store";
+  const char* const partner = providerlab::partner_of(type_.type);
   inf << "[PARTNER]\nProviders=PARTNER provider\nPR_DISPLAY_NAME=The lab's own\nPR_SERVICE_DLL_NAME=" << partner
       << "\nPR_SERVICE_ENTRY_NAME=ServiceEntry\nPR_RESOURCE_FLAGS=0\n[PARTNER provider]\nPR_PROVIDER_DLL_NAME="
       << partner << "\nPR_RESOURCE_TYPE=" << (is_store ? "MAPI_TRANSPORT_PROVIDER" : "MAPI_STORE_PROVIDER")
