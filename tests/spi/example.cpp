@@ -37,10 +37,14 @@ void misbehave(const char* method) {
 }
 #endif
 
+bool holds(ULONG place) {
+  return (hanging_places & place) != 0;
+}
+
 void pass(ULONG place) {
-  if ((hanging_places & place) == 0) return;
+  if (!holds(place)) return;
   ++hanging_calls;
-  while ((hanging_places & place) != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (holds(place)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   --hanging_calls;
 }
 

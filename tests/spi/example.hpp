@@ -56,7 +56,10 @@ constexpr ULONG kInTransportShutdown = 0x0800;
 constexpr ULONG kInTransportNotify = 0x1000;
 constexpr ULONG kInStoreInit = 0x2000;           // MSProviderInit
 constexpr ULONG kInAddressBookCompare = 0x4000;  // IABLogon::CompareEntryIDs
+constexpr ULONG kAfterStoreRelease = 0x8000;     // of the logon, when its memory has been given back
+constexpr ULONG kInStoreCompare = 0x10000;       // IMSLogon::CompareEntryIDs
 void pass(ULONG place);
+bool holds(ULONG place);  // would a call that comes there be held?
 
 // An address book that has something to do when there is time (J-110, J-112):
 constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown
