@@ -223,8 +223,8 @@ void Logon::end_with_support() noexcept {
   const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
   trace::record(Event::support_teardown, subject(), {.detail = by_session ? "by_session" : "by_release"});
-  end_registrations();                                                     // steps 1 and 2
-  static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));  // J-65
+  end_registrations();  // steps 1 and 2, which are over when this returns (J-65)
+  static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));
   if (one_identity_) {  // the object dies when this returns: nobody may be inside
     static_cast<void>(is_empty_by(lifecycle::Deadline::never()));
   }
