@@ -119,6 +119,39 @@ INSTANTIATE_TEST_SUITE_P(
         Hang{"TransportShutdown", example::kInTransportShutdown, "IXPProvider::Shutdown", {"IXPProvider::Release"}}),
     [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
 
+class ProviderThatEndsItsThread : public HangingProvider, public ::testing::WithParamInterface<Hang> {};
+
+TEST_P(ProviderThatEndsItsThread, IsNamedAndKeepsNobodyFromLoggingOff) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile();
+  log_on_everywhere();
+  function<void()>("spi_example_end_threads")();
+  hang(GetParam().place);
+  if (GetParam().place == example::kInTransportNotify) flush_all_queues();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains(GetParam().method));
+  EXPECT_EQ(detail_of(trace::Event::call_threw), "the end of its thread");
+  for (const std::string& never : GetParam().never_called) EXPECT_EQ(ends(never), 0U) << never;
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Some, ProviderThatEndsItsThread,
+                         ::testing::Values(Hang{"StoreLogoff",
+                                                example::kInStoreLogoff,
+                                                "IMSLogon::Logoff",
+                                                {"IMSLogon::Release", "IMSProvider::Shutdown"}},
+                                           Hang{"TransportLogoff",
+                                                example::kInTransportLogoff,
+                                                "IXPLogon::TransportLogoff",
+                                                {"IXPLogon::Release", "IXPProvider::Shutdown"}},
+                                           Hang{"TransportNotify",
+                                                example::kInTransportNotify,
+                                                "IXPLogon::TransportNotify",
+                                                {"IXPLogon::TransportLogoff", "IXPProvider::Shutdown"}}),
+                         [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
+
 TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59, J-60, J-114
   expect_broken({"J-114"});
   make_hanging_profile();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "example.hpp"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +16,7 @@ namespace {
 constinit std::atomic<IMAPISupport*> supports[3];
 constinit std::atomic<ULONG> hanging_places{0};
 constinit std::atomic<int> hanging_calls{0};
+constinit std::atomic<bool> ends_threads{false};
 
 }  // namespace
 
@@ -44,6 +47,7 @@ bool holds(ULONG place) {
 void pass(ULONG place) {
   if (!holds(place)) return;
   ++hanging_calls;
+  if (ends_threads) pthread_exit(nullptr);
   while (holds(place)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   --hanging_calls;
 }
@@ -156,4 +160,8 @@ extern "C" __attribute__((visibility("default"))) void spi_example_hang(ULONG pl
 
 extern "C" __attribute__((visibility("default"))) int spi_example_hanging() {
   return example::hanging_calls;
+}
+
+extern "C" __attribute__((visibility("default"))) void spi_example_end_threads() {
+  example::ends_threads = true;
 }

@@ -40,7 +40,8 @@ constexpr ULONG kFastFails = 0x00040000;    // … it consents, and DoFastShutdo
 constexpr ULONG kFastThrows = 0x00080000;   // … it consents, and DoFastShutdown throws
 
 // Where a test may have a call hang (J-114): spi_example_hang, which the library exports, takes these bits and holds
-// every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds.
+// every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds. After
+// spi_example_end_threads a call that comes there ends its thread instead, and counts as held for ever.
 constexpr ULONG kInAddressBookLogon = 0x0001;
 constexpr ULONG kInAddressBookLogoff = 0x0002;
 constexpr ULONG kInAddressBookRelease = 0x0004;  // of the logon
