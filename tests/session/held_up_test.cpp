@@ -218,5 +218,41 @@ TEST_F(HangingProvider, ThatWasGivenUpIsNotWaitedForAgain) {  // J-114
   session->log_off_forgotten();
 }
 
+// A departure whose deadline comes while the call runs, and while another thread gives the provider up.
+class OverrunsBesideAnother final : public lifecycle::DepartureCalls {
+ public:
+  explicit OverrunsBesideAnother(std::function<void()> meanwhile) : meanwhile_(std::move(meanwhile)) {}
+  ~OverrunsBesideAnother() override {
+    if (call_.joinable()) call_.join();
+  }
+  bool run(std::function<void()> body) override {
+    call_ = std::thread(std::move(body));
+    meanwhile_();
+    return false;
+  }
+  Deadline deadline() const noexcept override { return Deadline::never(); }
+
+ private:
+  const std::function<void()> meanwhile_;
+  std::thread call_;
+};
+
+TEST_F(HangingProvider, IsNamedWithItsShutdownThoughAnotherThreadHasGivenItUp) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile(false);
+  {
+    const auto provider = session::ProviderObject::start(session::Kind::store, (home() / name_).string(), 0);
+    hang(example::kInStoreShutdown);
+    OverrunsBesideAnother calls([&] {
+      EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+      provider->abandon(provider->subject(), "another thread had a call that overran");
+    });
+    provider->shut_down(calls);
+    EXPECT_THAT(abandoned_calls(), ::testing::ElementsAre("IMSProvider::Shutdown"));
+    hang(0);
+  }
+  EXPECT_EQ(ends("IMSProvider::Release"), 0U);
+}
+
 }  // namespace
 }  // namespace postroom::test
