@@ -27,6 +27,9 @@ class Core {
   Core& operator=(const Core&) = delete;
 
   Gate& gate() noexcept { return gate_; }
+  // What a call answers that the gate does not let in: MAPI_E_INVALID_OBJECT, or MAPI_E_NOT_INITIALIZED in the child of
+  // a fork.
+  HRESULT refusal() const noexcept;
   IPostroomLedger* ledger() const noexcept { return ledger_.get(); }
   ULONG logon_number() const noexcept { return logon_; }
 

@@ -14,6 +14,9 @@ namespace postroom::kit {
 // a slot that no other thread writes. close() makes the kernel order those plain stores against the closed flag
 // (membarrier), so that a thread either sees the gate closed or is seen inside.
 //
+// In the child of a fork the gates of its parent let nobody in, which costs those that pass nothing: the slots lie in
+// memory that the kernel wipes there (MADV_WIPEONFORK), so that no thread finds its own.
+//
 // Frames of the thread that waits are not waited for, nor those of the thread that it works for, so logoff may come
 // from inside a call (J-84, J-102).
 class Gate {
@@ -31,8 +34,8 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // One frame inside; false when the gate is closed (or there is no memory to count a new thread), and then nothing was
-  // entered.
+  // One frame inside; false when the gate is closed, in the child of a fork, or when there is no memory to count a new
+  // thread; then nothing was entered.
   class [[nodiscard]] Pass {
    public:
     // `caller` is the address that the call returns to; the ledger names a client's call by the outermost one.
@@ -52,6 +55,8 @@ class Gate {
   // closed it.
   bool close() noexcept;
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+  // Is this the child of the process that made the gate? What stands behind it is the parent's.
+  bool in_forked_child() const noexcept;
 
   // Waits until every frame of other threads has left, or `expired` says true; true when all have left. `principal` is
   // the thread that the calling one works for, if it is another: as this_thread() there.
@@ -65,7 +70,8 @@ class Gate {
   static constexpr std::size_t kSlots = 32;
   struct Block {
     std::array<Slot, kSlots> slots;
-    std::atomic<Block*> next{nullptr};
+    std::atomic<Block*> next{nullptr};  // not the first one's, which is more_
+    std::uintptr_t made = 1;            // the first one's is wiped with it
   };
 
   static std::uintptr_t this_thread() noexcept { return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer()); }
@@ -75,10 +81,14 @@ class Gate {
   static void leave(Slot& slot) noexcept;
   Slot* slot_of(std::uintptr_t thread) noexcept;
   Slot* claim_slot(std::uintptr_t thread) noexcept;
+  std::atomic<Block*>& after(Block& block) noexcept { return &block == first_ ? more_ : block.next; }
+  const std::atomic<Block*>& after(const Block& block) const noexcept { return &block == first_ ? more_ : block.next; }
 
   std::atomic<bool> closed_{false};
-  bool asymmetric_;  // membarrier is there; otherwise every Pass pays for a full fence
-  Block* first_;     // owned, and all that follow it
+  Block* first_;                       // owned, in pages of its own
+  std::atomic<Block*> more_{nullptr};  // owned, and all that follow it
+  int process_ = 0;                    // the one that made the gate, where the kernel wipes nothing
+  bool asymmetric_;                    // membarrier is there, and a fork is noticed; otherwise every Pass pays for both
 };
 
 inline Gate::Slot* Gate::slot_of(std::uintptr_t thread) noexcept {
@@ -99,6 +109,7 @@ inline Gate::Slot* Gate::enter(const void* caller) noexcept {
     slot->depth.store(depth + 1, std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);  // close() does the rest
   } else {
+    if (in_forked_child()) return nullptr;
     slot->depth.exchange(depth + 1, std::memory_order_seq_cst);
   }
   if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {

@@ -21,7 +21,8 @@ namespace postroom::kit {
 //     STDMETHODIMP EmptyFolder(…) override { return call([&] { …; return S_OK; }); }
 //
 // Made with make_object<Folder>(core, …), which returns the first reference. Every method but AddRef and Release goes
-// through call(): once the gate is closed it answers MAPI_E_INVALID_OBJECT (J-73), and no exception leaves it.
+// through call(): once the gate is closed it answers MAPI_E_INVALID_OBJECT (J-73), in the child of a fork
+// MAPI_E_NOT_INITIALIZED, and no exception leaves it.
 //
 // One identity for all interfaces; not aggregatable. AddRef and Release are safe from any thread, also after
 // logoff. A Derived that has a duty when its last reference goes defines `void last_release() noexcept`; it runs
@@ -37,8 +38,8 @@ class Object : public Interfaces... {
     *result = nullptr;
     if (iid == IID_IUnknown) {
       *result = identity();
-    } else if (core_->gate().closed()) {
-      return MAPI_E_INVALID_OBJECT;  // J-74
+    } else if (core_->gate().closed() || core_->gate().in_forked_child()) {
+      return core_->refusal();  // J-74
     } else {
       static_cast<void>(((has_iid<Interfaces>(iid) ? (*result = static_cast<Interfaces*>(this), true) : false) || ...));
       if (*result == nullptr) return MAPI_E_INTERFACE_NOT_SUPPORTED;
@@ -78,7 +79,7 @@ class Object : public Interfaces... {
   [[gnu::always_inline]] HRESULT call(Body&& body) {
     const Gate::Pass pass(core_->gate(), __builtin_return_address(0));
     if (!pass) [[unlikely]]
-      return MAPI_E_INVALID_OBJECT;
+      return core_->refusal();
     try {
       return std::forward<Body>(body)();
     } catch (...) {

@@ -28,6 +28,10 @@ Core::Core(com_ptr<IPostroomLedger> ledger, ULONG logon) noexcept : ledger_(std:
 
 Core::~Core() = default;
 
+HRESULT Core::refusal() const noexcept {
+  return gate_.in_forked_child() ? MAPI_E_NOT_INITIALIZED : MAPI_E_INVALID_OBJECT;
+}
+
 void Core::note_failure(const void* object, HRESULT code, const char* what) noexcept {
   // A forked child is answered this, and without words: the lock may be held by a thread that it does not have.
   if (code == MAPI_E_NOT_INITIALIZED && *what == '\0') return;

@@ -2,6 +2,7 @@
 #include <postroom/gate.hpp>
 
 #include <linux/membarrier.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,17 +36,31 @@ bool can_order_from_outside() noexcept {
 
 }  // namespace
 
-Gate::Gate() : asymmetric_(can_order_from_outside()), first_(new Block) {}
+Gate::Gate() {
+  static_assert(alignof(Block) <= 4096, "a page is aligned well enough");
+  void* const pages = ::mmap(nullptr, sizeof(Block), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) throw std::bad_alloc();
+  first_ = new (pages) Block;
+  const bool wiped = ::madvise(pages, sizeof(Block), MADV_WIPEONFORK) == 0;
+  if (!wiped) process_ = ::getpid();
+  asymmetric_ = can_order_from_outside() && wiped;
+}
 
 Gate::~Gate() {
-  for (Block* block = first_; block != nullptr;) {
+  for (Block* block = more_.load(std::memory_order_relaxed); block != nullptr;) {
     Block* next = block->next.load(std::memory_order_relaxed);
     delete block;
     block = next;
   }
+  ::munmap(first_, sizeof(Block));
+}
+
+bool Gate::in_forked_child() const noexcept {
+  return first_->made == 0 || (process_ != 0 && process_ != ::getpid());
 }
 
 Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
+  if (in_forked_child()) return nullptr;
   for (Block* block = first_;;) {
     for (std::size_t i = 0; i < kSlots; ++i) {
       Slot& slot = block->slots[(hash(thread) + i) % kSlots];
@@ -53,11 +68,12 @@ Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
       if (owner == thread) return &slot;
       if (owner == 0 && slot.owner.compare_exchange_strong(owner, thread, std::memory_order_relaxed)) return &slot;
     }
-    Block* next = block->next.load(std::memory_order_acquire);
+    std::atomic<Block*>& link = after(*block);
+    Block* next = link.load(std::memory_order_acquire);
     if (next == nullptr) {
       auto* fresh = new (std::nothrow) Block;
       if (fresh == nullptr) return nullptr;  // no memory to come in with
-      if (block->next.compare_exchange_strong(next, fresh, std::memory_order_seq_cst)) {
+      if (link.compare_exchange_strong(next, fresh, std::memory_order_seq_cst)) {
         next = fresh;
       } else {
         delete fresh;
@@ -79,7 +95,7 @@ bool Gate::wait(const std::function<bool()>& expired, std::uintptr_t principal) 
   // the one that closed, at least one sees the other.
   const std::uintptr_t self = this_thread();
   auto pause = std::chrono::microseconds(1);
-  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_seq_cst)) {
+  for (const Block* block = first_; block != nullptr; block = after(*block).load(std::memory_order_seq_cst)) {
     for (const Slot& slot : block->slots) {
       const auto foreign = [&] {
         const std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
@@ -97,7 +113,7 @@ bool Gate::wait(const std::function<bool()>& expired, std::uintptr_t principal) 
 
 const void* Gate::outermost_caller() const noexcept {
   const std::uintptr_t self = this_thread();
-  for (const Block* block = first_; block != nullptr; block = block->next.load(std::memory_order_acquire)) {
+  for (const Block* block = first_; block != nullptr; block = after(*block).load(std::memory_order_acquire)) {
     for (std::size_t i = 0; i < kSlots; ++i) {
       const Slot& slot = block->slots[(hash(self) + i) % kSlots];
       const std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);

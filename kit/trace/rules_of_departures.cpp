@@ -27,20 +27,26 @@ void j_21(const History& history, RuleReport& report) {
   });
 }
 
-// Does a call on the logon, on another thread, hold it with a reference of the runtime's own?
-bool is_in_a_call(const History& history, const LogonHistory& logon, const CallSpan& release) {
-  return std::any_of(history.calls.begin(), history.calls.end(), [&](const CallSpan& call) {
-    return call.logon == logon.number && call.end > release.begin &&
-           history.at(call.begin).thread != history.at(release.begin).thread;
-  });
+// How many references of the runtime's own may outlast a Release: one for each call on the logon object that another
+// thread makes meanwhile. Only a store's last Release waits for none of them (J-49); where the session logs off, all
+// have left before the logoff method is called (J-102).
+std::uint32_t held_by_calls(const History& history, const LogonHistory& logon, const CallSpan& release) {
+  const bool by_release = std::any_of(logon.teardowns.begin(), logon.teardowns.end(),
+                                      [&](When teardown) { return history.at(teardown).detail == "by_release"; });
+  if (!by_release) return 0;
+  return static_cast<std::uint32_t>(
+      std::count_if(history.calls.begin(), history.calls.end(), [&](const CallSpan& call) {
+        return call.logon == logon.number && call.method.rfind("IMSLogon::", 0) == 0 && call.end > release.begin &&
+               history.at(call.begin).thread != history.at(release.begin).thread;
+      }));
 }
 
 void j_27(const History& history, RuleReport& report) {
   for_logons(history, report, [&](const LogonHistory& logon) {
     for (const CallSpan& release : logon.releases) {
-      if (release.end == kNever || is_in_a_call(history, logon, release)) continue;
+      if (release.end == kNever) continue;
       ++report.applied;
-      if (release.answer != 0) {
+      if (release.answer > held_by_calls(history, logon, release)) {
         broken(report,
                describe(logon) + " still has " + plural(release.answer, "reference") + " after its last Release",
                {release.begin, release.end});

@@ -2,16 +2,24 @@
 #include "runtime/lifecycle/acting_thread.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 namespace postroom::lifecycle {
 namespace {
 
+pthread_key_t make_key() noexcept {
+  pthread_key_t made = 0;
+  pthread_key_create(&made, nullptr);
+  return made;
+}
+
 pthread_key_t principal_key() noexcept {
-  static const pthread_key_t key = [] {
-    pthread_key_t made = 0;
-    pthread_key_create(&made, nullptr);
-    return made;
-  }();
+  static const pthread_key_t key = make_key();
+  return key;
+}
+
+pthread_key_t own_key() noexcept {
+  static const pthread_key_t key = make_key();
   return key;
 }
 
@@ -36,6 +44,18 @@ ActingFor::ActingFor(std::uintptr_t thread) noexcept : before_(principal()) {
 
 ActingFor::~ActingFor() {
   set_principal(before_);
+}
+
+OwnThread::OwnThread() noexcept {
+  pthread_setspecific(own_key(), this);
+}
+
+OwnThread::~OwnThread() {
+  pthread_setspecific(own_key(), nullptr);
+}
+
+void stay_on_own_thread() noexcept {
+  while (pthread_getspecific(own_key()) != nullptr) ::pause();
 }
 
 }  // namespace postroom::lifecycle

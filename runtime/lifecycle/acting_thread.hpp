@@ -26,4 +26,19 @@ class ActingFor {
   const std::uintptr_t before_;
 };
 
+// For its lifetime the calling thread is one of the runtime's own, on which providers are called while others wait with
+// a deadline. One at a time on a thread.
+class OwnThread {
+ public:
+  OwnThread() noexcept;
+  ~OwnThread();
+  OwnThread(const OwnThread&) = delete;
+  OwnThread& operator=(const OwnThread&) = delete;
+};
+
+// A provider is ending the calling thread (pthread_exit), which unwinds whoever waits for the provider's answer. A
+// thread of the runtime's own stays here for ever instead: to those who wait with a deadline the call is one that hangs
+// (J-114). On a thread of the host's it returns at once, and the thread ends as it was told.
+void stay_on_own_thread() noexcept;
+
 }  // namespace postroom::lifecycle

@@ -104,6 +104,7 @@ class BoundedCalls::Worker : public std::enable_shared_from_this<BoundedCalls::W
 
  private:
   void work() {
+    const OwnThread own;
     pthread_setname_np(pthread_self(), "postroom-logoff");
     while (await_call()) {
       std::function<void()> body;

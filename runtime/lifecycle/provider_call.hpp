@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/com_ptr.hpp>
@@ -27,7 +28,9 @@ HRESULT provider_call(const trace::Subject& subject, const char* method, const v
     const HRESULT code = std::forward<Body>(body)();
     return call.returned(code, answer == nullptr ? 0 : *answer);
   } catch (const abi::__forced_unwind&) {
-    throw;  // the thread is being cancelled
+    call.threw("the end of its thread");  // pthread_exit, or a cancellation
+    stay_on_own_thread();
+    throw;
   } catch (const std::exception& escaped) {
     call.threw(escaped.what());
   } catch (...) {

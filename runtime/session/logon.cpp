@@ -14,7 +14,6 @@
 #include <postroom/failure.hpp>
 
 #include <bit>
-#include <thread>
 
 namespace postroom::session {
 
@@ -128,6 +127,7 @@ void Logon::belongs_to(const Logon* first) {
 
 void Logon::failed() noexcept {
   end_registrations();
+  static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));
   move_to(LogonState::released);
 }
 
@@ -165,21 +165,23 @@ bool Logon::claim(Teardown teardown) noexcept {
 }
 
 void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
-  {
-    // Taken before the claim: whoever wins the claim by Release waits for this pass before the store is freed.
-    const kit::Gate::Pass keeps_the_store_alive(calls_inside_, nullptr);
-    if (claim(Teardown::by_session)) {
-      if (kind() == Kind::store) release_transports(calls.deadline());
-      if (!end_object(calls)) abandon();
-      return;
-    }
-  }
-  if (!wait_until_ended(calls.deadline())) abandon();
+  if (!end_by_session(calls) && !wait_until_ended(calls.deadline())) abandon();
+  wait_until_support_is_released(calls.deadline());
+}
+
+bool Logon::end_by_session(lifecycle::DepartureCalls& calls) noexcept {
+  // Taken before the claim: whoever wins the claim by Release waits for this pass before the store is freed.
+  const kit::Gate::Pass keeps_the_store_alive(calls_inside_, nullptr);
+  if (!claim(Teardown::by_session)) return false;
+  if (kind() == Kind::store) release_transports(calls.deadline());
+  if (!end_object(calls)) abandon();
+  return true;
 }
 
 bool Logon::end_object(lifecycle::DepartureCalls& calls) noexcept {
   if (!call_logoff_method(calls)) return false;
   end_registrations();  // whatever the provider did about its support object (J-21)
+  if (!registrations_gone_by(calls.deadline())) return false;
   if (!release_object(calls)) return false;
   finish();
   return true;
@@ -196,21 +198,37 @@ void Logon::abandon() noexcept {
   end_registrations();
   if (const auto session = session_.lock()) session->left(*this);
   const kit::Lock lock(mutex_);
-  ended_.notify_all();
+  changed_.notify_all();
 }
 
 void Logon::support_released() noexcept {
   const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
+  {
+    const kit::Lock lock(mutex_);
+    releasing_thread_.store(lifecycle::acting_thread(), std::memory_order_release);
+  }
+  end_with_support();
+  const kit::Lock lock(mutex_);
+  releasing_thread_.store(0, std::memory_order_release);
+  changed_.notify_all();
+}
+
+void Logon::end_with_support() noexcept {
   if (ended()) {  // C-31, J-114, or a client's Release that raced the end (J-50)
     trace::record(Event::support_outlived, subject());
     return end_registrations();
   }
-  if (state_.is(LogonState::logging_on)) return end_registrations();  // C-31, C-50
+  if (state_.is(LogonState::logging_on)) {  // C-31, C-50
+    end_registrations();
+    static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));
+    return;
+  }
   // Only a store ends by the release of its support object, and only once it has been logged on (J-49).
   const bool ends_here = kind() == Kind::store && is_on() && claim(Teardown::by_release);
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
   trace::record(Event::support_teardown, subject(), {.detail = by_session ? "by_session" : "by_release"});
-  end_registrations();  // steps 1 and 2
+  end_registrations();  // steps 1 and 2, which are over when this returns (J-65)
+  static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));
   if (one_identity_) {  // the object dies when this returns: nobody may be inside
     static_cast<void>(is_empty_by(lifecycle::Deadline::never()));
   }
@@ -222,19 +240,16 @@ void Logon::support_released() noexcept {
 }
 
 void Logon::end_registrations() noexcept {
-  if (registrations_ended_.exchange(true)) {
-    // Another thread is at it: they are gone when this returns (J-65), unless it is called from inside.
-    while (!registrations_gone_.load(std::memory_order_acquire) &&
-           registrations_thread_.load(std::memory_order_acquire) != lifecycle::this_thread()) {
-      std::this_thread::yield();
-    }
-    return;
-  }
+  if (registrations_ended_.exchange(true)) return;
   registrations_thread_.store(lifecycle::this_thread(), std::memory_order_release);
   struct Gone {
-    std::atomic<bool>& gone;
-    ~Gone() { gone.store(true, std::memory_order_release); }
-  } const gone{registrations_gone_};
+    Logon& logon;
+    ~Gone() {
+      const kit::Lock lock(logon.mutex_);
+      logon.registrations_gone_.store(true, std::memory_order_release);
+      logon.changed_.notify_all();
+    }
+  } const gone{*this};
   end_support();  // no support method may be called any more (J-24)
   if (checked_) checked_->close();
   const auto session = session_.lock();
@@ -245,6 +260,12 @@ void Logon::end_registrations() noexcept {
   session->status().remove(*this);
   notify::engine().cancel({session->number(), number()},
                           [] { return true; });  // running OnNotify calls may finish (K-8)
+}
+
+bool Logon::registrations_gone_by(lifecycle::Deadline deadline) noexcept {
+  // From inside, by a sink that they release: there is nothing to wait for.
+  if (registrations_thread_.load(std::memory_order_acquire) == lifecycle::this_thread()) return true;
+  return wait_for([this] { return registrations_gone_.load(std::memory_order_acquire); }, deadline);
 }
 
 void Logon::release_transports(lifecycle::Deadline deadline) noexcept {
@@ -292,7 +313,7 @@ bool Logon::is_empty_by(lifecycle::Deadline deadline) noexcept {
 }
 
 bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
-  move_to(LogonState::logging_off);
+  if (!move_to(LogonState::logging_off)) return false;  // given up meanwhile: nobody waits for its calls (J-114)
   // A client's last Release is not held up: its thread may hold what the call inside waits for.
   const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
   if (by_session && !is_empty_by(calls.deadline())) return false;
@@ -326,17 +347,34 @@ void Logon::finish() noexcept {
   if (const auto session = session_.lock()) session->left(*this);
   const kit::Lock lock(mutex_);
   move_to(LogonState::released);
-  ended_.notify_all();
+  changed_.notify_all();
+}
+
+template <class Done>
+bool Logon::wait_for(const Done& done, lifecycle::Deadline deadline) noexcept {
+  const kit::Lock lock(mutex_);
+  while (!done()) {
+    if (deadline.expired()) return false;
+    changed_.wait_until(mutex_, std::chrono::steady_clock::now() + deadline.patience());
+  }
+  return true;
 }
 
 bool Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
   if (ending_thread_.load(std::memory_order_acquire) == lifecycle::acting_thread()) return true;
-  const kit::Lock lock(mutex_);
-  while (!ended()) {
-    if (deadline.expired()) return false;
-    ended_.wait_until(mutex_, std::chrono::steady_clock::now() + deadline.patience());
-  }
-  return true;
+  return wait_for([this] { return ended(); }, deadline);
+}
+
+// Of a store that is its own logon, the runtime holds the last Release up until the logoff method has returned. It is
+// in the provider, and is to have left the runtime before the provider is shut down (J-15).
+void Logon::wait_until_support_is_released(lifecycle::Deadline deadline) noexcept {
+  if (abandoned()) return;  // nobody waits for what was given up
+  const std::uintptr_t self = lifecycle::acting_thread();
+  const auto released = [&] {
+    const std::uintptr_t thread = releasing_thread_.load(std::memory_order_acquire);
+    return thread == 0 || thread == self;
+  };
+  static_cast<void>(wait_for(released, deadline));
 }
 
 // ---- what its support object needs

@@ -88,7 +88,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // It succeeded with a store whose logon goes on (C-31, C-32), `first`: this one never was, and the store is the
   // other's to end. Null when no logon of the session is known to be the store's.
   void belongs_to(const Logon* first);
-  bool is(const IMSLogon* logon) const noexcept { return store_logon_ == logon && logon != nullptr; }
+  // Only while it is on: of a logon that is being ended the object may be gone, and a new one stand in its place.
+  bool is(const IMSLogon* logon) const noexcept { return logon != nullptr && is_on() && store_logon_ == logon; }
 
   // Makes a call on the logon object: `body` gets the interface and returns the HRESULT. MAPI_E_UNKNOWN_ENTRYID when
   // the logon has gone meanwhile. The object outlives the call.
@@ -126,7 +127,11 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
 
   void note_order() noexcept;
   bool claim(Teardown teardown) noexcept;
+  // False when somebody else ends the logon.
+  bool end_by_session(lifecycle::DepartureCalls& calls) noexcept;
+  // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet.
   void end_registrations() noexcept;
+  bool registrations_gone_by(lifecycle::Deadline deadline) noexcept;
   void release_transports(lifecycle::Deadline deadline) noexcept;
   void note_transports_released() noexcept;
   // The logoff method, and Release of the logon object; false when the logon has been abandoned.
@@ -138,6 +143,13 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // The logon object, borrowed: whoever ends the logon is alone with it. Null when the logon has been abandoned.
   IUnknown* object_to_end() noexcept;
   bool wait_until_ended(lifecycle::Deadline deadline) noexcept;
+  // The last Release of the support object, when another thread is in it, has got as far as the runtime sees it.
+  void wait_until_support_is_released(lifecycle::Deadline deadline) noexcept;
+  // Waits for `done` to come true, on changed_ and without holding mutex_ meanwhile; false when the deadline came
+  // first.
+  template <class Done>
+  bool wait_for(const Done& done, lifecycle::Deadline deadline) noexcept;
+  void end_with_support() noexcept;
   void finish() noexcept;
   bool move_to(lifecycle::LogonState state) noexcept;
   HRESULT run(const char* method, const std::function<HRESULT(IUnknown*)>& body);
@@ -156,14 +168,16 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   std::atomic<bool> transports_released_{false};
   std::atomic<bool> registrations_ended_{false};         // somebody ends them, or has
   std::atomic<std::uintptr_t> registrations_thread_{0};  // who
-  std::atomic<bool> registrations_gone_{false};
+  std::atomic<bool> registrations_gone_{false};          // set with mutex_ held
+  std::atomic<std::uintptr_t> releasing_thread_{
+      0};  // who is in the support object's last Release; set with mutex_ held
   std::atomic<Teardown> teardown_{Teardown::none};
   std::atomic<std::uintptr_t> ending_thread_{0};  // who won the compare-and-swap: it never waits for itself
   lifecycle::Machine<lifecycle::LogonState> state_{lifecycle::LogonState::logging_on};
   ULONG zero_ = 0;  // IMSLogon::Logoff's argument: it lives as long as the call may run (J-114)
 
   kit::Mutex mutex_;
-  kit::Condition ended_ POSTROOM_GUARDED_BY(mutex_);
+  kit::Condition changed_ POSTROOM_GUARDED_BY(mutex_);
   Object object_ POSTROOM_GUARDED_BY(mutex_);  // empty for a store that is its own logon
   IMSLogon* store_logon_ = nullptr;            // borrowed: to recognise it (C-32), and to call it when it is the store
   bool one_identity_ = false;

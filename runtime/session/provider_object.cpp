@@ -56,13 +56,18 @@ void ProviderObject::shut_down(lifecycle::DepartureCalls& calls) noexcept {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   if (!state_.advance(ProviderState::shut_down)) return;
-  if (call_shutdown(calls) && release(calls)) return;
-  if (state_.is(ProviderState::abandoned)) return;  // a call that returned when nobody waited any more: that was told
+  if (call_shutdown(calls)) release(calls);
+}
+
+// Another thread may have given the provider up meanwhile; that this call overran, too, is told all the same (J-114).
+bool ProviderObject::returns_in_time(lifecycle::DepartureCalls& calls, std::function<void()> body) noexcept {
+  if (calls.run(std::move(body))) return true;
   abandon(subject(), lifecycle::record_abandoned_call(subject()));
+  return false;
 }
 
 bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
-  const bool returned = calls.run([self = shared_from_this()] {
+  const bool returned = returns_in_time(calls, [self = shared_from_this()] {
     std::visit(
         [&](auto& object) {
           lifecycle::provider_call(self->subject(), lifecycle::provider_methods(self->kind_).shutdown, object.get(),
@@ -89,8 +94,8 @@ kit::com_ptr<IUnknown> ProviderObject::held() const {
   return std::visit([](const auto& object) { return kit::com_ptr<IUnknown>::share(object.get()); }, object_);
 }
 
-bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
-  const bool returned = calls.run([self = shared_from_this()] {
+void ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
+  const bool returned = returns_in_time(calls, [self = shared_from_this()] {
     Object object;
     {
       const kit::Lock lock(self->mutex_);
@@ -102,10 +107,9 @@ bool ProviderObject::release(lifecycle::DepartureCalls& calls) noexcept {
         },
         object);
   });
-  if (!returned || !state_.advance(ProviderState::released)) return false;
+  if (!returned || !state_.advance(ProviderState::released)) return;
   if (checked_) checked_->close();
   trace::state_changed(subject(), ProviderState::released);
-  return true;
 }
 
 void ProviderObject::abandon(const trace::Subject& subject, const std::string& why) noexcept {

@@ -11,6 +11,7 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/mutex.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -66,8 +67,10 @@ class ProviderObject final : public lifecycle::DepartingProvider, public std::en
   ProviderObject(Kind kind, std::string dll_name, ULONG session, std::shared_ptr<library::ProviderLibrary> library,
                  Object object);
 
+  // False when the provider has been given up, by this thread or another.
   bool call_shutdown(lifecycle::DepartureCalls& calls) noexcept;
-  bool release(lifecycle::DepartureCalls& calls) noexcept;
+  void release(lifecycle::DepartureCalls& calls) noexcept;
+  bool returns_in_time(lifecycle::DepartureCalls& calls, std::function<void()> body) noexcept;
   void end_idle_routines(lifecycle::DepartureCalls& calls) noexcept;
 
   template <class Interface>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/executor.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
@@ -83,6 +84,7 @@ class ThreadLane final : public Lane {
   };
 
   static void run(State& state) {
+    const lifecycle::OwnThread own;
     const End end{state};
     kit::Lock lock(state.mutex);
     while (!state.closed) {

@@ -2,6 +2,7 @@
 #include "runtime/spooler/inbound.hpp"
 
 #include "kit/transport/message_properties.hpp"
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/spooler/lent_message.hpp"
 #include "runtime/spooler/message_id.hpp"
 
@@ -20,6 +21,16 @@ using kit::check;
 using kit::com_ptr;
 using kit::PropertyBag;
 using kit::transport::read_properties;
+
+// What a message needs while it arrives.
+struct Arriving {
+  explicit Arriving(com_ptr<IMsgStore> into) : store(std::move(into)), inbox(open_receive_folder(*store, "")) {}
+
+  const com_ptr<IMsgStore> store;
+  const com_ptr<IMAPIFolder> inbox;
+  com_ptr<IMessage> message;
+  com_ptr<LentMessage> lent;
+};
 
 // MAPI's parameters are not const, although nobody writes there.
 ENTRYID* as_entry_id(std::string_view id) {
@@ -116,21 +127,26 @@ void notify_new_mail(IMsgStore& store, IMessage& message) noexcept {
   }
 }
 
-Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<ULONG_PTR>& reference) noexcept {
+Arrival receive_message(TransportLink& transport, const com_ptr<IMsgStore>& store, std::atomic<ULONG_PTR>& reference,
+                        const std::function<bool()>& given_up) noexcept {
   try {
-    const com_ptr<IMAPIFolder> inbox = open_receive_folder(store, "");
-    com_ptr<IMessage> message;
-    check(inbox->CreateMessage(nullptr, 0, message.put()), "no message can be made in the Inbox");
-    const com_ptr<LentMessage> lent = kit::make_object<LentMessage>(message, transport.number());
+    const auto arriving = std::make_shared<Arriving>(store);
+    check(arriving->inbox->CreateMessage(nullptr, 0, arriving->message.put()), "no message can be made in the Inbox");
+    arriving->lent = kit::make_object<LentMessage>(arriving->message, transport.number());
     reference.store(1, std::memory_order_release);  // preset (I-6); the transport writes its own into it
     const HRESULT result = transport.call("IXPLogon::StartMessage", [&](IXPLogon& logon) {
-      return logon.StartMessage(0, lent.get(), reinterpret_cast<ULONG_PTR*>(&reference));
+      return logon.StartMessage(0, arriving->lent.get(), reinterpret_cast<ULONG_PTR*>(&reference));
     });
-    lent->take_back();
+    arriving->lent->take_back();
+    if (given_up()) {
+      lifecycle::keep_for_ever(arriving);
+      return {Arrival::What::failure, MAPI_E_CALL_FAILED, "StartMessage returned too late"};
+    }
     if (FAILED(result)) return {Arrival::What::failure, result, "StartMessage: " + kit::hresult_name(result)};  // I-7
-    if (!lent->saved()) return {};
-    if (const com_ptr<IMessage> placed = route_by_class(store, *inbox, std::move(message))) {
-      notify_new_mail(store, *placed);
+    if (!arriving->lent->saved()) return {};
+    arriving->lent.reset();
+    if (const auto placed = route_by_class(*store, *arriving->inbox, std::move(arriving->message))) {
+      notify_new_mail(*store, *placed);
       return {Arrival::What::message, S_OK, hex(read_properties(*placed, {PR_ENTRYID}).binary(PR_ENTRYID))};
     }
     return {Arrival::What::message, S_OK, ""};

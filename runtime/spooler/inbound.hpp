@@ -20,8 +20,10 @@ struct Arrival {
 // once the transport has saved it, to the folder of its class and NotifyNewMail (I-4, I-5, I-17).
 //
 // Runs on the transport's thread. `reference` is what StartMessage's message is known by, for a cancel from another
-// thread (H-29). Never throws.
-Arrival receive_message(TransportLink& transport, IMsgStore& store, std::atomic<ULONG_PTR>& reference) noexcept;
+// thread (H-29). `given_up` says whether StartMessage returned when nobody waited for it any more: then nothing more is
+// called on the store, nor on anything of it, which may have ended meanwhile (J-114). Never throws.
+Arrival receive_message(TransportLink& transport, const kit::com_ptr<IMsgStore>& store,
+                        std::atomic<ULONG_PTR>& reference, const std::function<bool()>& given_up) noexcept;
 
 // Tells the store of a message that is in it: IMsgStore::NotifyNewMail (I-17). Failures do not matter.
 void notify_new_mail(IMsgStore& store, IMessage& message) noexcept;

@@ -179,10 +179,11 @@ void Spooler::offer(const JobPtr& job) {
 
 // What the transport's answer means (H-27, H-28).
 void Spooler::submitted(const JobPtr& job) {
-  const std::shared_ptr<Attempt> attempt = std::move(job->attempt);
   const LinePtr line = job->line;
-  const auto index = static_cast<std::size_t>(std::find(lines_.begin(), lines_.end(), line) - lines_.begin());
   line->busy = false;
+  if (std::find(jobs_.begin(), jobs_.end(), job) == jobs_.end()) return;  // given up with its transport, and its store
+  const std::shared_ptr<Attempt> attempt = std::move(job->attempt);
+  const auto index = static_cast<std::size_t>(std::find(lines_.begin(), lines_.end(), line) - lines_.begin());
   job->running = false;
   const HRESULT result = attempt->result;
   const ULONG end = attempt->end_flags.load(std::memory_order_acquire);

@@ -40,7 +40,8 @@ class Outbox {
 
   // Opens a queued message and locks it for the spooler (H-19).
   kit::com_ptr<IMessage> claim(const std::vector<BYTE>& id);
-  // Gives a claimed message back to the queue as it was last saved. Nobody has it open.
+  // Gives a claimed message back to the queue as it was last saved. Nobody has it open, unless a transport that was
+  // given up does.
   void unlock(const std::vector<BYTE>& id) noexcept;
   // The message, which is locked and which nobody holds open, is done with (H-34).
   void finish(const std::vector<BYTE>& id);

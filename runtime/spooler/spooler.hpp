@@ -244,6 +244,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   bool quiet() const;
   void begin_quiet(Quieting& quieting);
   void finish_quiet(Quieting& quieting);
+  void end_held_up_stores();
   bool is_settled(const Quieting& quieting) const;
   void wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline deadline);
 

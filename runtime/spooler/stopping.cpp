@@ -3,9 +3,11 @@
 // How a session's mail ends, and with the last session the spooler (J-40, J-57 … J-68).
 #include "runtime/spooler/spooler.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace postroom::spooler {
 
@@ -124,6 +126,18 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   for (const auto& transport : logged_on()) {
     if (!transport->idle()) transport->abandon();  // J-114
   }
+  static_cast<void>(ask(allowance.next(), [](Spooler& self) { self.end_held_up_stores(); }));
+}
+
+// A transport that was given up keeps what it has of a store, its message first of all: nobody releases that any more
+// (J-114). The store itself ends now, while its provider may still be called (J-15), with the message in its queue
+// (J-60).
+void Spooler::end_held_up_stores() {
+  for (const JobPtr& job : std::exchange(jobs_, {})) {
+    lifecycle::keep_for_ever(job);
+    if (job->store->outbox) job->store->outbox->unlock(job->id);
+  }
+  for (const StorePtr& store : std::vector<StorePtr>(stores_)) end_store(store);
 }
 
 std::vector<std::shared_ptr<Transport>> Spooler::logged_on() const {

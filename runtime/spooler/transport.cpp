@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/transport.hpp"
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
@@ -307,7 +308,8 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
     }
     self.receiving_.store(true, std::memory_order_release);
     while (expected && self.goes_on() && received.messages < kRound) {
-      const Arrival arrival = receive_message(*self.link_, **held, self.inbound_reference_);
+      const Arrival arrival =
+          receive_message(*self.link_, *held, self.inbound_reference_, [&self] { return self.abandoned(); });
       if (arrival.what == Arrival::What::nothing) break;
       if (arrival.what == Arrival::What::failure) {
         received.result = arrival.result;
@@ -319,7 +321,11 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
     }
     self.receiving_.store(false, std::memory_order_release);
     received.more = received.messages == kRound || !self.goes_on();
-    held->reset();
+    if (self.abandoned()) {
+      lifecycle::keep_for_ever(held);  // the store has ended meanwhile (J-114)
+    } else {
+      held->reset();
+    }
     done(std::move(received));
   });
 }

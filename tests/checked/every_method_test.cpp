@@ -3,9 +3,8 @@
 // Each method of each proxy by its place in the vtable, as runtime/checked/methods.csv describes it: the provider's
 // method of the same place is called with the same arguments, its own objects come to it unwrapped, and what it gives
 // comes out as a proxy.
-#include "thing.hpp"
+#include "proxy_fixture.hpp"
 
-#include "runtime/checked/checked.hpp"
 #include "runtime/checked/registry.hpp"
 
 #include <gtest/gtest.h>
@@ -113,13 +112,8 @@ const IID& iid_named(const std::string& interface) {
   throw std::runtime_error(interface + " has no proxies");
 }
 
-class EveryMethod : public ::testing::TestWithParam<std::string> {
+class EveryMethod : public CheckedProxy, public ::testing::WithParamInterface<std::string> {
  protected:
-  static void SetUpTestSuite() {
-    setenv("POSTROOM_CHECK", "1", 1);
-    checked::choose();
-  }
-
   IUnknown* watched(Thing& thing, const IID& iid) { return checked::watch(thing.reference(), iid, owner_); }
 
   // Calls the method through a proxy and says what came to the thing behind it. `own` goes to it wherever a client
@@ -177,9 +171,6 @@ class EveryMethod : public ::testing::TestWithParam<std::string> {
     EXPECT_EQ(own.references(), 1U) << "what is lent for a call is given back";
     own_proxy->Release();
   }
-
-  const int library_ = 0;
-  const std::shared_ptr<checked::Owner> owner_ = checked::make_owner(trace::Subject(1, 4711, 1, "things"), &library_);
 };
 
 TEST_P(EveryMethod, ForwardsToTheSameSlotUnwrapsItsOwnAndWrapsWhatComes) {

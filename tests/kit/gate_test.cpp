@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <postroom/gate.hpp>
 
+#include "tests/support/forked_child.hpp"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -26,6 +28,19 @@ TEST(Gate, LetsCallsInUntilItIsClosed) {  // J-73
   EXPECT_FALSE(gate.close()) << "only one call closes it";
   EXPECT_TRUE(gate.closed());
   EXPECT_FALSE(static_cast<bool>(Gate::Pass(gate, kHere)));
+}
+
+TEST(Gate, LetsNobodyInInTheChildOfAFork) {  // design 4
+  Gate gate;
+  const Gate::Pass inside(gate, kHere);  // the child's thread has a slot, if anybody has
+  EXPECT_FALSE(gate.in_forked_child());
+  EXPECT_EQ(postroom::test::exit_code_of_child([&] {
+              const Gate own;
+              return gate.in_forked_child() && !Gate::Pass(gate, kHere) && gate.outermost_caller() == nullptr &&
+                     !own.in_forked_child();
+            }),
+            0);
+  EXPECT_TRUE(static_cast<bool>(Gate::Pass(gate, kHere))) << "the parent is none the worse";
 }
 
 TEST(Gate, WaitsForCallsOfOtherThreads) {  // J-77

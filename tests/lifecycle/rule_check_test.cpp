@@ -139,6 +139,21 @@ const Breach kBreaches[] = {
      [](WholeStory& s) { s.event(Event::support_called_late, kFailing).method = "NewUID"; }},
     {"J-25", "AStatusRowThatStays", [](WholeStory& s) { s.erase(s.at(Event::row_removed, kBook.logon), 1); }},
     {"J-27", "ALogonThatIsStillHeld", [](WholeStory& s) { s.end_of("IABLogon::Release").answer = 1; }},
+    {"J-27", "ALogonThatIsStillHeldBesideACallThatLogoffWaitsFor",
+     [](WholeStory& s) {
+       s.end_of("IABLogon::Release").answer = 1;
+       s.call_beside("IABLogon::Release", "IABLogon::OpenEntry", kBook);
+     }},
+    {"J-27", "AStoreThatIsHeldByMoreThanACall",
+     [](WholeStory& s) {
+       s.end_of("IMSLogon::Release").answer = 2;
+       s.call_beside("IMSLogon::Release", "IMSLogon::OpenEntry", kSpooled);
+     }},
+    {"J-27", "AStoreThatIsHeldBesideACallOfAnotherObject",
+     [](WholeStory& s) {
+       s.end_of("IMSLogon::Release").answer = 1;
+       s.call_beside("IMSLogon::Release", "IMsgStore::OpenEntry", kSpooled);
+     }},
     {"J-35", "AnotherRequestThanAsked",
      [](WholeStory& s) { s.entry(Event::store_logoff_transports, kSpooled.logon).request = 8; }},
     {"J-37", "AnAnswerThatIsNone",

@@ -91,6 +91,13 @@ class WholeStory : public Story {
     last_before(place);
     return trace.entries[place];
   }
+  // A call on another thread around the first call of `method`.
+  void call_beside(const std::string& method, const std::string& beside, const Who& who) {
+    event(trace::Event::call_end, who, 101).method = beside;
+    last_before(begin_of(method) + 2);
+    event(trace::Event::call_begin, who, 101).method = beside;
+    last_before(begin_of(method));
+  }
 
   static inline const std::string kUid = "0123456789abcdef0123456789abcdef";
 

@@ -53,6 +53,38 @@ TEST_F(Process, ForkedChildClosesNothingOfItsParents) {  // J-105, design 4
   EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
 }
 
+TEST_F(Process, ForkedChildReachesNoStoreOfItsParents) {  // design 4
+  make_profile("alice");
+  auto session = log_on("alice");
+  auto store = open_store(*session);
+  auto folder = inbox(*store);
+  ASSERT_EQ(put_message(*folder, "before the fork", ""), S_OK);
+  kit::com_ptr<IMAPITable> contents;
+  ASSERT_EQ(folder->GetContentsTable(0, contents.put()), S_OK);
+
+  ASSERT_EQ(exit_code_of_child([&] {
+              kit::com_ptr<IMAPITable> table;
+              kit::com_ptr<IMessage> message;
+              kit::com_ptr<IMAPIContainer> container;
+              SRowSet* rows = nullptr;
+              ULONG count = 0;
+              SPropValue* values = nullptr;
+              return folder->GetContentsTable(0, table.put()) == MAPI_E_NOT_INITIALIZED &&
+                     folder->CreateMessage(nullptr, 0, message.put()) == MAPI_E_NOT_INITIALIZED &&
+                     folder->QueryInterface(IID_IMAPIContainer, container.put_void()) == MAPI_E_NOT_INITIALIZED &&
+                     contents->QueryRows(10, 0, &rows) == MAPI_E_NOT_INITIALIZED &&
+                     store->GetProps(nullptr, 0, &count, &values) == MAPI_E_NOT_INITIALIZED;
+            }),
+            0)
+      << "it reads and writes what belongs to its parent";
+
+  contents.reset();
+  EXPECT_THAT(subjects(*folder), UnorderedElementsAre("before the fork"));
+  folder.reset();
+  store.reset();
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
 TEST_F(Process, ThatExitsWithoutLogoffLosesNothing) {  // J-105
   make_profile("alice");
   uninitialise();

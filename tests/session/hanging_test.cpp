@@ -2,7 +2,7 @@
 //
 // Providers whose calls hang while their session is logged off (J-114): Logoff returns, names the call, ends every
 // other provider as documented, and calls nothing more of the one that hangs, however late it comes back.
-#include "session_fixture.hpp"
+#include "tests/session/hanging_fixture.hpp"
 
 #include "runtime/lifecycle/thread_activity.hpp"
 #include "tests/session/hand_turned_clock.hpp"
@@ -28,148 +28,6 @@ using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-lifecycle::HandTurnedClock& clock_of_sessions() {
-  static auto* const clock = [] {
-    auto* made = new lifecycle::HandTurnedClock;  // never freed: a late call may still look at it
-    lifecycle::Clock::set_of_process(*made);
-    return made;
-  }();
-  return *clock;
-}
-
-// Waits for something that another thread does; a guard against a test that hangs, not a measure of time.
-template <class Condition>
-bool eventually(Condition&& condition) {
-  for (int i = 0; i < 60'000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(1ms);
-  }
-  return false;
-}
-
-class HangingProvider : public SessionTest {
- protected:
-  HangingProvider() { clock_of_sessions(); }
-
-  // A profile whose providers live in a library of this test's own.
-  void make_hanging_profile(bool with_transport = true) {
-    const char* const build = std::getenv("POSTROOM_TEST_BUILD");
-    ASSERT_NE(build, nullptr);
-    static int copies = 0;
-    name_ = "hangs_" + std::to_string(++copies);
-    file_ = home() / ("lib" + name_ + ".so");
-    fs::copy_file(fs::path(build) / "lib/postroom-test/libspi_example.so", file_);
-    Services services;
-    services.dll_name = (home() / name_).string();
-    services.with_transport = with_transport;
-    make_profile("Alice", services);
-  }
-
-  // A session with a logon of each kind, and nothing of the spooler's in the store.
-  void log_on_everywhere() {
-    session_ = log_on("Alice");
-    ASSERT_TRUE(session_);
-    kit::com_ptr<IAddrBook> book;
-    ASSERT_EQ(session_->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
-    store_ = open_store(*session_, 0, MDB_NO_DIALOG | MDB_NO_MAIL);
-    ASSERT_TRUE(store_);
-    kit::com_ptr<IMAPITable> status;
-    ASSERT_EQ(session_->GetStatusTable(0, status.put()), S_OK);  // waits for the transport (C-16)
-  }
-
-  template <class Function>
-  Function* function(const char* symbol) {
-    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);
-    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW);
-    return reinterpret_cast<Function*>(dlsym(library_, symbol));
-  }
-  void hang(ULONG places) { function<void(ULONG)>("spi_example_hang")(places); }
-  int hanging() { return function<int()>("spi_example_hanging")(); }
-
-  void flush_all_queues() {
-    kit::com_ptr<IMAPITable> table;
-    ASSERT_EQ(session_->GetStatusTable(0, table.put()), S_OK);
-    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
-    ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
-    SRowSet* raw = nullptr;
-    ASSERT_EQ(table->QueryRows(100, 0, &raw), S_OK);
-    const kit::rows_ptr rows(raw);
-    for (ULONG i = 0; i < rows->cRows; ++i) {
-      const SPropValue* row = rows->aRow[i].lpProps;
-      if (row[1].Value.l != static_cast<LONG>(MAPI_SPOOLER)) continue;
-      ULONG type = 0;
-      kit::com_ptr<IMAPIStatus> spooler;
-      ASSERT_EQ(session_->OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
-                                    &type, spooler.put_unknown()),
-                S_OK);
-      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI | FLUSH_ASYNC_OK), S_OK);
-      return;
-    }
-    ADD_FAILURE() << "the spooler has no status row";
-  }
-
-  // Logs off while `place` hangs, turning the clock whenever a call does.
-  HRESULT log_off_while_it_hangs() {
-    std::atomic<bool> returned{false};
-    HRESULT result = E_FAIL;
-    std::thread client([&] {
-      result = session_->Logoff(0, 0, 0);
-      returned = true;
-    });
-    EXPECT_TRUE(eventually([&] { return hanging() > 0 || returned; })) << "nothing hangs";
-    inspect();
-    for (int turns = 0; !returned && turns < 12; ++turns) {
-      clock_of_sessions().advance(5s);
-      for (int i = 0; i < 1'000 && !returned; ++i) std::this_thread::sleep_for(1ms);
-    }
-    EXPECT_TRUE(returned) << "Logoff hangs with its provider";
-    if (!returned) hang(0);
-    client.join();
-    return result;
-  }
-  // What another process would see while the call hangs.
-  virtual void inspect() {}
-
-  std::size_t ends(const std::string& method) const {
-    const auto calls = ending_calls();
-    return static_cast<std::size_t>(std::count(calls.begin(), calls.end(), method));
-  }
-  std::vector<std::string> abandoned_calls() const {
-    std::vector<std::string> methods;
-    for (const auto& entry : events()) {
-      if (entry.is(trace::Event::call_abandoned)) methods.push_back(entry.method);
-    }
-    return methods;
-  }
-  std::string detail_of(trace::Event event) const {
-    for (const auto& entry : events()) {
-      if (entry.is(event)) return entry.detail;
-    }
-    return {};
-  }
-
-  void let_go_and_wait() {
-    hang(0);
-    EXPECT_TRUE(eventually([&] { return hanging() == 0; }));
-    // The call returns into the runtime: nothing says when, so what must not happen gets time to.
-    std::this_thread::sleep_for(50ms);
-  }
-
-  void TearDown() override {
-    if (library_ != nullptr) hang(0);
-    store_.reset();
-    session_.reset();
-    SessionTest::TearDown();
-    if (library_ != nullptr) dlclose(library_);
-  }
-
-  std::string name_;
-  fs::path file_;
-  void* library_ = nullptr;
-  kit::com_ptr<IMAPISession> session_;
-  kit::com_ptr<IMsgStore> store_;
-};
 
 struct Hang {
   const char* name;
@@ -260,6 +118,39 @@ INSTANTIATE_TEST_SUITE_P(
              {"IXPProvider::Shutdown", "IXPProvider::Release"}},
         Hang{"TransportShutdown", example::kInTransportShutdown, "IXPProvider::Shutdown", {"IXPProvider::Release"}}),
     [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
+
+class ProviderThatEndsItsThread : public HangingProvider, public ::testing::WithParamInterface<Hang> {};
+
+TEST_P(ProviderThatEndsItsThread, IsNamedAndKeepsNobodyFromLoggingOff) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile();
+  log_on_everywhere();
+  function<void()>("spi_example_end_threads")();
+  hang(GetParam().place);
+  if (GetParam().place == example::kInTransportNotify) flush_all_queues();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_THAT(abandoned_calls(), Contains(GetParam().method));
+  EXPECT_EQ(detail_of(trace::Event::call_threw), "the end of its thread");
+  for (const std::string& never : GetParam().never_called) EXPECT_EQ(ends(never), 0U) << never;
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Some, ProviderThatEndsItsThread,
+                         ::testing::Values(Hang{"StoreLogoff",
+                                                example::kInStoreLogoff,
+                                                "IMSLogon::Logoff",
+                                                {"IMSLogon::Release", "IMSProvider::Shutdown"}},
+                                           Hang{"TransportLogoff",
+                                                example::kInTransportLogoff,
+                                                "IXPLogon::TransportLogoff",
+                                                {"IXPLogon::Release", "IXPProvider::Shutdown"}},
+                                           Hang{"TransportNotify",
+                                                example::kInTransportNotify,
+                                                "IXPLogon::TransportNotify",
+                                                {"IXPLogon::TransportLogoff", "IXPProvider::Shutdown"}}),
+                         [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
 
 TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59, J-60, J-114
   expect_broken({"J-114"});

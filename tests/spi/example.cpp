@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "example.hpp"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +16,7 @@ namespace {
 constinit std::atomic<IMAPISupport*> supports[3];
 constinit std::atomic<ULONG> hanging_places{0};
 constinit std::atomic<int> hanging_calls{0};
+constinit std::atomic<bool> ends_threads{false};
 
 }  // namespace
 
@@ -23,10 +26,15 @@ void note_support(Kind kind, IMAPISupport* support) {
   supports[static_cast<int>(kind)] = support;
 }
 
+bool holds(ULONG place) {
+  return (hanging_places & place) != 0;
+}
+
 void pass(ULONG place) {
-  if ((hanging_places & place) == 0) return;
+  if (!holds(place)) return;
   ++hanging_calls;
-  while ((hanging_places & place) != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  if (ends_threads) pthread_exit(nullptr);
+  while (holds(place)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   --hanging_calls;
 }
 
@@ -140,4 +148,8 @@ extern "C" __attribute__((visibility("default"))) void spi_example_hang(ULONG pl
 
 extern "C" __attribute__((visibility("default"))) int spi_example_hanging() {
   return example::hanging_calls;
+}
+
+extern "C" __attribute__((visibility("default"))) void spi_example_end_threads() {
+  example::ends_threads = true;
 }

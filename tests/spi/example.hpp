@@ -42,7 +42,8 @@ constexpr ULONG kFastFails = 0x00040000;    // … it consents, and DoFastShutdo
 constexpr ULONG kFastThrows = 0x00080000;   // … it consents, and DoFastShutdown throws
 
 // Where a test may have a call hang (J-114): spi_example_hang, which the library exports, takes these bits and holds
-// every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds.
+// every call that comes to such a place until it is told 0; spi_example_hanging says how many it holds. After
+// spi_example_end_threads a call that comes there ends its thread instead, and counts as held for ever.
 constexpr ULONG kInAddressBookLogon = 0x0001;
 constexpr ULONG kInAddressBookLogoff = 0x0002;
 constexpr ULONG kInAddressBookRelease = 0x0004;  // of the logon
@@ -58,7 +59,10 @@ constexpr ULONG kInTransportShutdown = 0x0800;
 constexpr ULONG kInTransportNotify = 0x1000;
 constexpr ULONG kInStoreInit = 0x2000;           // MSProviderInit
 constexpr ULONG kInAddressBookCompare = 0x4000;  // IABLogon::CompareEntryIDs
+constexpr ULONG kAfterStoreRelease = 0x8000;     // of the logon, when its memory has been given back
+constexpr ULONG kInStoreCompare = 0x10000;       // IMSLogon::CompareEntryIDs
 void pass(ULONG place);
+bool holds(ULONG place);  // would a call that comes there be held?
 
 // An address book that has something to do when there is time (J-110, J-112):
 constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown

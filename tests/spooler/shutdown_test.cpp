@@ -167,6 +167,49 @@ TEST_F(SpoolerEnd, IsNotHeldUpByATransportThatHangsInANotice) {  // J-57, J-114:
   end();
 }
 
+TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportHasItsMessage) {  // J-15, J-60, J-114
+  const auto transport = host.add_transport("xp");
+  begin();
+  host.log.clear();
+  std::vector<std::string> quiesced;
+  kit::com_ptr<IMessage> held;
+  transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
+    held = kit::com_ptr<IMessage>::share(&message);
+    spooler->quiesce(kSession, executor.allowance(1s));
+    quiesced = host.log;  // the session's providers are shut down next
+    return S_OK;          // when nobody waits any more
+  };
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  executor.run();
+  const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
+                                            host.log.end());
+  EXPECT_THAT(quiesced, Contains("xp abandoned"));
+  EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
+  EXPECT_THAT(afterwards, IsEmpty());
+  spooler->session_ended(kSession, executor.allowance(1s));
+  EXPECT_TRUE(queued(id));
+  EXPECT_FALSE(locked(id)) << "J-60";
+  EXPECT_THAT(host.store->finished, IsEmpty());
+  EXPECT_NE(held.reset(), 0U) << "what the late call had is never released";
+}
+
+TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportFillsAMessage) {  // J-15, J-114
+  const auto transport = host.add_transport("xp");
+  std::vector<std::string> quiesced;
+  transport->on_start_message = [&] {
+    spooler->quiesce(kSession, executor.allowance(1s));
+    quiesced = host.log;
+  };
+  transport->mail = {"late"};
+  begin();
+  const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
+                                            host.log.end());
+  EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
+  EXPECT_THAT(afterwards, IsEmpty());
+  EXPECT_THAT(host.store->announced, IsEmpty()) << "called on a store that has ended";
+  spooler->session_ended(kSession, executor.allowance(1s));
+}
+
 TEST_F(SpoolerEnd, WaitsForWhatAStoreLogoffLeftToBeSent) {  // J-40
   const auto transport = host.add_transport("xp");
   begin();

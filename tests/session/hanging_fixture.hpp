@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Providers whose calls a test holds up, and the time that it turns by hand.
+#pragma once
+
+#include "tests/session/hand_turned_clock.hpp"
+#include "tests/session/session_fixture.hpp"
+#include "tests/spi/example.hpp"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+namespace postroom::test {
+
+inline lifecycle::HandTurnedClock& clock_of_sessions() {
+  static auto* const clock = [] {
+    auto* made = new lifecycle::HandTurnedClock;  // never freed: a late call may still look at it
+    lifecycle::Clock::set_of_process(*made);
+    return made;
+  }();
+  return *clock;
+}
+
+// Waits for something that another thread does; a guard against a test that hangs, not a measure of time.
+template <class Condition>
+bool eventually(Condition&& condition) {
+  for (int i = 0; i < 60'000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
+class HangingProvider : public SessionTest {
+ protected:
+  HangingProvider() { clock_of_sessions(); }
+
+  // A profile whose providers live in a library of this test's own.
+  void make_hanging_profile(bool with_transport = true, ULONG faults_of_store = kNoFault) {
+    const char* const build = std::getenv("POSTROOM_TEST_BUILD");
+    ASSERT_NE(build, nullptr);
+    static int copies = 0;
+    name_ = "hangs_" + std::to_string(++copies);
+    file_ = home() / ("lib" + name_ + ".so");
+    std::filesystem::copy_file(std::filesystem::path(build) / "lib/postroom-test/libspi_example.so", file_);
+    Services services;
+    services.dll_name = (home() / name_).string();
+    services.with_transport = with_transport;
+    services.store = faults_of_store;
+    make_profile("Alice", services);
+  }
+
+  // A session with a logon of each kind, and nothing of the spooler's in the store.
+  void log_on_everywhere() {
+    session_ = log_on("Alice");
+    ASSERT_TRUE(session_);
+    kit::com_ptr<IAddrBook> book;
+    ASSERT_EQ(session_->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+    store_ = open_store(*session_, 0, MDB_NO_DIALOG | MDB_NO_MAIL);
+    ASSERT_TRUE(store_);
+    kit::com_ptr<IMAPITable> status;
+    ASSERT_EQ(session_->GetStatusTable(0, status.put()), S_OK);  // waits for the transport (C-16)
+  }
+
+  template <class Function>
+  Function* function(const char* symbol) {
+    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);
+    if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW);
+    return reinterpret_cast<Function*>(dlsym(library_, symbol));
+  }
+  void hang(ULONG places) { function<void(ULONG)>("spi_example_hang")(places); }
+  int hanging() { return function<int()>("spi_example_hanging")(); }
+
+  void flush_all_queues() {
+    kit::com_ptr<IMAPITable> table;
+    ASSERT_EQ(session_->GetStatusTable(0, table.put()), S_OK);
+    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
+    ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
+    SRowSet* raw = nullptr;
+    ASSERT_EQ(table->QueryRows(100, 0, &raw), S_OK);
+    const kit::rows_ptr rows(raw);
+    for (ULONG i = 0; i < rows->cRows; ++i) {
+      const SPropValue* row = rows->aRow[i].lpProps;
+      if (row[1].Value.l != static_cast<LONG>(MAPI_SPOOLER)) continue;
+      ULONG type = 0;
+      kit::com_ptr<IMAPIStatus> spooler;
+      ASSERT_EQ(session_->OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
+                                    &type, spooler.put_unknown()),
+                S_OK);
+      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI | FLUSH_ASYNC_OK), S_OK);
+      return;
+    }
+    ADD_FAILURE() << "the spooler has no status row";
+  }
+
+  // Logs off while `place` hangs, turning the clock whenever a call does.
+  HRESULT log_off_while_it_hangs() {
+    std::atomic<bool> returned{false};
+    HRESULT result = E_FAIL;
+    std::thread client([&] {
+      result = session_->Logoff(0, 0, 0);
+      returned = true;
+    });
+    EXPECT_TRUE(eventually([&] { return hanging() > 0 || returned; })) << "nothing hangs";
+    inspect();
+    turn_clock_until(returned);
+    EXPECT_TRUE(returned) << "Logoff hangs with its provider";
+    if (!returned) hang(0);
+    client.join();
+    return result;
+  }
+  // As long as a session's logoff may take, and a little longer.
+  static void turn_clock_until(const std::atomic<bool>& returned) {
+    for (int turns = 0; !returned && turns < 12; ++turns) {
+      clock_of_sessions().advance(std::chrono::seconds(5));
+      for (int i = 0; i < 1'000 && !returned; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+  // What another process would see while the call hangs.
+  virtual void inspect() {}
+
+  std::size_t ends(const std::string& method) const {
+    const auto calls = ending_calls();
+    return static_cast<std::size_t>(std::count(calls.begin(), calls.end(), method));
+  }
+  std::vector<std::string> abandoned_calls() const {
+    std::vector<std::string> methods;
+    for (const auto& entry : events()) {
+      if (entry.is(trace::Event::call_abandoned)) methods.push_back(entry.method);
+    }
+    return methods;
+  }
+  std::string detail_of(trace::Event event) const {
+    for (const auto& entry : events()) {
+      if (entry.is(event)) return entry.detail;
+    }
+    return {};
+  }
+
+  void let_go_and_wait() {
+    hang(0);
+    EXPECT_TRUE(eventually([&] { return hanging() == 0; }));
+    // The call returns into the runtime: nothing says when, so what must not happen gets time to.
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+
+  void TearDown() override {
+    if (library_ != nullptr) hang(0);
+    store_.reset();
+    session_.reset();
+    SessionTest::TearDown();
+    if (library_ != nullptr) dlclose(library_);
+  }
+
+  std::string name_;
+  std::filesystem::path file_;
+  void* library_ = nullptr;
+  kit::com_ptr<IMAPISession> session_;
+  kit::com_ptr<IMsgStore> store_;
+};
+
+}  // namespace postroom::test

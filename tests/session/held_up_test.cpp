@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the end of one logon waits for and what it does not, with the thread that matters held up at the place where it
+// matters.
+#include "tests/session/hanging_fixture.hpp"
+
+#include "runtime/library/library.hpp"
+#include "runtime/profile/profile_store.hpp"
+#include "runtime/session/session_core.hpp"
+
+namespace postroom::test {
+namespace {
+
+using lifecycle::Deadline;
+using ::testing::IsEmpty;
+
+class StoreHeldUp : public HangingProvider {
+ protected:
+  // The client's last Release, on a thread of its own.
+  std::thread release_store() {
+    released_ = false;
+    return std::thread([this] {
+      store_.reset();
+      released_ = true;
+    });
+  }
+  HRESULT open_again(kit::com_ptr<IMsgStore>& store) {
+    auto id = store_id(*session_);
+    return session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                  MDB_NO_DIALOG | MDB_NO_MAIL, store.put());
+  }
+
+  std::atomic<bool> released_{false};
+};
+
+TEST_F(StoreHeldUp, MayBeOpenedAnewAtTheAddressOfALogonThatIsBeingReleased) {  // C-31, J-53
+  make_hanging_profile(false);
+  log_on_everywhere();
+  hang(example::kAfterStoreRelease);  // its memory has been given back, and the runtime does not know yet
+  std::thread releaser = release_store();
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+
+  kit::com_ptr<IMsgStore> again;
+  std::atomic<bool> opened{false};
+  std::thread opener([&] {
+    EXPECT_EQ(open_again(again), S_OK) << error_text(*session_, MAPI_E_LOGON_FAILED);
+    opened = true;
+  });
+  EXPECT_TRUE(eventually([&] { return opened || hanging() > 1; }));  // one that is refused is released again
+
+  hang(0);
+  opener.join();
+  releaser.join();
+  again.reset();
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 2U);
+  EXPECT_EQ(ends("IMSLogon::Release"), 2U);
+}
+
+TEST_F(StoreHeldUp, IsReleasedByItsClientWhileACallIsInside) {  // J-49, J-102
+  make_hanging_profile(false);
+  log_on_everywhere();
+  hang(example::kInStoreCompare);
+  std::thread inside([&] {
+    auto id = folder_id();
+    const auto size = static_cast<ULONG>(id.size());
+    auto* const entry = reinterpret_cast<LPENTRYID>(id.data());
+    ULONG same = FALSE;
+    EXPECT_EQ(session_->CompareEntryIDs(size, entry, size, entry, 0, &same), S_OK);
+  });
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+
+  std::thread releaser = release_store();
+  EXPECT_TRUE(eventually([&] { return released_.load(); })) << "the call may wait for what the client's thread holds";
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+
+  hang(0);
+  inside.join();
+  releaser.join();
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(StoreHeldUp, ThatIsItsOwnLogonHasLeftTheRuntimeBeforeItsProviderIsShutDown) {  // J-15, J-49, J-50
+  make_hanging_profile(false, kOneIdentity);
+  for (int round = 0; round < 20; ++round) {
+    const std::size_t before = events().size();
+    log_on_everywhere();
+    hang(example::kInStoreLogoff);
+    std::thread logoff([&] { EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK); });
+    EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+    std::thread releaser = release_store();  // which waits in the support object for the logoff method
+    const std::size_t teardowns = static_cast<std::size_t>(round) + 1;
+    EXPECT_TRUE(eventually([&] { return count(trace::Event::support_teardown, "by_session") >= teardowns; }));
+    hang(0);
+    releaser.join();
+    logoff.join();
+
+    bool inside = false;
+    const auto all = events();
+    for (std::size_t i = before; i < all.size(); ++i) {
+      if (all[i].is(trace::Event::support_teardown) && all[i].detail == "by_session") inside = true;
+      if (all[i].is(trace::Event::support_released)) inside = false;
+      if (all[i].is(trace::Event::call_begin) && all[i].method == "IMSProvider::Shutdown") {
+        EXPECT_FALSE(inside) << "shut down beside the last Release, round " << round;
+      }
+    }
+    session_.reset();
+  }
+}
+
+// A sink whose last Release does not return until it is told.
+class SinkHeldUp final : public IMAPIAdviseSink {
+ public:
+  STDMETHODIMP QueryInterface(REFIID, void** result) override {
+    *result = nullptr;
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) {
+      inside = true;
+      while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return left;
+  }
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return 0; }
+
+  std::atomic<bool> inside{false};
+  std::atomic<bool> go_on{false};
+
+ private:
+  std::atomic<ULONG> references_{0};
+};
+
+TEST_F(StoreHeldUp, ByASinkOfItsRegistrationsKeepsNobodyFromLoggingOff) {  // J-65, J-114
+  make_hanging_profile(false);
+  log_on_everywhere();
+  SinkHeldUp sink;
+  NOTIFKEY key = {1, {7}};
+  ULONG_PTR connection = 0;
+  ASSERT_EQ(function<IMAPISupport*(int)>("spi_example_support")(1)->Subscribe(&key, fnevObjectModified, 0, &sink,
+                                                                              &connection),
+            S_OK);
+  std::thread releaser = release_store();  // ends the registrations, and hangs in the sink
+  EXPECT_TRUE(eventually([&] { return sink.inside.load(); }));
+
+  std::atomic<bool> returned{false};
+  std::thread client([&] {
+    EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+    returned = true;
+  });
+  turn_clock_until(returned);
+  EXPECT_TRUE(returned) << "Logoff hangs with a sink";
+
+  sink.go_on = true;
+  client.join();
+  releaser.join();
+}
+
+// A time that notes whether anybody has looked.
+class WatchedClock final : public lifecycle::Clock {
+ public:
+  lifecycle::Instant now() const noexcept override {
+    looked = true;
+    return lifecycle::Instant(std::chrono::hours(1));
+  }
+  mutable std::atomic<bool> looked{false};
+};
+
+class WaitsAsLongAs final : public lifecycle::DepartureCalls {
+ public:
+  explicit WaitsAsLongAs(Deadline deadline) : deadline_(deadline) {}
+  bool run(std::function<void()> body) override {
+    body();
+    return true;
+  }
+  Deadline deadline() const noexcept override { return deadline_; }
+
+ private:
+  const Deadline deadline_;
+};
+
+TEST_F(HangingProvider, ThatWasGivenUpIsNotWaitedForAgain) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile(false);
+  const auto session = session::SessionCore::begin(profile::ProfileStore::open()->use("Alice"),
+                                                   MAPI_EXTENDED | MAPI_NO_MAIL, session::Role::client);
+  session->starts().start_address_books();
+  const auto logons = session->logons(session::Kind::address_book);
+  ASSERT_EQ(logons.size(), 1U);
+  session::Logon& logon = *logons.front();
+  hang(example::kInAddressBookCompare);
+  std::thread inside([&] {
+    static_cast<void>(logon.call<IABLogon>("IABLogon::CompareEntryIDs", [](IABLogon& book) {
+      ULONG same = FALSE;
+      return book.CompareEntryIDs(0, nullptr, 0, nullptr, 0, &same);
+    }));
+  });
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+  logon.abandon();
+
+  static WatchedClock clock;
+  std::atomic<bool> ended{false};
+  WaitsAsLongAs calls(Deadline::in(std::chrono::hours(1), clock));
+  clock.looked = false;
+  std::thread helper([&] {  // so that a wait, where there is one, comes to its end
+    EXPECT_TRUE(eventually([&] { return clock.looked || ended; }));
+    hang(0);
+  });
+  logon.log_off(calls);
+  EXPECT_FALSE(clock.looked) << "its calls were waited for";
+  ended = true;
+
+  helper.join();
+  inside.join();
+  EXPECT_THAT(ending_calls(), IsEmpty());
+  session->log_off_forgotten();
+}
+
+// A departure whose deadline comes while the call runs, and while another thread gives the provider up.
+class OverrunsBesideAnother final : public lifecycle::DepartureCalls {
+ public:
+  explicit OverrunsBesideAnother(std::function<void()> meanwhile) : meanwhile_(std::move(meanwhile)) {}
+  ~OverrunsBesideAnother() override {
+    if (call_.joinable()) call_.join();
+  }
+  bool run(std::function<void()> body) override {
+    call_ = std::thread(std::move(body));
+    meanwhile_();
+    return false;
+  }
+  Deadline deadline() const noexcept override { return Deadline::never(); }
+
+ private:
+  const std::function<void()> meanwhile_;
+  std::thread call_;
+};
+
+TEST_F(HangingProvider, IsNamedWithItsShutdownThoughAnotherThreadHasGivenItUp) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile(false);
+  {
+    const auto provider = session::ProviderObject::start(session::Kind::store, (home() / name_).string(), 0);
+    hang(example::kInStoreShutdown);
+    OverrunsBesideAnother calls([&] {
+      EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+      provider->abandon(provider->subject(), "another thread had a call that overran");
+    });
+    provider->shut_down(calls);
+    EXPECT_THAT(abandoned_calls(), ::testing::ElementsAre("IMSProvider::Shutdown"));
+    hang(0);
+  }
+  EXPECT_EQ(ends("IMSProvider::Release"), 0U);
+}
+
+}  // namespace
+}  // namespace postroom::test
