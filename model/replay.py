@@ -22,7 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 NONE = 255
 CRITICAL_ERROR = 0x10000000  # NOTIFY_CRITICAL_ERROR
 KINDS = {"IAB": 0, "IMS": 1, "IXP": 2}
-LIMITS = {"sessions": 10, "logons": 30, "providers": 24, "libraries": 20}  # as in shutdown.pml
+LIMITS = {"sessions": 10, "logons": 30, "providers": 24, "libraries": 32}  # as in shutdown.pml
 LOADED, KEPT, UNLOADED = 1, 2, 3
 
 # What a trace says besides, and the model does not.
@@ -212,6 +212,8 @@ class Piece:
             elif name == "library_loaded":
                 self.libraries.append({"object": event["object"], "name": event["name"], "state": 0})
             elif name == "state_changed" and event["method"] == "provider" and event["detail"] == "initialised":
+                if "session" not in event:
+                    raise NotJudged("a provider object of no session, as a test may make one")
                 self.providers.setdefault(event["provider"], {"session": event["session"], "name": event["name"], "hangs": 0})
             elif name == "provider_made":
                 self.providers.setdefault(event["provider"], {"session": event["session"], "name": event["name"], "hangs": 0})

@@ -13,7 +13,7 @@
 #define LOGONS 30
 #define PROVIDERS 24
 #define SESSIONS 10
-#define LIBRARIES 20
+#define LIBRARIES 32
 #define SEES(event, thing) (next_event == event && next_thing == thing)
 #define TAKEN \
   c_code { now.position = replay_next(now.position + 1, &now.next_event, &now.next_thing); }

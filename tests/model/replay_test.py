@@ -25,7 +25,9 @@ RUNS = {
     "hammer": [str(BUILD / "tests/hammer_test")],
     "example": [str(BUILD / "tests/session_shutdown_test")],
     "mail": [str(BUILD / "tests/session_store_with_mail_test")],
-    "hanging": [str(BUILD / "tests/session_hanging_test")],
+    # Without what the model has no steps for: somebody else than a logoff gives a logon or a provider up, or a sink
+    # holds up who logs off.
+    "hanging": [str(BUILD / "tests/session_hanging_test"), "--gtest_filter=-*GivenUp*:*GivenItUp*:*ByASinkOf*"],
 }
 
 faults = 0
