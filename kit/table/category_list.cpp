@@ -213,7 +213,7 @@ Category* MemoryTable::CategoryList::enter(const PropertyBag& cells, std::vector
   }
   for (level = category == nullptr ? 0 : level + 1; level < levels_.size(); ++level) {
     category = make(cells, std::move(category), level);
-    category->key = std::string(kHeadingKey) + state_->fresh_key();
+    category->key = std::string(kHeadingKey) + fresh_key();
     by_key_.emplace(category->key, category);
     touched.push_back({category, {}, true});
   }
@@ -352,7 +352,7 @@ void MemoryTable::CategoryList::assign(const std::vector<SharedRow>& rows) {
         category->key = same->key;
         category->expanded = same->expanded;
       } else {
-        category->key = std::string(kHeadingKey) + state_->fresh_key();
+        category->key = std::string(kHeadingKey) + fresh_key();
       }
       by_key_.emplace(category->key, category);
       made[level].push_back(category.get());

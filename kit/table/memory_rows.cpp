@@ -335,6 +335,10 @@ SharedRow MemoryTable::List::row_of_key(const std::string& key) const {
   return at == state_->by_key_.end() ? nullptr : at->second;
 }
 
+std::string MemoryTable::List::fresh_key() {
+  return state_->fresh_key();
+}
+
 std::size_t MemoryTable::List::rank(const TablePlace& place) const {
   if (place.side == TablePlace::Side::beginning) return 0;
   if (place.side == TablePlace::Side::end) return size();

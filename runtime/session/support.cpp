@@ -62,7 +62,7 @@ void Support::operator delete(Support* self, std::destroying_delete_t) noexcept 
   if (library::lab_watches()) {
     ::new (self) Support(std::make_shared<EndedSupport>(logon));
   } else {
-    ::operator delete(self, sizeof *self);
+    ::operator delete(self);
   }
 }
 
