@@ -404,7 +404,9 @@ void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
         std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
       continue;
     }
-    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'"), name));
+    std::string known = "entry, support, no-memory";
+    for (const Lifecycle& one : lifecycles) known += ", " + one.name;
+    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'; there are: %2"), name, known));
   }
 }
 
