@@ -91,6 +91,7 @@ bool Gate::close() noexcept {
 }
 
 bool Gate::wait(const std::function<bool()>& expired, std::uintptr_t principal) const {
+  if (in_forked_child()) return true;  // whoever was inside is a thread of the parent's
   // Sequentially consistent, like the other side's exchange where there is no membarrier: of a thread that comes in and
   // the one that closed, at least one sees the other.
   const std::uintptr_t self = this_thread();

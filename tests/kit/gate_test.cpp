@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -41,6 +42,16 @@ TEST(Gate, LetsNobodyInInTheChildOfAFork) {  // design 4
             }),
             0);
   EXPECT_TRUE(static_cast<bool>(Gate::Pass(gate, kHere))) << "the parent is none the worse";
+}
+
+TEST(Gate, WaitsForNobodyInTheChildOfAFork) {  // design 4
+  Gate gate;
+  auto inside = std::make_unique<Gate::Pass>(gate, kHere);
+  EXPECT_EQ(postroom::test::exit_code_of_child([&] {
+              inside.reset();  // the call in which it was forked returns in the child, too
+              return gate.wait([] { return true; });
+            }),
+            0);
 }
 
 TEST(Gate, WaitsForCallsOfOtherThreads) {  // J-77
