@@ -11,8 +11,9 @@ namespace postroom::kit {
 // The rundown gate of one logon (J-77): every interface method passes through it, and logoff closes it, once.
 //
 // Thread-safe. Passing costs no atomic read-modify-write and does not contend: each thread counts its own frames in
-// a slot that no other thread writes. close() makes the kernel order those plain stores against the closed flag
-// (membarrier), so that a thread either sees the gate closed or is seen inside.
+// a slot that no other thread writes. wait() makes the kernel order those plain stores against the closed flag
+// (membarrier), so that a thread either sees the gate closed or is seen inside. That interrupts every thread of the
+// process, and is left out where no other thread has ever come in.
 //
 // In the child of a fork the gates of its parent let nobody in, which costs those that pass nothing: the slots lie in
 // memory that the kernel wipes there (MADV_WIPEONFORK), so that no thread finds its own.
@@ -53,7 +54,7 @@ class Gate {
 
   // Closes the gate: no later Pass succeeds. Constant time, idempotent; does not wait. True for the call that
   // closed it.
-  bool close() noexcept;
+  bool close() noexcept { return !closed_.exchange(true, std::memory_order_seq_cst); }
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
   // Is this the child of the process that made the gate? What stands behind it is the parent's.
   bool in_forked_child() const noexcept;
@@ -77,6 +78,9 @@ class Gate {
   static std::uintptr_t this_thread() noexcept { return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer()); }
   static std::size_t hash(std::uintptr_t thread) noexcept { return (thread * 0x9E3779B97F4A7C15ULL) >> 59U; }
 
+  template <class Wanted>
+  bool any_slot(const Wanted& wanted) const;
+  static bool is_foreign(const Slot& slot, std::uintptr_t principal) noexcept;
   Slot* enter(const void* caller) noexcept;
   static void leave(Slot& slot) noexcept;
   Slot* slot_of(std::uintptr_t thread) noexcept;
@@ -107,7 +111,7 @@ inline Gate::Slot* Gate::enter(const void* caller) noexcept {
   if (depth == 0) slot->caller.store(caller, std::memory_order_relaxed);
   if (asymmetric_) [[likely]] {
     slot->depth.store(depth + 1, std::memory_order_relaxed);
-    std::atomic_signal_fence(std::memory_order_seq_cst);  // close() does the rest
+    std::atomic_signal_fence(std::memory_order_seq_cst);  // wait() does the rest
   } else {
     if (in_forked_child()) return nullptr;
     slot->depth.exchange(depth + 1, std::memory_order_seq_cst);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <postroom/gate.hpp>
 
+#include "kit/core/wiped_blocks.hpp"
+
 #include <linux/membarrier.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,18 +31,24 @@ bool can_order_from_outside() noexcept {
 #if POSTROOM_UNDER_TSAN
   return false;  // ThreadSanitizer does not see what the kernel orders
 #else
-  return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+  static const bool registered = membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+  return registered;
 #endif
+}
+
+// In the child of a fork the registration may have been the parent's.
+void order_from_outside() noexcept {
+  if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) return;
+  membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+  membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
 }
 
 }  // namespace
 
 Gate::Gate() {
-  static_assert(alignof(Block) <= 4096, "a page is aligned well enough");
-  void* const pages = ::mmap(nullptr, sizeof(Block), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (pages == MAP_FAILED) throw std::bad_alloc();
-  first_ = new (pages) Block;
-  const bool wiped = ::madvise(pages, sizeof(Block), MADV_WIPEONFORK) == 0;
+  static_assert(sizeof(Block) <= WipedBlocks::kBytes && alignof(Block) <= WipedBlocks::kAlignment);
+  const auto [memory, wiped] = WipedBlocks::take();
+  first_ = new (memory) Block;
   if (!wiped) process_ = ::getpid();
   asymmetric_ = can_order_from_outside() && wiped;
 }
@@ -52,7 +59,7 @@ Gate::~Gate() {
     delete block;
     block = next;
   }
-  ::munmap(first_, sizeof(Block));
+  WipedBlocks::give_back(first_);
 }
 
 bool Gate::in_forked_child() const noexcept {
@@ -66,7 +73,7 @@ Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
       Slot& slot = block->slots[(hash(thread) + i) % kSlots];
       std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
       if (owner == thread) return &slot;
-      if (owner == 0 && slot.owner.compare_exchange_strong(owner, thread, std::memory_order_relaxed)) return &slot;
+      if (owner == 0 && slot.owner.compare_exchange_strong(owner, thread, std::memory_order_seq_cst)) return &slot;
     }
     std::atomic<Block*>& link = after(*block);
     Block* next = link.load(std::memory_order_acquire);
@@ -83,33 +90,36 @@ Gate::Slot* Gate::claim_slot(std::uintptr_t thread) noexcept {
   }
 }
 
-bool Gate::close() noexcept {
-  const bool first = !closed_.exchange(true, std::memory_order_seq_cst);
-  // From here on each other thread either has its depth visible or sees the gate closed.
-  if (asymmetric_) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
-  return first;
+template <class Wanted>
+bool Gate::any_slot(const Wanted& wanted) const {
+  for (const Block* block = first_; block != nullptr; block = after(*block).load(std::memory_order_seq_cst)) {
+    if (std::ranges::any_of(block->slots, wanted)) return true;
+  }
+  return false;
+}
+
+// Is it a thread's other than the calling one, and than who that works for?
+bool Gate::is_foreign(const Slot& slot, std::uintptr_t principal) noexcept {
+  const std::uintptr_t owner = slot.owner.load(std::memory_order_seq_cst);
+  return owner != 0 && owner != this_thread() && owner != principal;
 }
 
 bool Gate::wait(const std::function<bool()>& expired, std::uintptr_t principal) const {
   if (in_forked_child()) return true;  // whoever was inside is a thread of the parent's
-  // Sequentially consistent, like the other side's exchange where there is no membarrier: of a thread that comes in and
-  // the one that closed, at least one sees the other.
-  const std::uintptr_t self = this_thread();
+  const auto foreign = [=](const Slot& slot) { return is_foreign(slot, principal); };
+  // From here on each other thread either has its depth visible or sees the gate closed. One that has no slot yet has
+  // to take one, in the same order as close(), and looks at the gate after that. Where there is no membarrier, all of
+  // it is sequentially consistent.
+  if (asymmetric_ && any_slot(foreign)) order_from_outside();
   auto pause = std::chrono::microseconds(1);
-  for (const Block* block = first_; block != nullptr; block = after(*block).load(std::memory_order_seq_cst)) {
-    for (const Slot& slot : block->slots) {
-      const auto foreign = [&] {
-        const std::uintptr_t owner = slot.owner.load(std::memory_order_relaxed);
-        return owner != self && owner != principal;
-      };
-      while (slot.depth.load(std::memory_order_seq_cst) != 0 && foreign()) {
-        if (expired()) return false;
-        std::this_thread::sleep_for(pause);
-        pause = std::min(pause * 2, std::chrono::microseconds(500));
-      }
+  return !any_slot([&](const Slot& slot) {
+    while (slot.depth.load(std::memory_order_seq_cst) != 0 && foreign(slot)) {
+      if (expired()) return true;
+      std::this_thread::sleep_for(pause);
+      pause = std::min(pause * 2, std::chrono::microseconds(500));
     }
-  }
-  return true;
+    return false;
+  });
 }
 
 const void* Gate::outermost_caller() const noexcept {

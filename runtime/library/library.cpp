@@ -6,6 +6,7 @@
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/call_thread.hpp"
 #include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -85,6 +86,7 @@ void Library::start() {
   name_faulty_settings();
   session::serve_profile_administration();
   show_live_status();
+  lifecycle::keep_call_thread();
   notify::engine().start(multithreaded_notifications_ ? notify::Engine::Delivery::own_thread
                                                       : notify::Engine::Delivery::initialising_thread);
   const kit::Lock lock(mutex_);
@@ -121,6 +123,7 @@ void Library::uninitialise() noexcept {
 
 void Library::stop() noexcept {
   log_off_forgotten_sessions();
+  lifecycle::end_kept_call_thread();
   std::shared_ptr<kit::Core> core;
   {
     const kit::Lock lock(mutex_);

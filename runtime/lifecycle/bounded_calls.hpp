@@ -8,6 +8,8 @@
 
 namespace postroom::lifecycle {
 
+class CallThread;
+
 // How providers are called while they depart.
 class DepartureCalls {
  public:
@@ -50,10 +52,8 @@ class BoundedCalls final : public DepartureCalls {
   const Allowance& allowance() const noexcept { return allowance_; }
 
  private:
-  class Worker;
-
   const Allowance allowance_;
-  std::shared_ptr<Worker> worker_;  // null before the first call and after one that overran
+  std::shared_ptr<CallThread> thread_;  // null before the first call and after one that overran
 };
 
 }  // namespace postroom::lifecycle

@@ -131,7 +131,7 @@ void Database::configure() {
   recognise();
   // Only now that the file is known to be ours: this writes to it.
   // The log is short, because whoever opens the file first reads all of it.
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 64");
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64");
   checkpoint_on_close(false);
 }
 
@@ -204,6 +204,18 @@ sqlite3_stmt* Database::compile(std::string_view sql, bool to_keep) {
   const int size = static_cast<int>(sql.size());
   if (sqlite3_prepare_v3(connection_, sql.data(), size, flags, &statement, nullptr) != SQLITE_OK) failed("read");
   return statement;
+}
+
+// What begins and ends a transaction is compiled once, as everything that is asked inside it.
+bool Database::control(const char* sql) noexcept {
+  try {
+    auto kept = kept_.find(sql);
+    if (kept == kept_.end()) kept = kept_.emplace(sql, Kept{compile(sql, true)}).first;
+    sqlite3_step(kept->second.statement);
+    return sqlite3_reset(kept->second.statement) == SQLITE_OK;
+  } catch (...) {  // no memory to keep it
+    return sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
 }
 
 Statement::Statement(Transaction& transaction, std::string_view sql) : database_(transaction.database_) {
@@ -290,10 +302,10 @@ void Statement::set(int index, std::nullptr_t) {
 Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind), lock_(database.mutex_) {
   // SQLite allows the change of `synchronous` only outside a transaction. NORMAL keeps the order of the log, so what
   // is durable later makes durable what was passing before it, and the file is sound after a power failure.
-  if (kind_ == Kind::passing)
-    sqlite3_exec(database_.connection_, "PRAGMA synchronous = NORMAL", nullptr, nullptr, nullptr);
-  const char* begin = kind_ == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE";
-  if (sqlite3_exec(database_.connection_, begin, nullptr, nullptr, nullptr) != SQLITE_OK) {
+  if (kind_ == Kind::write &&
+      sqlite3_exec(database_.connection_, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr) != SQLITE_OK)
+    database_.failed("write");
+  if (!database_.control(kind_ == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE")) {
     close();
     database_.failed(kind_ == Kind::read ? "read" : "write");
   }
@@ -301,17 +313,17 @@ Transaction::Transaction(Database& database, Kind kind) : database_(database), k
 }
 
 Transaction::~Transaction() {
-  if (open_) sqlite3_exec(database_.connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (open_) database_.control("ROLLBACK");
   close();
 }
 
 void Transaction::close() noexcept {
-  if (kind_ == Kind::passing)
-    sqlite3_exec(database_.connection_, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
+  if (kind_ == Kind::write)
+    sqlite3_exec(database_.connection_, "PRAGMA synchronous = NORMAL", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
-  if (sqlite3_exec(database_.connection_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) database_.failed("write");
+  if (!database_.control("COMMIT")) database_.failed("write");
   open_ = false;
   if (kind_ == Kind::write && sqlite3_total_changes(database_.connection_) != changes_before_) {
     database_.checkpoint_on_close(true);

@@ -52,6 +52,7 @@ class Database {
   bool is_empty(class Transaction& transaction) const;
   void create_tables();
   void execute(const char* sql);
+  bool control(const char* sql) noexcept;
   void checkpoint_on_close(bool wanted) noexcept;
   [[noreturn]] void failed(const char* doing) const;
   sqlite3_stmt* compile(std::string_view sql, bool to_keep);

@@ -213,6 +213,21 @@ TEST_F(SessionLogoff, Scenario22_DeletesAProfileThatWasDeletedMeanwhile) {  // B
   EXPECT_EQ(admin->CreateProfile(reinterpret_cast<LPTSTR>(name), nullptr, 0, 0), S_OK) << "the name is free";
 }
 
+TEST_F(SessionLogoff, Scenario22_RenamesAProfileThatWasRenamedMeanwhile) {  // B-7, J-90
+  make_profile("Alice");
+  auto session = log_on("Alice");
+  kit::com_ptr<IProfAdmin> admin;
+  ASSERT_EQ(MAPIAdminProfiles(0, admin.put()), S_OK);
+  char name[] = "Alice";
+  char new_name[] = "Alicia";
+  ASSERT_EQ(admin->RenameProfile(reinterpret_cast<LPTSTR>(name), nullptr, reinterpret_cast<LPTSTR>(new_name), 0, 0),
+            S_OK);
+
+  ASSERT_EQ(session->Logoff(0, 0, 0), S_OK);
+
+  EXPECT_TRUE(log_on("Alicia")) << "the session still used the profile after its Logoff";
+}
+
 TEST_F(SessionLogoff, LeavesOtherSessionsAlone) {  // J-22
   make_profile("Alice");
   make_profile("Bob");
