@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Under a sanitizer several sources are compiled as one: most of what a source costs is its headers, and that halves the
-# time of such a build. The other presets compile each source alone, and so prove that none leans on another.
+# Several sources are compiled as one: most of what a source costs is its headers, and that halves the time of a build.
+# The presets for working on the code, for fuzzing and for the analysis compile each source alone, which is quicker after
+# a change, and prove that none leans on another.
+option(POSTROOM_UNITY "Compile several sources as one" OFF)
 
-if(POSTROOM_SANITIZER)
+if(POSTROOM_UNITY)
   set(CMAKE_UNITY_BUILD ON)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
   # To the compiler a source that another includes is a header, where a class must not hold what is the source's own.

@@ -76,12 +76,9 @@ struct Chunk {
 
 constinit std::array<Chunk, 256> chunks;
 
-struct Unloading {
-  ~Unloading() {
-    for (Chunk& chunk : chunks) chunk.unmap();
-  }
-};
-const Unloading unloading;
+[[gnu::destructor]] void unmap_at_unload() noexcept {
+  for (Chunk& chunk : chunks) chunk.unmap();
+}
 
 }  // namespace
 

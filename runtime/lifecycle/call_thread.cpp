@@ -50,14 +50,14 @@ bool happens_soon(const Event& happened) noexcept {
   return true;
 }
 
-struct Kept {
+struct KeptThread {
   kit::Mutex mutex;
   bool wanted POSTROOM_GUARDED_BY(mutex) = false;
   std::shared_ptr<CallThread> thread POSTROOM_GUARDED_BY(mutex);
 };
 
-Kept& kept() noexcept {
-  static auto* const instance = new Kept;  // never destroyed: a process may exit with MAPI initialised
+KeptThread& kept_thread() noexcept {
+  static auto* const instance = new KeptThread;  // never destroyed: a process may exit with MAPI initialised
   return *instance;
 }
 
@@ -66,8 +66,8 @@ Kept& kept() noexcept {
 std::shared_ptr<CallThread> CallThread::take() {
   std::shared_ptr<CallThread> thread;
   {
-    const kit::Lock lock(kept().mutex);
-    thread = std::move(kept().thread);
+    const kit::Lock lock(kept_thread().mutex);
+    thread = std::move(kept_thread().thread);
   }
   if (!thread) {
     thread = std::make_shared<CallThread>();
@@ -79,9 +79,9 @@ std::shared_ptr<CallThread> CallThread::take() {
 
 void CallThread::give_back(std::shared_ptr<CallThread> thread) noexcept {
   {
-    const kit::Lock lock(kept().mutex);
-    if (kept().wanted && !kept().thread) {
-      kept().thread = std::move(thread);
+    const kit::Lock lock(kept_thread().mutex);
+    if (kept_thread().wanted && !kept_thread().thread) {
+      kept_thread().thread = std::move(thread);
       return;
     }
   }
@@ -177,16 +177,16 @@ bool CallThread::await_call() {
 }
 
 void keep_call_thread() noexcept {
-  const kit::Lock lock(kept().mutex);
-  kept().wanted = true;
+  const kit::Lock lock(kept_thread().mutex);
+  kept_thread().wanted = true;
 }
 
 void end_kept_call_thread() noexcept {
   std::shared_ptr<CallThread> thread;
   {
-    const kit::Lock lock(kept().mutex);
-    kept().wanted = false;
-    thread = std::move(kept().thread);
+    const kit::Lock lock(kept_thread().mutex);
+    kept_thread().wanted = false;
+    thread = std::move(kept_thread().thread);
   }
   if (thread) thread->end();
 }
