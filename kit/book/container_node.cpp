@@ -16,7 +16,7 @@
 namespace postroom::kit::book {
 namespace {
 
-constexpr ULONG kTableFlags = MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH;
+constexpr ULONG kTableFlags = MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
 
 [[noreturn]] void unsupported(const char* what) {
   fail(MAPI_E_NO_SUPPORT, what);
@@ -55,7 +55,7 @@ class RootNode final : public ContainerNode {
   using ContainerNode::ContainerNode;
 
   com_ptr<IMAPITable> hierarchy(ULONG flags) override {
-    require_flags(flags, kTableFlags);
+    require_flags(flags, kTableFlags | CONVENIENT_DEPTH);
     const auto table = MemoryTable::create(
         PR_INSTANCE_KEY, {PR_COMMENT_W, PR_DEPTH, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_ENTRYID, PR_INSTANCE_KEY,
                           PR_OBJECT_TYPE, PR_STATUS, PR_CONTAINER_FLAGS, PR_AB_PROVIDER_ID});  // G-3

@@ -60,6 +60,12 @@ TEST_F(AddressBook, ResolvesNamesByTheSearchPath) {  // G-10, G-11
   EXPECT_EQ(resolved(0).number(PR_RECIPIENT_TYPE), MAPI_TO);
 }
 
+TEST_F(AddressBook, ResolvesNamesWhateverTheDialogWouldHaveBeen) {  // G-13, D-29
+  add("Bob Example", "bob@example.org");
+  EXPECT_EQ(resolve({"Bob"}, MAPI_UNICODE | MAPI_DIALOG | AB_UNICODEUI), S_OK);
+  EXPECT_EQ(resolve({"Bob"}, MAPI_UNICODE | 0x00800000U), MAPI_E_UNKNOWN_FLAGS);
+}
+
 TEST_F(AddressBook, SaysWhetherANameIsUnknownOrMeansSeveral) {  // G-13
   add("Bob Example", "bob@example.org");
   add("Bobby Tables", "bobby@example.org");

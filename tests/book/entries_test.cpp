@@ -139,6 +139,7 @@ TEST_F(BookEntries, AreCopiedByTheirIdentifiers) {  // G-24
 TEST_F(BookEntries, ShowInATableThatIsOpen) {  // G-22, K-16
   add_person(*container_, "Bob", "bob@example.org");
   kit::com_ptr<IMAPITable> table;
+  EXPECT_EQ(container_->GetContentsTable(CONVENIENT_DEPTH, table.put()), MAPI_E_UNKNOWN_FLAGS);  // of hierarchies
   ASSERT_EQ(container_->GetContentsTable(MAPI_UNICODE, table.put()), S_OK);
   ULONG count = 0;
   ASSERT_EQ(table->GetRowCount(0, &count), S_OK);

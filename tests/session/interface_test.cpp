@@ -86,6 +86,10 @@ TEST_F(SessionInterface, OpensEveryStatusRow) {  // E-9 … E-11
     if (row.number(PR_RESOURCE_TYPE) != MAPI_SPOOLER) {
       EXPECT_EQ(status->ValidateState(0, 0), S_OK);
     }
+    const int type = row.number(PR_RESOURCE_TYPE);
+    if (type == MAPI_SUBSYSTEM || type == MAPI_AB || type == MAPI_SPOOLER) {  // the runtime's own (E-16)
+      EXPECT_EQ(status->ValidateState(0, 0x00800000U), MAPI_E_UNKNOWN_FLAGS) << row.text(PR_DISPLAY_NAME_W);
+    }
     EXPECT_EQ(status->SettingsDialog(0, 0), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(status->ChangePassword(nullptr, nullptr, 0), MAPI_E_NO_SUPPORT);
     if (row.number(PR_RESOURCE_TYPE) != MAPI_SPOOLER) {
