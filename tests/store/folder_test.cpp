@@ -423,6 +423,10 @@ TEST_F(AFolder, ReceivesTheClassesThatAreItsOwn) {  // I-13, I-14, I-15
   com_ptr<IMAPITable> table;
   ASSERT_EQ(open_.store->GetReceiveFolderTable(MAPI_UNICODE, table.put()), S_OK);
   EXPECT_GE(rows_of(*table).size(), 3U);
+  ULONG status = 0;
+  ULONG type = TBLTYPE_DYNAMIC;
+  EXPECT_EQ(table->GetStatus(&status, &type), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(TBLTYPE_SNAPSHOT));  // nobody is told of changes
 }
 
 TEST_F(AFolder, IsComparedByItsIdentifierAndNotByItsBytes) {  // F-5, F-13
