@@ -117,6 +117,7 @@ STDMETHODIMP Session::SetDefaultStore(ULONG flags, ULONG size, LPENTRYID entry) 
     const auto found = find_store(*session_, view_of(size, entry));
     if (!found) kit::fail(MAPI_E_NOT_FOUND, "The profile has no such store.");
     session_->use().profile().set_default_store(found->section);
+    session_->mail().control().default_store_changed(found->section);
     session_->message_stores().refresh();
     return S_OK;
   });
