@@ -171,6 +171,12 @@ TEST_F(SessionInterface, RoutesEntriesByTheirMapiuid) {  // F-9 … F-12
   const auto store = open_store(*session_);
   EXPECT_EQ(open(id), S_OK);
   EXPECT_EQ(type, static_cast<ULONG>(MAPI_FOLDER));
+  const auto open_with = [&](ULONG flags) {
+    return session_->OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr, flags,
+                               &type, object.put());
+  };
+  EXPECT_EQ(open_with(SHOW_SOFT_DELETES), S_OK);  // the store's business
+  EXPECT_EQ(open_with(0x00800000U), MAPI_E_UNKNOWN_FLAGS);
   std::vector<BYTE> tiny(3);
   EXPECT_EQ(open(tiny), MAPI_E_INVALID_ENTRYID);
   EXPECT_EQ(session_->OpenEntry(0, nullptr, nullptr, 0, &type, object.put()), MAPI_E_INVALID_PARAMETER);
