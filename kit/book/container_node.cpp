@@ -16,7 +16,7 @@
 namespace postroom::kit::book {
 namespace {
 
-constexpr ULONG kTableFlags = MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH;
+constexpr ULONG kTableFlags = MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
 
 [[noreturn]] void unsupported(const char* what) {
   fail(MAPI_E_NO_SUPPORT, what);
@@ -50,12 +50,41 @@ com_ptr<IMAPIProp> open_anybody(const std::shared_ptr<BookCore>& core, std::stri
   return properties;
 }
 
+// Who is in a distribution list, whoever's it is; nobody in any other entry.
+std::vector<Member> members_of(const com_ptr<IMAPIProp>& entry) {
+  constexpr LONG kRowsAtOnce = 64;
+  const auto list = entry.as<IDistList>();
+  if (!list) return {};
+  com_ptr<IMAPITable> table;
+  check(list->GetContentsTable(MAPI_UNICODE, table.put()), "the list's members cannot be read");
+  check(table->SetColumns(make_tags(recipient_columns()).get(), 0), "the list's members cannot be read");
+  std::vector<Member> members;
+  for (;;) {
+    SRowSet* raw = nullptr;
+    check(table->QueryRows(kRowsAtOnce, 0, &raw), "the list's members cannot be read");
+    const rows_ptr rows(raw);
+    if (!rows || rows->cRows == 0) return members;
+    for (PropertyBag& row : bags_from(*rows)) {
+      Member member{std::string(row.binary(PR_ENTRYID)), std::move(row)};
+      member.properties.erase(PR_ENTRYID);
+      members.push_back(std::move(member));
+    }
+  }
+}
+
+// A table that nobody keeps up to date.
+com_ptr<IMAPITable> as_it_is_now(std::shared_ptr<Core> core, MemoryTable& table, ULONG flags) {
+  TableViewOptions options;
+  options.flags = flags & MAPI_UNICODE;
+  return table.view(std::move(core), std::move(options));
+}
+
 class RootNode final : public ContainerNode {
  public:
   using ContainerNode::ContainerNode;
 
   com_ptr<IMAPITable> hierarchy(ULONG flags) override {
-    require_flags(flags, kTableFlags);
+    require_flags(flags, kTableFlags | CONVENIENT_DEPTH);
     const auto table = MemoryTable::create(
         PR_INSTANCE_KEY, {PR_COMMENT_W, PR_DEPTH, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_ENTRYID, PR_INSTANCE_KEY,
                           PR_OBJECT_TYPE, PR_STATUS, PR_CONTAINER_FLAGS, PR_AB_PROVIDER_ID});  // G-3
@@ -64,9 +93,7 @@ class RootNode final : public ContainerNode {
       rows.push_back(container_properties(core(), container));
     }
     table->put(std::move(rows));
-    TableViewOptions options;
-    options.flags = flags & MAPI_UNICODE;
-    return table->view(shared_core(), std::move(options));
+    return as_it_is_now(shared_core(), *table, flags);
   }
 };
 
@@ -87,14 +114,16 @@ class AddressNode final : public ContainerNode {
   com_ptr<IMAPIProp> create_entry(std::string_view entry, ULONG create_flags) override {
     if (!core().modifiable(container_)) fail(MAPI_E_NO_ACCESS, "the address book container cannot be changed");
     Entry made;
+    std::vector<Member> members;
     made.container = container_;
     const std::optional<EntryId> ours = try_decode(core().uid(), entry);
     if (ours && ours->kind == EntryKind::list_template) {
       made.kind = EntryKind::list;
     } else if (!entry.empty() && !(ours && ours->kind == EntryKind::person_template)) {
-      made = copied(entry);  // an entry from anywhere: it is copied into this container
+      made = copied(entry, members);  // an entry from anywhere: it is copied into this container
     }
-    return make_entry_object(shared_core(), EntrySource::make_new(shared_core(), std::move(made), create_flags));
+    return make_entry_object(shared_core(),
+                             EntrySource::make_new(shared_core(), std::move(made), create_flags, std::move(members)));
   }
 
   HRESULT copy_entries(const ENTRYLIST& entries, ULONG flags) override {
@@ -102,7 +131,9 @@ class AddressNode final : public ContainerNode {
     bool all = true;
     for (ULONG i = 0; i < entries.cValues; ++i) {
       try {
-        EntrySource::make_new(shared_core(), copied(bytes_of_binary(entries.lpbin[i])), flags)->save(0);
+        std::vector<Member> members;
+        Entry copy = copied(bytes_of_binary(entries.lpbin[i]), members);
+        EntrySource::make_new(shared_core(), std::move(copy), flags, std::move(members))->save(0);
       } catch (const Failure& failure) {
         all = all && failure.code() == MAPI_E_COLLISION;  // a duplicate that is skipped is no failure (G-24)
       }
@@ -132,13 +163,14 @@ class AddressNode final : public ContainerNode {
   }
 
  private:
-  Entry copied(std::string_view entry) const {
+  Entry copied(std::string_view entry, std::vector<Member>& members) const {
     ULONG type = 0;
     const com_ptr<IMAPIProp> from = open_anybody(shared_core(), entry, &type);
     Entry copy;
     copy.container = container_;
     copy.kind = type == MAPI_DISTLIST ? EntryKind::list : EntryKind::person;
     copy.properties = kept_properties(*from);
+    members = members_of(from);
     return copy;
   }
 
@@ -157,9 +189,7 @@ class ListNode final : public ContainerNode {
     std::vector<PropertyBag> rows;
     for (const Member& member : members()) rows.push_back(row_of(member));
     table->put(std::move(rows));
-    TableViewOptions options;
-    options.flags = flags & MAPI_UNICODE;
-    return table->view(shared_core(), std::move(options));
+    return as_it_is_now(shared_core(), *table, flags);
   }
 
   HRESULT open_entry(std::string_view entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) override {

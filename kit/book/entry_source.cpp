@@ -38,10 +38,12 @@ std::optional<Entry> find_duplicate(BookCore& core, const Entry& entry, ULONG cr
 EntrySource::EntrySource(std::shared_ptr<BookCore> core, Entry entry, bool writable)
     : core_(std::move(core)), writable_(writable), entry_(std::move(entry)) {}
 
-std::shared_ptr<EntrySource> EntrySource::make_new(std::shared_ptr<BookCore> core, Entry entry, ULONG create_flags) {
+std::shared_ptr<EntrySource> EntrySource::make_new(std::shared_ptr<BookCore> core, Entry entry, ULONG create_flags,
+                                                   std::vector<Member> members) {
   entry.id = {};
   auto source = std::make_shared<EntrySource>(std::move(core), std::move(entry), true);
   source->create_flags_ = create_flags;
+  source->members_ = std::move(members);
   const Lock lock(source->mutex_);
   source->changed_ = true;
   return source;
@@ -98,10 +100,11 @@ void EntrySource::save_new(Entry& entry) {
     }
     entry.id = duplicate->id;
     core_->backend()->change(entry.id, entry.properties);
-    return;
+  } else {
+    entry.id = ObjectId::make();
+    core_->backend()->create(entry);
   }
-  entry.id = ObjectId::make();
-  core_->backend()->create(entry);
+  if (!members_.empty()) core_->backend()->set_members(entry.id, members_);
 }
 
 void EntrySource::save(ULONG) {

@@ -18,7 +18,9 @@ class EntrySource final : public PropertySource {
   // An entry that is there.
   EntrySource(std::shared_ptr<BookCore> core, Entry entry, bool writable);
   // A new one in entry.container. `create_flags`: CREATE_CHECK_DUP_STRICT, CREATE_CHECK_DUP_LOOSE, CREATE_REPLACE.
-  static std::shared_ptr<EntrySource> make_new(std::shared_ptr<BookCore> core, Entry entry, ULONG create_flags);
+  // `members`: what a list is saved with at first.
+  static std::shared_ptr<EntrySource> make_new(std::shared_ptr<BookCore> core, Entry entry, ULONG create_flags,
+                                               std::vector<Member> members = {});
 
   Entry entry() const;
 
@@ -36,6 +38,7 @@ class EntrySource final : public PropertySource {
   const std::shared_ptr<BookCore> core_;
   const bool writable_;
   ULONG create_flags_ = 0;
+  std::vector<Member> members_;
   mutable Mutex mutex_;
   Entry entry_ POSTROOM_GUARDED_BY(mutex_);
   bool changed_ POSTROOM_GUARDED_BY(mutex_) = false;

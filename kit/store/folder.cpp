@@ -28,6 +28,12 @@ void check_name(Snapshot& snapshot, const ObjectId& parent, const ObjectId& self
   if (other && *other != self) fail(MAPI_E_COLLISION, "a folder with this name exists");
 }
 
+// A warning that something was left out is no success to who copies the whole folder.
+void check_all(HRESULT code) {
+  check(code);
+  if (code == MAPI_W_PARTIAL_COMPLETION) fail(MAPI_E_CALL_FAILED, "some objects of the folder were not copied");
+}
+
 }  // namespace
 
 std::optional<PropertyValue> FolderSource::computed(Snapshot& snapshot, const ObjectInfo& info, ULONG tag) {
@@ -80,6 +86,7 @@ com_ptr<IMAPITable> Folder::contents_table(ULONG flags) {
 
 com_ptr<IMAPITable> Folder::hierarchy_table(ULONG flags) {
   require_flags(flags, MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH | SHOW_SOFT_DELETES);
+  if ((flags & SHOW_SOFT_DELETES) != 0) fail(MAPI_E_NO_SUPPORT, "a folder that is deleted is gone: there is no list");
   static_cast<void>(source_->info(*store_.read()));
   return make_table_view(shared_core(),
                          make_hierarchy_model(source_->shared_core(), id_, (flags & CONVENIENT_DEPTH) != 0),
@@ -304,17 +311,23 @@ void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID>
   const com_ptr<IMAPIFolder> target = com_ptr<IMAPIProp>::share(destination).as<IMAPIFolder>();
   if (!target) return PropHooks::copy_object(tag, destination, exclude, flags);
   const bool move = (flags & MAPI_MOVE) != 0;
-  if (tag == PR_CONTAINER_CONTENTS) {
-    const EntryList list(store_, ObjectType::message, all_messages(store_, id_));
-    check(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, nullptr, move ? MESSAGE_MOVE : 0));
+  if (tag == PR_CONTAINER_CONTENTS || tag == PR_FOLDER_ASSOCIATED_CONTENTS) {
+    const EntryList list(store_, ObjectType::message,
+                         tag == PR_CONTAINER_CONTENTS ? all_messages(store_, id_) : associated_messages(store_, id_));
+    check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, nullptr, move ? MESSAGE_MOVE : 0));
     return;
   }
   if (tag != PR_CONTAINER_HIERARCHY) return PropHooks::copy_object(tag, destination, exclude, flags);
+  Batch batch;
   for (const ObjectId& folder : subfolders(store_, id_)) {
-    std::string entry = store_.entry(ObjectType::folder, folder);
-    check(CopyFolder(static_cast<ULONG>(entry.size()), reinterpret_cast<LPENTRYID>(entry.data()), &IID_IMAPIFolder,
-                     target.get(), nullptr, 0, nullptr, COPY_SUBFOLDERS | (move ? FOLDER_MOVE : 0)));
+    batch.attempt([&] {
+      std::string entry = store_.entry(ObjectType::folder, folder);
+      check_all(CopyFolder(static_cast<ULONG>(entry.size()), reinterpret_cast<LPENTRYID>(entry.data()),
+                           &IID_IMAPIFolder, target.get(), nullptr, 0, nullptr,
+                           COPY_SUBFOLDERS | (move ? FOLDER_MOVE : 0)));
+    });
   }
+  check_all(batch.result());
 }
 
 }  // namespace postroom::kit::store

@@ -6,6 +6,7 @@
 #include "kit/store/read_flags.hpp"
 #include "kit/store/special_folders.hpp"
 #include "kit/store/store_core.hpp"
+#include "kit/store/whole_copy.hpp"
 
 #include <postroom/mapi_ptr.hpp>
 
@@ -127,6 +128,10 @@ std::vector<ObjectId> all_messages(const StoreCore& core, const ObjectId& folder
   return ids_in(core, Container::messages, folder);
 }
 
+std::vector<ObjectId> associated_messages(const StoreCore& core, const ObjectId& folder) {
+  return ids_in(core, Container::associated, folder);
+}
+
 std::vector<ObjectId> subfolders(const StoreCore& core, const ObjectId& folder) {
   return ids_in(core, Container::folders, folder);
 }
@@ -185,7 +190,7 @@ void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<
 
 void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch) {
   delete_messages(core, folder, all_messages(core, folder), batch);
-  if (associated) delete_messages(core, folder, ids_in(core, Container::associated, folder), batch);
+  if (associated) delete_messages(core, folder, associated_messages(core, folder), batch);
   for (const ObjectId& child : subfolders(core, folder)) {
     // Associated messages of a subfolder go with it (M-12).
     batch.attempt([&] {
@@ -257,26 +262,27 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
   for (const ObjectId& id : ids) {
     batch.attempt([&] {
       com_ptr<Message> source;
+      ULONG kind = 0;
       {
         const auto snapshot = core->read();
         const auto info = snapshot->find(id);
         if (!info || info->parent != folder) fail(MAPI_E_NOT_FOUND, "the message is not in the folder");
         if (move) static_cast<void>(movable(*core, *snapshot, folder, id));
         source = make_object<Message>(MessageDraft::of_stored(core, *info, load_content(*snapshot, id), false));
+        if (info->associated) kind = MAPI_ASSOCIATED;  // M-20
       }
       if (core->writable()) {
         set_read_flag(*core, folder, id, GENERATE_RECEIPT_ONLY);  // M-15: there is no helper behind this
       }
       com_ptr<IMessage> copy;
-      check(destination.CreateMessage(&IID_IMessage, 0, copy.put()));
-      check(source->CopyTo(0, nullptr, nullptr, 0, nullptr, &IID_IMessage, copy.get(), 0, nullptr));
+      check(destination.CreateMessage(&IID_IMessage, kind, copy.put()));
+      copy_whole(*source, IID_IMessage, *copy);
       check(copy->SaveChanges(0));
       if (move) moved.push_back(id);
     });
   }
-  if (moved.empty()) return;
-  Batch deletions;
-  delete_messages(*core, folder, moved, deletions);
+  // An original that cannot be removed is in two places now: the move is not complete.
+  if (!moved.empty()) delete_messages(*core, folder, moved, batch);
 }
 
 HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,

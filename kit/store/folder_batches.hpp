@@ -54,6 +54,7 @@ class Batch {
 // The messages of an entry list; what is not of this store is skipped.
 std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch& batch);
 std::vector<ObjectId> all_messages(const StoreCore& core, const ObjectId& folder);
+std::vector<ObjectId> associated_messages(const StoreCore& core, const ObjectId& folder);
 std::vector<ObjectId> subfolders(const StoreCore& core, const ObjectId& folder);
 
 // An ENTRYLIST of objects.
@@ -80,7 +81,7 @@ HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& f
 
 void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
                    const ObjectId& destination, bool move, Batch& batch);
-// To another store, through the interfaces.
+// To another store, through the interfaces. A message of which something did not arrive is not copied, and stays.
 void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
                        IMAPIFolder& destination, bool move, Batch& batch);
 // `name`: the copy's; empty keeps the folder's own.

@@ -4,6 +4,7 @@
 #include "kit/store/read_flags.hpp"
 #include "kit/store/store_core.hpp"
 #include "kit/store/table_options.hpp"
+#include "kit/store/whole_copy.hpp"
 
 #include <mapitags.h>
 
@@ -136,9 +137,7 @@ void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID
     com_ptr<IAttach> copy;
     ULONG copy_number = 0;
     check(target->CreateAttach(nullptr, 0, &copy_number, copy.put()));
-    SizedSPropTagArray(1, excluded) = {1, {PR_ATTACH_NUM}};
-    check(source->CopyTo(0, nullptr, reinterpret_cast<LPSPropTagArray>(&excluded), 0, nullptr, &IID_IAttachment,
-                         copy.get(), 0, nullptr));
+    copy_whole(*source, IID_IAttachment, *copy, PR_ATTACH_NUM);
     check(copy->SaveChanges(0));
   }
 }
@@ -158,7 +157,7 @@ void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const 
   const auto source = make_object<Message>(draft_->open_embedded(false, false));
   com_ptr<IMessage> copy;
   check(destination->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, copy.put_unknown()));
-  check(source->CopyTo(0, nullptr, nullptr, 0, nullptr, &IID_IMessage, copy.get(), 0, nullptr));
+  copy_whole(*source, IID_IMessage, *copy);
   check(copy->SaveChanges(0));
 }
 

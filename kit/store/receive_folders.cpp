@@ -3,7 +3,6 @@
 
 #include "kit/store/private_tags.hpp"
 #include "kit/store/store_core.hpp"
-#include "kit/store/table_options.hpp"
 
 #include <postroom/memory_table.hpp>
 
@@ -95,7 +94,9 @@ com_ptr<IMAPITable> receive_folder_table(const std::shared_ptr<StoreCore>& core,
                     {PR_INSTANCE_KEY, "class " + each.message_class}});
   }
   table->put(std::move(rows));
-  return table->view(core, table_options(core, flags));
+  TableViewOptions options;  // as it is now: nobody is told of changes
+  options.flags = flags & MAPI_UNICODE;
+  return table->view(core, std::move(options));
 }
 
 PropertyValue default_receive_folders(const ObjectId& inbox, const ObjectId& root) {

@@ -70,8 +70,9 @@ Held<Transaction> StoreCore::write() const {
 }
 
 ULONG StoreCore::support_mask() const {
-  ULONG mask = STORE_ENTRYID_UNIQUE | STORE_ATTACH_OK | STORE_OLE_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK |
-               STORE_RTF_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK | STORE_UNICODE_OK;
+  // Neither STORE_RTF_OK, by which a client would leave RTFSync out, nor STORE_OLE_OK: there is no IStorage.
+  ULONG mask = STORE_ENTRYID_UNIQUE | STORE_ATTACH_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | STORE_RESTRICTION_OK |
+               STORE_SORT_OK | STORE_CATEGORIZE_OK | STORE_UNICODE_OK;
   if (writable()) {
     mask |= STORE_MODIFY_OK | STORE_CREATE_OK;
     if (backend()->capabilities().has_queue) mask |= STORE_SUBMIT_OK;

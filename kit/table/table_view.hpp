@@ -19,6 +19,9 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
  public:
   TableView(std::shared_ptr<TableModel> model, TableViewOptions options);
 
+  // A table that tells nobody of changes shows what was there when it was made: a snapshot.
+  bool is_dynamic() const noexcept { return options_.notifier != nullptr; }
+
   void set_columns(const SPropTagArray* tags);
   std::vector<ULONG> query_columns(bool all);
   // `later`: errors and work may wait until rows are asked for (L-3).

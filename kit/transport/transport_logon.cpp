@@ -32,6 +32,7 @@ STDMETHODIMP TransportLogon::AddressTypes(ULONG* flags, ULONG* type_count, LPTST
 STDMETHODIMP TransportLogon::RegisterOptions(ULONG* flags, ULONG* count, LPOPTIONDATA* options) {
   return call([&]() -> HRESULT {
     require(flags != nullptr && count != nullptr && options != nullptr, "an output parameter is null");
+    *flags = 0;
     *count = 0;  // N-8
     *options = nullptr;
     return S_OK;
@@ -64,8 +65,11 @@ STDMETHODIMP TransportLogon::TransportNotify(ULONG* flags, LPVOID* data) {
   });
 }
 
-STDMETHODIMP TransportLogon::Idle(ULONG) {
-  return call([&]() -> HRESULT { return S_OK; });  // never asked for: LOGON_SP_IDLE is not answered (N-13)
+STDMETHODIMP TransportLogon::Idle(ULONG flags) {
+  return call([&]() -> HRESULT {
+    require_flags(flags, 0);
+    return S_OK;  // never asked for: LOGON_SP_IDLE is not answered (N-13)
+  });
 }
 
 STDMETHODIMP TransportLogon::TransportLogoff(ULONG flags) {
@@ -107,8 +111,9 @@ STDMETHODIMP TransportLogon::Poll(ULONG* incoming) {
   });
 }
 
-STDMETHODIMP TransportLogon::StartMessage(ULONG, LPMESSAGE message, ULONG_PTR* reference) {
+STDMETHODIMP TransportLogon::StartMessage(ULONG flags, LPMESSAGE message, ULONG_PTR* reference) {
   return call([&]() -> HRESULT {
+    require_flags(flags, 0);
     require(message != nullptr, "lpMessage is null");
     ULONG_PTR unused = 0;
     return receive(transport_, *message, reference != nullptr ? reference : &unused);

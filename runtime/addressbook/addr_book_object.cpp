@@ -77,7 +77,8 @@ class AddrBookObject final : public kit::PropObject<AddrBookObject, IAddrBook> {
   STDMETHODIMP ResolveName(ULONG_PTR, ULONG flags, LPTSTR, LPADRLIST names) override {
     return call([&]() -> HRESULT {
       kit::require(names != nullptr, "lpAdrList is null");
-      kit::require_flags(flags, MAPI_DIALOG | MAPI_UNICODE | AB_NO_DIALOG);
+      // AB_UNICODEUI is about the title of a dialog, and there is none (D-29).
+      kit::require_flags(flags, MAPI_DIALOG | MAPI_UNICODE | AB_NO_DIALOG | AB_UNICODEUI);
       return resolve_name(*book_, flags & MAPI_UNICODE, *names);
     });
   }
@@ -100,8 +101,7 @@ class AddrBookObject final : public kit::PropObject<AddrBookObject, IAddrBook> {
   }
   STDMETHODIMP Address(ULONG_PTR*, LPADRPARM, LPADRLIST* list) override {
     return call([&]() -> HRESULT {
-      // In and out: the caller's list stays what it is.
-      static_cast<void>(list);
+      static_cast<void>(list);  // in and out: the caller's own stays what it is
       return MAPI_E_NO_SUPPORT;
     });
   }

@@ -48,12 +48,9 @@ void add_own(std::vector<Placed>& values, const ADRENTRY& entry) {
   }
 }
 
-// A one-off recipient knows nothing but what its identifier says (F-21); what the list says wins (G-17).
-void prepare_one_off(ADRENTRY& entry, std::span<const ULONG> columns) {
-  const kit::PropertyBag own = properties_of(entry);
-  const std::optional<OneOff> one_off = parse_one_off(as_span(own.binary(PR_ENTRYID)));
-  if (!one_off) return;
-  const kit::PropertyBag known = one_off_properties(*one_off, own.binary(PR_ENTRYID));
+// Puts the columns first, from the list, which wins, or from what is known of the recipient (G-17).
+void prepare(ADRENTRY& entry, const kit::PropertyBag& own, const kit::PropertyBag& known,
+             std::span<const ULONG> columns) {
   std::vector<Placed> values;
   for (const ULONG tag : columns) {
     const kit::PropertyValue* value = own.find(tag);
@@ -62,6 +59,28 @@ void prepare_one_off(ADRENTRY& entry, std::span<const ULONG> columns) {
   }
   add_own(values, entry);
   put(entry, values);
+}
+
+// A one-off recipient knows nothing but what its identifier says (F-21).
+void prepare_one_off(ADRENTRY& entry, std::span<const ULONG> columns) {
+  const kit::PropertyBag own = properties_of(entry);
+  const std::optional<OneOff> one_off = parse_one_off(as_span(own.binary(PR_ENTRYID)));
+  if (one_off) prepare(entry, own, one_off_properties(*one_off, own.binary(PR_ENTRYID)), columns);
+}
+
+bool is_prepared(const ADRENTRY& entry, std::span<const ULONG> columns) {
+  if (entry.cValues < columns.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (kit::id_of(entry.rgPropVals[i].ulPropTag) != kit::id_of(columns[i])) return false;
+  }
+  return true;
+}
+
+// Of somebody whom no provider knows, or whose provider failed, nothing more can be had (G-17).
+void prepare_unknown(ADRENTRY& entry, std::span<const ULONG> columns) {
+  if (entry.rgPropVals == nullptr || is_prepared(entry, columns)) return;
+  const kit::PropertyBag own = properties_of(entry);
+  if (!own.binary(PR_ENTRYID).empty()) prepare(entry, own, {}, columns);
 }
 
 }  // namespace
@@ -92,10 +111,11 @@ void prepare_recipients(AddressBook& book, SPropTagArray* columns, ADRLIST& reci
     }
   }
   for (const BookLogonPtr& logon : book.host().logons()) {
-    // One that cannot leaves its recipients as they are.
+    // One that cannot leaves its recipients to be marked below.
     static_cast<void>(logon->call("IABLogon::PrepareRecips",
                                   [&](IABLogon& provider) { return provider.PrepareRecips(0, columns, &recipients); }));
   }
+  for (ULONG i = 0; i < recipients.cEntries; ++i) prepare_unknown(recipients.aEntries[i], asked);
 }
 
 }  // namespace postroom::addressbook

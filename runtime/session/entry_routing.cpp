@@ -15,6 +15,9 @@
 namespace postroom::session {
 namespace {
 
+constexpr ULONG kOpenEntryFlags =
+    MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY | SHOW_SOFT_DELETES;
+
 HRESULT open_as_store(SessionCore& session, EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type,
                       LPUNKNOWN* object) {
   StoreRequest request;
@@ -44,6 +47,7 @@ std::shared_ptr<Logon> SessionCore::route(EntryIdView entry) {
 
 HRESULT SessionCore::open_entry(EntryIdView entry, const std::shared_ptr<kit::Core>& core, LPCIID iid, ULONG flags,
                                 ULONG* type, LPUNKNOWN* object) {
+  kit::require_flags(flags, kOpenEntryFlags);
   kit::require(!entry.empty(), "the entry identifier is null");
   if (is_wrapped_store_id(entry)) return open_as_store(*this, entry, iid, flags, type, object);
   if (const auto target = StatusTable::target_of(entry)) {
@@ -63,6 +67,7 @@ HRESULT SessionCore::open_entry(EntryIdView entry, const std::shared_ptr<kit::Co
 }
 
 ULONG SessionCore::compare_entries(EntryIdView entry1, EntryIdView entry2, ULONG flags) {
+  kit::require_flags(flags, 0);
   kit::require(!entry1.empty() && !entry2.empty(), "an entry identifier is null");
   ULONG same = FALSE;
   const auto size1 = static_cast<ULONG>(entry1.size());

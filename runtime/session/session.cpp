@@ -22,8 +22,6 @@ namespace {
 
 constexpr ULONG kOpenStoreFlags =
     MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS;
-constexpr ULONG kOpenEntryFlags =
-    MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY;
 
 }  // namespace
 
@@ -119,6 +117,7 @@ STDMETHODIMP Session::SetDefaultStore(ULONG flags, ULONG size, LPENTRYID entry) 
     const auto found = find_store(*session_, view_of(size, entry));
     if (!found) kit::fail(MAPI_E_NOT_FOUND, "The profile has no such store.");
     session_->use().profile().set_default_store(found->section);
+    session_->mail().control().default_store_changed(found->section);
     session_->message_stores().refresh();
     return S_OK;
   });
@@ -130,7 +129,6 @@ STDMETHODIMP Session::OpenEntry(ULONG size, LPENTRYID entry, LPCIID iid, ULONG f
   return method([&]() -> HRESULT {
     kit::require(type != nullptr && object != nullptr, "an out parameter is null");
     *object = nullptr;
-    kit::require_flags(flags, kOpenEntryFlags);
     return session_->open_entry(view_of(size, entry), client_, iid, flags, type, object);
   });
 }
@@ -140,7 +138,6 @@ STDMETHODIMP Session::CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2
   return method([&]() -> HRESULT {
     kit::require(result != nullptr, "lpulResult is null");
     *result = FALSE;
-    kit::require_flags(flags, 0);
     *result = session_->compare_entries(view_of(size1, entry1), view_of(size2, entry2), flags);
     return S_OK;
   });

@@ -17,6 +17,10 @@ namespace {
 
 using Owner = StatusTable::Owner;
 
+constexpr ULONG kValidateFlags = SUPPRESS_UI | CONFIG_CHANGED | REFRESH_XP_HEADER_CACHE | PROCESS_XP_HEADER_CACHE |
+                                 FORCE_XP_CONNECT | FORCE_XP_DISCONNECT | ABORT_XP_HEADER_OPERATION |
+                                 SHOW_XP_SESSION_UI;  // E-16
+
 // One of the runtime's own status objects: its row, read-only, and what its row's PR_RESOURCE_METHODS promise (E-8).
 class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
  public:
@@ -29,6 +33,7 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
 
   STDMETHODIMP ValidateState(ULONG_PTR, ULONG flags) override {
     return call([&]() -> HRESULT {
+      kit::require_flags(flags, kValidateFlags);
       const auto session = this->session();
       session->mail().wait_until_started();                                            // C-16
       if (owner_ == Owner::spooler) return session->mail().control().validate(flags);  // E-14

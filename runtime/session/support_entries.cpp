@@ -114,11 +114,9 @@ STDMETHODIMP Support::GetOneOffTable(ULONG flags, LPMAPITABLE* table) {
   });
 }
 
-STDMETHODIMP Support::Address(ULONG_PTR*, LPADRPARM, LPADRLIST* list) {
-  return call([&]() -> HRESULT {
-    if (list != nullptr) *list = nullptr;
-    unsupported("No user interface is configured.");  // D-29
-  });
+// The list is in and out: the caller's own stays what it is.
+STDMETHODIMP Support::Address(ULONG_PTR*, LPADRPARM, LPADRLIST*) {
+  return call([&]() -> HRESULT { unsupported("No user interface is configured."); });  // D-29
 }
 
 STDMETHODIMP Support::Details(ULONG_PTR*, LPFNDISMISS, LPVOID, ULONG, LPENTRYID, LPFNBUTTON, LPVOID, LPTSTR, ULONG) {

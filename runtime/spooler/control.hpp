@@ -71,7 +71,9 @@ class Control {
   // than messages get to be cancelled (J-38).
   virtual ULONG store_logoff(const StoreLogoff& request, Deadline deadline) = 0;
 
-  virtual void default_store_changed(const OpenedStore& store) = 0;  // C-44
+  // The provider section of the profile's default store has become this one: what arrives from now on goes there
+  // (C-44).
+  virtual void default_store_changed(const MAPIUID& section) = 0;
 
   // --- what providers tell the spooler ---
 
@@ -136,14 +138,14 @@ class Control {
 };
 
 // The spooler of a session that has none (C-7, J-106): every store is complete at once, and nothing is ever sent.
-class NoMail final : public Control {
+class NoMail : public Control {
  public:
   void session_started(ULONG) override {}
   bool wait_until_started(Deadline) override { return true; }
   void store_opened(const OpenedStore&) override {}
   void store_closed(ULONG) override {}
   ULONG store_logoff(const StoreLogoff&, Deadline) override { return LOGOFF_COMPLETE; }
-  void default_store_changed(const OpenedStore&) override {}
+  void default_store_changed(const MAPIUID&) override {}
   HRESULT store_notifies(ULONG, ULONG, const std::vector<BYTE>&, const std::vector<BYTE>&) override { return S_OK; }
   HRESULT transport_notifies(ULONG, ULONG, const std::vector<BYTE>&, const std::string&) override { return S_OK; }
   HRESULT transport_yields(ULONG) override { return S_OK; }

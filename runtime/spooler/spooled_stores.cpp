@@ -101,9 +101,11 @@ void Spooler::look_after_others() {
   later(kLook, &Spooler::look_after_others);
 }
 
-void Spooler::default_store_changed(const OpenedStore& changed) {
-  post_work([changed](Spooler& self) {
-    for (const StorePtr& store : self.stores_) store->opened.is_default = same_store(store->opened, changed);
+void Spooler::default_store_changed(const MAPIUID& section) {
+  post_work([section](Spooler& self) {
+    for (const StorePtr& store : self.stores_) {
+      store->opened.is_default = std::memcmp(&store->opened.section, &section, sizeof section) == 0;
+    }
     self.update_traffic();
     self.pump();
   });

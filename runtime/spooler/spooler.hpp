@@ -42,7 +42,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void store_opened(const OpenedStore& store) override;
   void store_closed(ULONG logon) override;
   ULONG store_logoff(const StoreLogoff& request, Deadline deadline) override;
-  void default_store_changed(const OpenedStore& store) override;
+  void default_store_changed(const MAPIUID& section) override;
   HRESULT store_notifies(ULONG logon, ULONG flags, const std::vector<BYTE>& message,
                          const std::vector<BYTE>& folder) override;
   HRESULT transport_notifies(ULONG logon, ULONG flags, const std::vector<BYTE>& message,

@@ -60,6 +60,12 @@ TEST_F(AddressBook, ResolvesNamesByTheSearchPath) {  // G-10, G-11
   EXPECT_EQ(resolved(0).number(PR_RECIPIENT_TYPE), MAPI_TO);
 }
 
+TEST_F(AddressBook, ResolvesNamesWhateverTheDialogWouldHaveBeen) {  // G-13, D-29
+  add("Bob Example", "bob@example.org");
+  EXPECT_EQ(resolve({"Bob"}, MAPI_UNICODE | MAPI_DIALOG | AB_UNICODEUI), S_OK);
+  EXPECT_EQ(resolve({"Bob"}, MAPI_UNICODE | 0x00800000U), MAPI_E_UNKNOWN_FLAGS);
+}
+
 TEST_F(AddressBook, SaysWhetherANameIsUnknownOrMeansSeveral) {  // G-13
   add("Bob Example", "bob@example.org");
   add("Bobby Tables", "bobby@example.org");
@@ -182,7 +188,7 @@ TEST_F(AddressBook, KeepsItsSettingsInTheProfile) {  // G-4 … G-8
 TEST_F(AddressBook, PreparesRecipients) {  // G-17
   const std::string alice = add("Alice", "alice@example.org");
   ASSERT_EQ(resolve({"carol@example.net"}), S_OK);
-  kit::RowSetBuilder builder(2);
+  kit::RowSetBuilder builder(4);
   kit::PropertyBag first;
   first.set(PR_ENTRYID, alice);
   builder.add(first);
@@ -190,6 +196,8 @@ TEST_F(AddressBook, PreparesRecipients) {  // G-17
   second.set(PR_ENTRYID, resolved(0).binary(PR_ENTRYID));
   second.set(PR_DISPLAY_NAME_W, "Caroline");
   builder.add(second);
+  builder.add(kit::PropertyBag{{PR_ENTRYID, std::string(24, '\7')}, {PR_EMAIL_ADDRESS_W, "of nobody here"}});
+  builder.add(kit::PropertyBag{{PR_COMMENT_W, "not resolved"}});
   auto list = std::move(builder).finish_addresses();
   SizedSPropTagArray(3, columns) = {3, {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W, PR_TITLE_W}};
   ASSERT_EQ(book_->PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&columns), list.get()), S_OK);
@@ -198,6 +206,11 @@ TEST_F(AddressBook, PreparesRecipients) {  // G-17
   EXPECT_EQ(list->aEntries[0].rgPropVals[2].ulPropTag, kit::error_tag(PR_TITLE_W));
   EXPECT_STREQ(list->aEntries[1].rgPropVals[0].Value.lpszW, L"Caroline");  // the list wins
   EXPECT_STREQ(list->aEntries[1].rgPropVals[1].Value.lpszW, L"carol@example.net");
+  ASSERT_EQ(list->aEntries[2].cValues, 4U);  // what the list knows, and what nobody does
+  EXPECT_EQ(list->aEntries[2].rgPropVals[0].ulPropTag, kit::error_tag(PR_DISPLAY_NAME_W));
+  EXPECT_EQ(list->aEntries[2].rgPropVals[0].Value.err, MAPI_E_NOT_FOUND);
+  EXPECT_STREQ(list->aEntries[2].rgPropVals[1].Value.lpszW, L"of nobody here");
+  EXPECT_EQ(list->aEntries[3].cValues, 1U);
   EXPECT_EQ(book_->PrepareRecips(0, nullptr, list.get()), S_OK);
 }
 

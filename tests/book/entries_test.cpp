@@ -139,6 +139,7 @@ TEST_F(BookEntries, AreCopiedByTheirIdentifiers) {  // G-24
 TEST_F(BookEntries, ShowInATableThatIsOpen) {  // G-22, K-16
   add_person(*container_, "Bob", "bob@example.org");
   kit::com_ptr<IMAPITable> table;
+  EXPECT_EQ(container_->GetContentsTable(CONVENIENT_DEPTH, table.put()), MAPI_E_UNKNOWN_FLAGS);  // of hierarchies
   ASSERT_EQ(container_->GetContentsTable(MAPI_UNICODE, table.put()), S_OK);
   ULONG count = 0;
   ASSERT_EQ(table->GetRowCount(0, &count), S_OK);
@@ -177,6 +178,10 @@ TEST_F(BookEntries, MakeAListWithMembers) {
   }
   kit::com_ptr<IMAPITable> members;
   ASSERT_EQ(list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
+  ULONG status = 0;
+  ULONG table_type = TBLTYPE_DYNAMIC;
+  EXPECT_EQ(members->GetStatus(&status, &table_type), S_OK);
+  EXPECT_EQ(table_type, static_cast<ULONG>(TBLTYPE_SNAPSHOT));  // as it is now
   auto rows = all_rows(*members);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].text(PR_DISPLAY_NAME_W), "Bob");  // in the order in which they were added
@@ -187,6 +192,23 @@ TEST_F(BookEntries, MakeAListWithMembers) {
   EXPECT_EQ(now.text(PR_ADDRTYPE_W), "MAPIPDL");  // G-20
   auto names = names_to_resolve({"everyb"});
   EXPECT_EQ(resolve(*container_, *names), std::vector<ULONG>{MAPI_RESOLVED});
+
+  std::string copied = id;
+  SBinary original{static_cast<ULONG>(copied.size()), reinterpret_cast<LPBYTE>(copied.data())};
+  ENTRYLIST whole{1, &original};
+  ASSERT_EQ(container_->CopyEntries(&whole, 0, nullptr, 0), S_OK);  // with its members
+  kit::com_ptr<IMAPITable> contents;
+  ASSERT_EQ(container_->GetContentsTable(MAPI_UNICODE, contents.put()), S_OK);
+  std::size_t lists = 0;
+  for (const kit::PropertyBag& row : all_rows(*contents)) {
+    if (row.text(PR_DISPLAY_NAME_W) != "Everybody") continue;
+    ++lists;
+    kit::com_ptr<IMAPITable> table;
+    ASSERT_EQ(open<IDistList>(std::string(row.binary(PR_ENTRYID)), 0)->GetContentsTable(MAPI_UNICODE, table.put()),
+              S_OK);
+    EXPECT_EQ(all_rows(*table).size(), 2U);
+  }
+  EXPECT_EQ(lists, 2U);
 
   EXPECT_EQ(remove(reinterpret_cast<IMAPIContainer&>(*list), {bob}), S_OK);
   ASSERT_EQ(list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);

@@ -273,6 +273,10 @@ TEST_F(TableViewTest, AnswersSynchronously) {  // L-29, L-30
   ULONG type = 0;
   EXPECT_EQ(table->GetStatus(&status, &type), S_OK);
   EXPECT_EQ(status, TBLSTAT_COMPLETE);
+  EXPECT_EQ(type, TBLTYPE_SNAPSHOT);
+  TableViewOptions telling;
+  telling.notifier = [] { return std::unique_ptr<Notifier>(); };
+  EXPECT_EQ(view(telling)->GetStatus(&status, &type), S_OK);
   EXPECT_EQ(type, TBLTYPE_DYNAMIC);
   EXPECT_EQ(table->WaitForCompletion(0, 0xFFFFFFFF, &status), S_OK);
   EXPECT_EQ(table->Abort(), MAPI_E_UNABLE_TO_ABORT);

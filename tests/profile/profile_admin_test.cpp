@@ -114,6 +114,10 @@ TEST_F(ProfileAdministration, ListsProfilesInAStaticTable) {  // B-10, B-11
   ULONG_PTR connection = 0;
   DeafSink sink;
   EXPECT_EQ(before->Advise(fnevTableModified, &sink, &connection), MAPI_E_NO_SUPPORT);
+  ULONG status = 0;
+  ULONG type = TBLTYPE_DYNAMIC;
+  EXPECT_EQ(before->GetStatus(&status, &type), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(TBLTYPE_SNAPSHOT));
 }
 
 TEST_F(ProfileAdministration, KnowsNoPasswords) {  // B-3

@@ -86,6 +86,10 @@ TEST_F(SessionInterface, OpensEveryStatusRow) {  // E-9 … E-11
     if (row.number(PR_RESOURCE_TYPE) != MAPI_SPOOLER) {
       EXPECT_EQ(status->ValidateState(0, 0), S_OK);
     }
+    const int type = row.number(PR_RESOURCE_TYPE);
+    if (type == MAPI_SUBSYSTEM || type == MAPI_AB || type == MAPI_SPOOLER) {  // the runtime's own (E-16)
+      EXPECT_EQ(status->ValidateState(0, 0x00800000U), MAPI_E_UNKNOWN_FLAGS) << row.text(PR_DISPLAY_NAME_W);
+    }
     EXPECT_EQ(status->SettingsDialog(0, 0), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(status->ChangePassword(nullptr, nullptr, 0), MAPI_E_NO_SUPPORT);
     if (row.number(PR_RESOURCE_TYPE) != MAPI_SPOOLER) {
@@ -167,6 +171,12 @@ TEST_F(SessionInterface, RoutesEntriesByTheirMapiuid) {  // F-9 … F-12
   const auto store = open_store(*session_);
   EXPECT_EQ(open(id), S_OK);
   EXPECT_EQ(type, static_cast<ULONG>(MAPI_FOLDER));
+  const auto open_with = [&](ULONG flags) {
+    return session_->OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr, flags,
+                               &type, object.put());
+  };
+  EXPECT_EQ(open_with(SHOW_SOFT_DELETES), S_OK);  // the store's business
+  EXPECT_EQ(open_with(0x00800000U), MAPI_E_UNKNOWN_FLAGS);
   std::vector<BYTE> tiny(3);
   EXPECT_EQ(open(tiny), MAPI_E_INVALID_ENTRYID);
   EXPECT_EQ(session_->OpenEntry(0, nullptr, nullptr, 0, &type, object.put()), MAPI_E_INVALID_PARAMETER);

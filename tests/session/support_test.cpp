@@ -151,6 +151,23 @@ TEST_F(SupportObject, WrapsStoreIdentifiersWithItsLibrarysName) {  // D-19, F-18
   EXPECT_EQ(again_size, size) << "wrapping twice changes nothing";
 }
 
+TEST_F(SupportObject, RefusesFlagsThatItDoesNotKnow) {  // O-7
+  std::vector<BYTE> id = folder_id();
+  auto* entry = reinterpret_cast<LPENTRYID>(id.data());
+  const auto size = static_cast<ULONG>(id.size());
+  ULONG number = 0;
+  kit::com_ptr<IUnknown> object;
+  EXPECT_EQ(store_->OpenEntry(size, entry, nullptr, 0x00800000U, &number, object.put()), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_EQ(store_->CompareEntryIDs(size, entry, size, entry, 1, &number), MAPI_E_UNKNOWN_FLAGS);
+}
+
+TEST_F(SupportObject, LeavesTheListThatItWasGiven) {
+  ADRLIST mine = {};
+  LPADRLIST list = &mine;
+  EXPECT_EQ(address_book_->Address(nullptr, nullptr, &list), MAPI_E_NO_SUPPORT);
+  EXPECT_EQ(list, &mine);
+}
+
 TEST_F(SupportObject, MakesOneOffs) {  // D-20
   char name[] = "Ann";
   char type[] = "SMTP";

@@ -103,7 +103,7 @@ TEST_F(Receiving, NeedsADefaultStore) {  // C-15
   executor.run();
   EXPECT_THAT(host.log,
               testing::UnorderedElementsAre("xp.TransportLogon", "store.log_on", "xp.TransportNotify BEGIN_OUTBOUND"));
-  spooler->default_store_changed(opened());  // C-44
+  spooler->default_store_changed(opened().section);  // C-44
   executor.run();
   EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("Hello"));
   end();

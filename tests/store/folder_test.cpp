@@ -186,6 +186,51 @@ TEST_F(AFolder, CopiesMessagesToAnotherStore) {  // M-15
   EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
 }
 
+TEST_F(AFolder, CopiesAssociatedMessagesAsSuch) {  // M-20
+  com_ptr<IMessage> hidden;
+  ASSERT_EQ(inbox_->CreateMessage(nullptr, MAPI_ASSOCIATED, hidden.put()), S_OK);
+  set_props(*hidden, {{PR_SUBJECT_W, "hidden"}});
+  ASSERT_EQ(hidden->SaveChanges(KEEP_OPEN_READONLY), S_OK);
+  FakeSupport other_support;
+  LoggedOn other = session_.log_on(other_support, "two");
+  const auto elsewhere = inbox_of(*other.store);
+  const std::string entry = entry_of(*hidden);
+  EXPECT_EQ(inbox_->CopyMessages(Entries({entry}).get(), nullptr, elsewhere.get(), 0, nullptr, 0), S_OK);
+  EXPECT_THAT(subjects_of(*elsewhere), IsEmpty());
+  EXPECT_THAT(subjects_of(*elsewhere, MAPI_ASSOCIATED), ElementsAre("hidden"));
+  SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME}};
+  EXPECT_EQ(inbox_->CopyTo(0, nullptr, reinterpret_cast<LPSPropTagArray>(&name), 0, nullptr, &IID_IMAPIFolder,
+                           trash_.get(), 0, nullptr),
+            S_OK);
+  EXPECT_THAT(subjects_of(*trash_, MAPI_ASSOCIATED), ElementsAre("hidden"));
+}
+
+TEST_F(AFolder, SaysWhenNotAllOfItWasCopied) {  // M-41
+  put_message(*inbox_, "one");
+  const auto writer = open_message(*open_.store, put_message(*inbox_, "two"));
+  SizedSPropTagArray(1, contents) = {1, {PR_CONTAINER_CONTENTS}};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  EXPECT_EQ(inbox_->CopyProps(reinterpret_cast<LPSPropTagArray>(&contents), 0, nullptr, &IID_IMAPIFolder, trash_.get(),
+                              MAPI_MOVE, kit::out(problems)),
+            S_OK);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("two"));
+  ASSERT_TRUE(problems);
+  EXPECT_EQ(problems->aProblem[0].ulPropTag, PR_CONTAINER_CONTENTS);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_CALL_FAILED);
+}
+
+TEST_F(AFolder, KeepsNoListOfDeletedFolders) {  // M-17
+  com_ptr<IMAPITable> table;
+  EXPECT_EQ(inbox_->GetHierarchyTable(SHOW_SOFT_DELETES, table.put()), MAPI_E_NO_SUPPORT);
+  EXPECT_FALSE(table);
+}
+
+TEST_F(AFolder, SaysOnlyWhatItsStoreDoes) {  // a client leaves RTFSync to a store that says STORE_RTF_OK
+  const auto mask = static_cast<ULONG>(props_of(*inbox_, {PR_STORE_SUPPORT_MASK}).number(PR_STORE_SUPPORT_MASK));
+  EXPECT_EQ(mask & (STORE_RTF_OK | STORE_OLE_OK | STORE_SEARCH_OK), 0U);
+  EXPECT_NE(mask & STORE_ATTACH_OK, 0U);
+}
+
 TEST_F(AFolder, MovesAndCopiesFolders) {  // M-16
   const auto folder = create(*inbox_, L"Projects");
   put_message(*create(*folder, L"One"), "deep");
@@ -378,6 +423,10 @@ TEST_F(AFolder, ReceivesTheClassesThatAreItsOwn) {  // I-13, I-14, I-15
   com_ptr<IMAPITable> table;
   ASSERT_EQ(open_.store->GetReceiveFolderTable(MAPI_UNICODE, table.put()), S_OK);
   EXPECT_GE(rows_of(*table).size(), 3U);
+  ULONG status = 0;
+  ULONG type = TBLTYPE_DYNAMIC;
+  EXPECT_EQ(table->GetStatus(&status, &type), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(TBLTYPE_SNAPSHOT));  // nobody is told of changes
 }
 
 TEST_F(AFolder, IsComparedByItsIdentifierAndNotByItsBytes) {  // F-5, F-13

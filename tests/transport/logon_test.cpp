@@ -55,11 +55,18 @@ TEST_F(TransportLogon, AnswersTheSameAddressTypesForAsLongAsItLives) {  // N-4, 
 
 TEST_F(TransportLogon, HasNoOptions) {  // N-8
   log_on();
-  ULONG flags = 0;
+  ULONG flags = 7;
   ULONG count = 7;
   OPTIONDATA* options = nullptr;
   EXPECT_EQ(logon->RegisterOptions(&flags, &count, &options), S_OK);
+  EXPECT_EQ(flags, 0U);
   EXPECT_EQ(count, 0U);
+}
+
+TEST_F(TransportLogon, KnowsNoFlagsWhereNoneAreDefined) {  // O-7
+  log_on();
+  EXPECT_EQ(logon->Idle(1), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_EQ(logon->StartMessage(1, nullptr, nullptr), MAPI_E_UNKNOWN_FLAGS);
 }
 
 TEST_F(TransportLogon, ChangesItsRowBeforeTransportNotifyReturns) {  // N-9, N-10

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/store/whole_copy.hpp"
+
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+
+#include <mapitags.h>
+
+namespace postroom::kit::store {
+namespace {
+
+// A subobject that may not be written is lost; a single property that may not is the destination's own (M-41).
+bool is_loss(const SPropProblem& problem) noexcept {
+  if (PROP_TYPE(problem.ulPropTag) == PT_OBJECT) return true;
+  return problem.scode != MAPI_E_COMPUTED && problem.scode != MAPI_E_NO_ACCESS;
+}
+
+}  // namespace
+
+void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, ULONG excluded) {
+  SizedSPropTagArray(1, tags) = {1, {excluded}};
+  mapi_ptr<SPropProblemArray> problems;
+  check(source.CopyTo(0, nullptr, excluded == 0 ? nullptr : reinterpret_cast<LPSPropTagArray>(&tags), 0, nullptr, &iid,
+                      &destination, 0, out(problems)));
+  for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+    const SPropProblem& problem = problems->aProblem[i];
+    if (is_loss(problem)) fail(problem.scode, "a property could not be copied, and the copy is not whole without it");
+  }
+}
+
+}  // namespace postroom::kit::store
