@@ -28,7 +28,7 @@ using trace::When;
 constexpr std::size_t kWidth = 60;    // of what a line says before how it went
 constexpr std::size_t kUidShown = 8;  // digits of a MAPIUID that tell it apart
 
-std::string milliseconds(std::uint64_t nanoseconds, const char* format = "%.3f") {
+std::string in_milliseconds(std::uint64_t nanoseconds, const char* format = "%.3f") {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), format, static_cast<double>(nanoseconds) / 1e6);
   return text.data();
@@ -229,7 +229,7 @@ class View {
   void add(const Shutdown& shutdown) {
     shutdown_ = &shutdown;
     lines_.emplace_back();
-    const std::string took = milliseconds(shutdown.took());
+    const std::string took = in_milliseconds(shutdown.took());
     std::string head = title_of(shutdown) + ": ";
     if (!shutdown.ended) {
       head += filled(_("DID NOT END; after %1 ms the trace does"), took);
@@ -308,9 +308,9 @@ class View {
         lines_.push_back("  " + filled(_("GIVEN UP: %1, %2"), where, trace_.entries[call->abandoned].detail));
         if (call->end != kNever)
           lines_.push_back("    " + filled(_("it returned late, after %1 ms"),
-                                           milliseconds(trace_.entries[call->end].time - begin.time)));
+                                           in_milliseconds(trace_.entries[call->end].time - begin.time)));
       } else if (call->slow) {
-        lines_.push_back("  " + filled(_("SLOW: %1 took %2 ms, %3 of the whole"), where, milliseconds(call->own),
+        lines_.push_back("  " + filled(_("SLOW: %1 took %2 ms, %3 of the whole"), where, in_milliseconds(call->own),
                                        percent(call->own, shutdown.took())));
       }
     }
@@ -324,8 +324,8 @@ class View {
 
   void timed(std::uint64_t at, std::uint64_t took, int depth, const std::string& what, const std::string& how) {
     const std::uint64_t since = at > shutdown_->begin ? at - shutdown_->begin : 0;
-    std::string line = "  " + milliseconds(since, "%10.3f") + " " +
-                       (took == 0 ? std::string(10, ' ') : milliseconds(took, "%10.3f")) + "  ";
+    std::string line = "  " + in_milliseconds(since, "%10.3f") + " " +
+                       (took == 0 ? std::string(10, ' ') : in_milliseconds(took, "%10.3f")) + "  ";
     const std::string text = std::string(static_cast<std::size_t>(depth) * 2, ' ') + what;
     line += how.empty() ? text : column(text, std::max(kWidth, text.size() + 1)) + how;
     lines_.push_back(line);
