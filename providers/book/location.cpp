@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/book/location.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <postroom/failure.hpp>
 
 #include <pwd.h>
@@ -26,27 +28,12 @@ std::filesystem::path data_folder() {
   return std::filesystem::path(user->pw_dir) / ".local/share/postroom";
 }
 
-// Two names never give one file's name.
-std::string as_file_name(std::string_view name) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || c == '/' || c == '%' || (c == '.' && result.empty())) {
-      result += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 std::filesystem::path default_location(std::string_view profile) {
   if (profile.empty())
     kit::fail(MAPI_E_UNCONFIGURED, "the address book's profile section names neither file nor profile");
-  return data_folder() / "books" / (as_file_name(profile) + ".sqlite");
+  return data_folder() / "books" / (kit::as_file_name(profile) + ".sqlite");
 }
 
 }  // namespace postroom::book

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/store/check.hpp"
 
+#include "kit/text/hexadecimal.hpp"
 #include "providers/store/reading.hpp"
 
 #include <postroom/failure.hpp>
@@ -18,18 +19,8 @@ namespace {
 
 constexpr const char* kTypes[] = {"store", "folder", "message", "attachment"};
 
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += {kDigits[byte >> 4U], kDigits[byte & 15U]};
-  }
-  return text;
-}
-
 std::string object_name(std::int64_t type, std::string_view id) {
-  return std::string(type >= 0 && type <= 3 ? kTypes[type] : "object") + " " + hex(id);
+  return std::string(type >= 0 && type <= 3 ? kTypes[type] : "object") + " " + kit::hexadecimal(id);
 }
 
 class Check {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/store/connection.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <postroom/failure.hpp>
 
 #include <sqlite3.h>
@@ -69,17 +71,8 @@ HRESULT code_of(int result, int system_error) noexcept {
 
 // A file name as SQLite's URIs have it.
 std::string uri_of(const std::string& path, const char* query) {
-  std::string uri = "file:";
-  for (const char c : path) {
-    if (c == '%' || c == '?' || c == '#') {
-      constexpr char kDigits[] = "0123456789abcdef";
-      const auto byte = static_cast<unsigned char>(c);
-      uri += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    } else {
-      uri += c;
-    }
-  }
-  return uri + query;
+  const auto is_special = [](char c, bool) { return c == '%' || c == '?' || c == '#'; };
+  return "file:" + kit::percent_encoded(path, is_special) + query;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/store/file_places.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_bag.hpp>
@@ -58,21 +60,6 @@ fs::path own_folder_in_tmp() {
   return folder;
 }
 
-// A profile's name as a file name: what has a meaning in file names is written as %XX.
-std::string file_name_of(std::string_view profile) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string name;
-  for (const char c : profile) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '/' || c == '%' || byte < 0x20 || byte == 0x7f || (c == '.' && name.empty())) {
-      name += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    } else {
-      name += c;
-    }
-  }
-  return name;
-}
-
 kit::PropertyBag read_section(IProfSect& section) {
   SizedSPropTagArray(2, tags) = {2, {PR_STORE_PATH_W, PR_PROFILE_NAME_W}};
   ULONG count = 0;
@@ -105,7 +92,7 @@ std::string store_file(IProfSect& section) {
   if (path.empty()) {
     const std::string_view profile = properties.text(PR_PROFILE_NAME_W);
     if (profile.empty()) kit::fail(MAPI_E_UNCONFIGURED, "the profile section names no file for the message store");
-    path = file_name_of(profile) + ".sqlite";
+    path = kit::as_file_name(profile) + ".sqlite";
   }
   return (fs::path(default_folder()) / path).lexically_normal().string();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/store/reading.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <postroom/failure.hpp>
 #include <postroom/property.hpp>
 
@@ -27,10 +29,7 @@ std::uint32_t take_number(std::string_view& from) {
 }
 
 std::string name_of(const ObjectId& id) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : id.bytes) text += {kDigits[byte >> 4U], kDigits[byte & 15U]};
-  return text;
+  return kit::hexadecimal_of(id.bytes);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/store/registration.hpp"
 
+#include "kit/text/hexadecimal.hpp"
 #include "providers/store/file_places.hpp"
 
 #include <postroom/failure.hpp>
@@ -17,10 +18,7 @@ namespace postroom::store {
 namespace {
 
 std::string register_file(const std::string& folder, const kit::store::RecordKey& record_key) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string name = folder + "/";
-  for (const std::uint8_t byte : record_key.bytes) name += {kDigits[byte >> 4U], kDigits[byte & 15U]};
-  return name;
+  return folder + "/" + kit::hexadecimal_of(record_key.bytes);
 }
 
 // A lock of the open file, not of the process: two logons in one process are told apart too.

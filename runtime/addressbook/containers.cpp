@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/addressbook/containers.hpp"
 
+#include "kit/text/hexadecimal.hpp"
 #include "runtime/addressbook/entry_ids.hpp"
 #include "runtime/addressbook/objects.hpp"
 
@@ -19,16 +20,6 @@ constexpr std::string_view kDefault = "address-book.default-directory";
 constexpr std::string_view kSearchPath = "address-book.search-path";
 
 // Settings are text: identifiers in hexadecimal, separated by blanks.
-std::string to_hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-  }
-  return text;
-}
-
 std::string from_hex(std::string_view text) {
   const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10) & 0xFU; };
   std::string bytes;
@@ -123,13 +114,13 @@ std::string default_container(AddressBook& book) {
 void set_personal_container(AddressBook& book, std::string_view entry) {
   kit::require(!entry.empty(), "lpEntryID is null");
   check_container(book, entry);
-  book.host().set_setting(kPersonal, to_hex(entry));
+  book.host().set_setting(kPersonal, kit::hexadecimal(entry));
 }
 
 void set_default_container(AddressBook& book, std::string_view entry) {
   if (entry.empty()) return book.host().set_setting(kDefault, std::nullopt);
   check_container(book, entry);
-  book.host().set_setting(kDefault, to_hex(entry));
+  book.host().set_setting(kDefault, kit::hexadecimal(entry));
 }
 
 std::vector<kit::PropertyBag> search_path(AddressBook& book) {
@@ -173,7 +164,7 @@ void set_search_path(AddressBook& book, const SRowSet& path) {
       kit::fail(MAPI_E_MISSING_REQUIRED_COLUMN, "the first property of each row of a search path is PR_ENTRYID");
     }
     if (!setting.empty()) setting += ' ';
-    setting += to_hex(kit::entry_id(row.lpProps[0].Value.bin.cb, row.lpProps[0].Value.bin.lpb));
+    setting += kit::hexadecimal(kit::entry_id(row.lpProps[0].Value.bin.cb, row.lpProps[0].Value.bin.lpb));
   }
   book.host().set_setting(kSearchPath, setting);
 }

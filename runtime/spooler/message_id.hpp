@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <mapidefs.h>
 
 #include <string>
@@ -9,17 +11,9 @@
 
 namespace postroom::spooler {
 
-// An entry identifier as the trace shows it: in hexadecimal.
+// An entry identifier as the trace shows it.
 inline std::string hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text.push_back(kDigits[byte >> 4U]);
-    text.push_back(kDigits[byte & 15U]);
-  }
-  return text;
+  return kit::hexadecimal(bytes);
 }
 
 inline std::string hex(const std::vector<BYTE>& bytes) {

@@ -3,6 +3,7 @@
 
 #include <mapicanon.h>
 #include <sodium.h>
+#include <kit/text/hexadecimal.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
@@ -27,7 +28,7 @@ constexpr std::size_t kLargestAttachment = std::size_t{1} << 30U;
 std::string new_message_id() {
   std::array<unsigned char, 16> random;
   randombytes_buf(random.data(), random.size());
-  return "<" + hex({reinterpret_cast<const char*>(random.data()), random.size()}) + "@postroom.local>";
+  return "<" + kit::hexadecimal({reinterpret_cast<const char*>(random.data()), random.size()}) + "@postroom.local>";
 }
 
 void set(IMAPIProp* object, const kit::PropertyBag& bag) {

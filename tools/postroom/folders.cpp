@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kit/text/hexadecimal.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
@@ -103,10 +104,10 @@ std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most) {
                {PR_ENTRYID, PR_RECORD_KEY, PR_SENDER_NAME_W, PR_DISPLAY_TO_W, PR_SUBJECT_W, PR_MESSAGE_CLASS_W,
                 PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS, PR_HASATTACH},
                [&](const Values& row) {
-                 rows.push_back({row.binary(PR_ENTRYID), hex(row.binary(PR_RECORD_KEY)), row.text(PR_SENDER_NAME_W),
-                                 row.text(PR_DISPLAY_TO_W), row.text(PR_SUBJECT_W), row.text(PR_MESSAGE_CLASS_W),
-                                 row.time(PR_MESSAGE_DELIVERY_TIME), row.number(PR_MESSAGE_SIZE),
-                                 row.number(PR_MESSAGE_FLAGS), row.flag(PR_HASATTACH)});
+                 rows.push_back({row.binary(PR_ENTRYID), kit::hexadecimal(row.binary(PR_RECORD_KEY)),
+                                 row.text(PR_SENDER_NAME_W), row.text(PR_DISPLAY_TO_W), row.text(PR_SUBJECT_W),
+                                 row.text(PR_MESSAGE_CLASS_W), row.time(PR_MESSAGE_DELIVERY_TIME),
+                                 row.number(PR_MESSAGE_SIZE), row.number(PR_MESSAGE_FLAGS), row.flag(PR_HASATTACH)});
                  return most == 0 || rows.size() < most;
                });
   return rows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/message_view.hpp"
 
+#include <kit/text/hexadecimal.hpp>
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
@@ -54,11 +55,11 @@ std::string value_text(const SPropValue& value) {
     case PT_UNICODE:
       return kit::to_utf8(value.Value.lpszW);
     case PT_BINARY:
-      return hex({reinterpret_cast<const char*>(value.Value.bin.lpb), value.Value.bin.cb});
+      return kit::hexadecimal({reinterpret_cast<const char*>(value.Value.bin.lpb), value.Value.bin.cb});
     case PT_ERROR:
       return kit::hresult_name(value.Value.err);
     case PT_CLSID:
-      return hex({reinterpret_cast<const char*>(value.Value.lpguid), sizeof(GUID)});
+      return kit::hexadecimal({reinterpret_cast<const char*>(value.Value.lpguid), sizeof(GUID)});
     default:
       return "(…)";
   }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // NAME         postroom spool - stays logged on and moves mail until it is told to end
-// DESCRIPTION  Logs on to a profile with the spooler at work: what the profile's programs submit is sent, what waits at
-// its
-//              transports is taken in, and each message that arrives is one line. For a service manager: the first line
-//              says that the session is there, SIGTERM or SIGINT ends it in order, and such an end is exit 0. Nothing
-//              is lost when it is killed: messages stay whole in the queue.
+// DESCRIPTION  Logs on to a profile with the spooler at work: what the profile's programs submit is sent, what waits
+//              at its transports is taken in, and each message that arrives is one line. For a service manager: the
+//              first line says that the session is there, SIGTERM or SIGINT ends it in order, and such an end is exit
+//              0. Nothing is lost when it is killed: messages stay whole in the queue.
+
 #include <mapix.h>
 #include <postroom/postroom.h>
+#include <kit/text/hexadecimal.hpp>
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
 
@@ -45,7 +46,7 @@ void tell_of(const Context& context, Session& session, EntryId id) {
     return;  // another program has moved or deleted it already
   }
   const Properties p = get_properties(message.get(), {PR_RECORD_KEY, PR_SENDER_NAME_W, PR_SUBJECT_W});
-  const std::string key = hex(p.binary(PR_RECORD_KEY));
+  const std::string key = kit::hexadecimal(p.binary(PR_RECORD_KEY));
   const std::string from = p.text(PR_SENDER_NAME_W);
   const std::string subject = p.text(PR_SUBJECT_W);
   tell(context, {{"event", "new_mail"}, {"id", key}, {"from", from}, {"subject", subject}},

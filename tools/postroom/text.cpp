@@ -71,16 +71,4 @@ std::string iso_time(std::uint64_t file_time) {
   return formatted("%Y-%m-%dT%H:%M:%SZ", time);
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text.push_back(kDigits[byte >> 4U]);
-    text.push_back(kDigits[byte & 15U]);
-  }
-  return text;
-}
-
 }  // namespace postroom::tool

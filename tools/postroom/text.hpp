@@ -46,6 +46,4 @@ std::string local_time(std::uint64_t file_time);
 // "2026-03-02T07:15:00Z".
 std::string iso_time(std::uint64_t file_time);
 
-std::string hex(std::string_view bytes);
-
 }  // namespace postroom::tool
