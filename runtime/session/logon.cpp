@@ -165,7 +165,7 @@ bool Logon::claim(Teardown teardown) noexcept {
 }
 
 void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
-  if (!end_by_session(calls) && !wait_until_ended(calls.deadline())) abandon();
+  if (!end_by_session(calls)) await_end_by_release(calls);
   wait_until_support_is_released(calls.deadline());
 }
 
@@ -176,6 +176,13 @@ bool Logon::end_by_session(lifecycle::DepartureCalls& calls) noexcept {
   if (kind() == Kind::store) release_transports(calls.deadline());
   if (!end_object(calls)) abandon();
   return true;
+}
+
+// The client's Release waits for no call that is inside, but the provider is not to be shut down beside one (J-15).
+void Logon::await_end_by_release(lifecycle::DepartureCalls& calls) noexcept {
+  if (!wait_until_ended(calls.deadline())) return abandon();
+  if (abandoned() || is_empty_by(calls.deadline())) return;
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject()));
 }
 
 bool Logon::end_object(lifecycle::DepartureCalls& calls) noexcept {
@@ -314,9 +321,13 @@ bool Logon::is_empty_by(lifecycle::Deadline deadline) noexcept {
 
 bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
   if (!move_to(LogonState::logging_off)) return false;  // given up meanwhile: nobody waits for its calls (J-114)
-  // A client's last Release is not held up: its thread may hold what the call inside waits for.
-  const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
-  if (by_session && !is_empty_by(calls.deadline())) return false;
+  if (ends_by_release()) {
+    // A client's last Release is not held up: its thread may hold what the call inside waits for. The session's logoff
+    // waits for that call instead.
+    calls_inside_.close();
+  } else if (!is_empty_by(calls.deadline())) {
+    return false;
+  }
   IUnknown* const object = object_to_end();
   if (object == nullptr) return false;  // given up meanwhile
   const bool returned = calls.run([self = shared_from_this(), object] {

@@ -51,6 +51,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool half_finished() const noexcept { return state_.is(lifecycle::LogonState::logging_on); }
   bool ended() const noexcept;
   bool abandoned() const noexcept { return state_.is(lifecycle::LogonState::abandoned); }
+  // Has the release of its store ended it, or begun to (J-49)? A call of another thread may be inside all the same.
+  bool ends_by_release() const noexcept { return teardown_.load(std::memory_order_acquire) == Teardown::by_release; }
 
   // What identifies a store: its private entry identifier, as it was opened.
   const EntryId& store_id() const noexcept { return store_id_; }
@@ -100,7 +102,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
 
   // --- its end ---
 
-  // The session's logoff (J-18): conductor only.
+  // The session's logoff (J-18): conductor only. Of a logon that its store's release has ended, what is left of it is
+  // waited for: calls that are still inside (J-15, J-102).
   void log_off(lifecycle::DepartureCalls& calls) noexcept override;
   // The provider overran its deadline (J-114): what the logon registered goes, its library is kept and quarantined, and
   // nothing that a call of the provider may still touch is called, released or freed from here on. Does nothing when
@@ -129,6 +132,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool claim(Teardown teardown) noexcept;
   // False when somebody else ends the logon.
   bool end_by_session(lifecycle::DepartureCalls& calls) noexcept;
+  void await_end_by_release(lifecycle::DepartureCalls& calls) noexcept;
   // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet.
   void end_registrations() noexcept;
   bool registrations_gone_by(lifecycle::Deadline deadline) noexcept;

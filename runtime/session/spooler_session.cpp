@@ -77,6 +77,7 @@ class SpooledStore final : public spooler::StoreLink {
         logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags,
         &flags);
     lifecycle::provider_release(logon_->subject(), "IMsgStore::Release", store_);  // J-49 runs in here
+    if (logon_->ended()) return;  // the session's end waits for calls that are still inside, and not for ever
     lifecycle::DirectCalls on_this_thread;
     logon_->log_off(on_this_thread);  // or here, if the store forgot
   }

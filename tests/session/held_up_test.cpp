@@ -5,8 +5,11 @@
 #include "tests/session/hanging_fixture.hpp"
 
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/live_table.hpp"
 #include "runtime/profile/profile_store.hpp"
 #include "runtime/session/session_core.hpp"
+
+#include <postroom/live_status.hpp>
 
 namespace postroom::test {
 namespace {
@@ -78,6 +81,86 @@ TEST_F(StoreHeldUp, IsReleasedByItsClientWhileACallIsInside) {  // J-49, J-102
   inside.join();
   releaser.join();
   EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+}
+
+// The page that `postroom status` reads has room for so many calls.
+class NoRoomToShowACall {
+ public:
+  NoRoomToShowACall() {
+    for (std::size_t i = 0; i < live::kCalls; ++i)
+      taken_.push_back(live::table().call_begin({0, 1, 0, "test"}, "busy"));
+  }
+  ~NoRoomToShowACall() { end(); }
+  NoRoomToShowACall(const NoRoomToShowACall&) = delete;
+  NoRoomToShowACall& operator=(const NoRoomToShowACall&) = delete;
+
+  void end() {
+    for (const std::uint32_t place : std::exchange(taken_, {})) live::table().call_end(place);
+  }
+
+ private:
+  std::vector<std::uint32_t> taken_;
+};
+
+// Its client releases it while a call of the address book's is inside.
+class StoreReleasedBesideACall : public StoreHeldUp {
+ protected:
+  void release_it_while_the_address_book_is_inside() {
+    hang(example::kInStoreCompare);
+    auto support = kit::com_ptr<IMAPISupport>::share(function<IMAPISupport*(int)>("spi_example_support")(0));
+    inside_ = std::thread([support = std::move(support), id = folder_id()]() mutable {
+      const auto size = static_cast<ULONG>(id.size());
+      auto* const entry = reinterpret_cast<LPENTRYID>(id.data());
+      ULONG same = FALSE;
+      EXPECT_EQ(support->CompareEntryIDs(size, entry, size, entry, 0, &same), S_OK);
+      support.reset();
+    });
+    EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+    store_.reset();
+    EXPECT_EQ(ends("IMSLogon::Release"), 1U);
+  }
+
+  std::thread inside_;
+};
+
+TEST_F(StoreReleasedBesideACall, HasItsProviderShutDownWhenTheCallHasLeft) {  // J-15, J-49, J-102
+  expect_broken({"J-24"});  // the address book, whose own thread it is, has a support object until that returns
+  make_hanging_profile(false);
+  log_on_everywhere();
+  NoRoomToShowACall no_room;  // so that nothing but the logon itself can tell
+  release_it_while_the_address_book_is_inside();
+  std::thread client([&] { EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK); });
+  EXPECT_TRUE(eventually([&] { return ends("IABLogon::Release") == 1; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // what must not happen gets time to
+
+  EXPECT_EQ(ends("IMSProvider::Shutdown"), 0U) << "called beside a call that still runs";
+  no_room.end();
+  hang(0);
+  inside_.join();
+  client.join();
+
+  EXPECT_EQ(ends("IMSProvider::Shutdown"), 1U);
+  EXPECT_TRUE(abandoned_calls().empty());
+}
+
+TEST_F(StoreReleasedBesideACall, HasItsProviderGivenUpWithTheCallNamedWhenThatStaysTooLong) {  // J-15, J-49, J-114
+  expect_broken({"J-24", "J-114"});
+  make_hanging_profile(false);
+  log_on_everywhere();
+  release_it_while_the_address_book_is_inside();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  for (const auto& entry : events()) {
+    if (!entry.is(trace::Event::call_abandoned)) continue;
+    EXPECT_EQ(entry.method, "IMSLogon::CompareEntryIDs");
+    EXPECT_NE(entry.logon, 0U) << "whose call it is, is not told";
+  }
+  EXPECT_THAT(abandoned_calls(), ::testing::SizeIs(1));
+  EXPECT_EQ(ends("IMSProvider::Shutdown"), 0U);
+  EXPECT_EQ(ends("IABProvider::Release"), 1U);
+  hang(0);
+  inside_.join();
 }
 
 TEST_F(StoreHeldUp, ThatIsItsOwnLogonHasLeftTheRuntimeBeforeItsProviderIsShutDown) {  // J-15, J-49, J-50
