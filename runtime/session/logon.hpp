@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/conductor.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/lifecycle/states.hpp"
@@ -133,14 +134,20 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // False when somebody else ends the logon.
   bool end_by_session(lifecycle::DepartureCalls& calls) noexcept;
   void await_end_by_release(lifecycle::DepartureCalls& calls) noexcept;
-  // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet.
+  lifecycle::Holdup sink_that_hangs() const noexcept;
+  // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet. The last
+  // thing that it does is to release their sinks, on the calling thread.
   void end_registrations() noexcept;
+  // The same on another thread; false when they were not gone in time.
+  bool end_registrations_by(lifecycle::DepartureCalls& calls) noexcept;
+  void end_registrations_aside() noexcept;
   bool registrations_gone_by(lifecycle::Deadline deadline) noexcept;
   void release_transports(lifecycle::Deadline deadline) noexcept;
   void note_transports_released() noexcept;
   // The logoff method, and Release of the logon object; false when the logon has been abandoned.
   bool end_object(lifecycle::DepartureCalls& calls) noexcept;
-  // Lets nobody in any more; whether all who were inside, but for this thread, had left by the deadline.
+  // Lets nobody in any more; whether all who were inside, but for this thread, had left by the deadline. Once the logon
+  // is abandoned it waits no longer, and neither does registrations_gone_by().
   bool is_empty_by(lifecycle::Deadline deadline) noexcept;
   bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
   bool release_object(lifecycle::DepartureCalls& calls) noexcept;
@@ -170,9 +177,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   std::atomic<bool> announced_{false};
   kit::Mutex transports_mutex_;  // of the next: whoever finds the transports off finds it in the trace, too (J-54)
   std::atomic<bool> transports_released_{false};
-  std::atomic<bool> registrations_ended_{false};         // somebody ends them, or has
-  std::atomic<std::uintptr_t> registrations_thread_{0};  // who
-  std::atomic<bool> registrations_gone_{false};          // set with mutex_ held
+  std::atomic<bool> registrations_ended_{false};        // somebody ends them, or has
+  std::atomic<std::uint32_t> registrations_thread_{0};  // who, as the system counts threads
+  std::atomic<bool> registrations_gone_{false};         // set with mutex_ held
   std::atomic<std::uintptr_t> releasing_thread_{
       0};  // who is in the support object's last Release; set with mutex_ held
   std::atomic<Teardown> teardown_{Teardown::none};

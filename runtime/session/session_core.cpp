@@ -233,7 +233,7 @@ std::vector<std::shared_ptr<Logon>> SessionCore::departing_logons() const {
   return departing;
 }
 
-void SessionCore::end_departure(const lifecycle::BoundedCalls& calls) noexcept {
+void SessionCore::end_departure(lifecycle::BoundedCalls& calls) noexcept {
   end_notifications(calls);
   std::vector<lifecycle::EndedLogon> ended;
   {
@@ -300,12 +300,24 @@ void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexc
   }
 }
 
-// Every sink is released once, and nothing is delivered after Logoff has returned (J-82).
-void SessionCore::end_notifications(const lifecycle::BoundedCalls& calls) noexcept {
-  const Deadline deadline = calls.deadline();
-  if (!notify::engine().cancel_session(number_, [&] { return deadline.expired(); })) {
-    trace::record(Event::call_abandoned, subject(),
-                  {.method = "IMAPIAdviseSink::OnNotify", .detail = "a sink of the client's has not returned"});
+// Every sink is released once, and nothing is delivered after Logoff has returned (J-82). A sink that hangs in its
+// Release, too, does so on another thread (J-114).
+void SessionCore::end_notifications(lifecycle::BoundedCalls& calls) noexcept {
+  if (notify::engine().any_of_session(number_)) {
+    lifecycle::BoundedCalls late(lifecycle::Allowance({budget_.call, budget_.call}, lifecycle::Clock::of_process()));
+    lifecycle::BoundedCalls& in_time = calls.allowance().end.expired() ? late : calls;
+    const auto give_up = [subject = subject(), told = std::make_shared<std::atomic<bool>>(false)](const char* method) {
+      if (told->exchange(true)) return;
+      trace::record(Event::call_abandoned, subject,
+                    {.method = method, .detail = "a sink of the client's has not returned"});
+    };
+    const auto end = [session = number_, deadline = in_time.deadline(), caller = std::this_thread::get_id(), give_up] {
+      if (!notify::engine().cancel_session(
+              session, [&] { return deadline.expired(); }, caller)) {
+        give_up("IMAPIAdviseSink::OnNotify");
+      }
+    };
+    if (!in_time.run(end)) give_up("IMAPIAdviseSink::Release");
   }
   status_.clear();
   message_stores_.clear();

@@ -103,7 +103,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   bool begin_departure(ULONG flags, lifecycle::BoundedCalls& calls) noexcept;
   // Of the session's logons and provider objects as they are now.
   lifecycle::Conductor conductor(lifecycle::BoundedCalls& calls) noexcept;
-  void end_departure(const lifecycle::BoundedCalls& calls) noexcept;
+  void end_departure(lifecycle::BoundedCalls& calls) noexcept;
 
   // How long its logoff may take (J-114).
   const lifecycle::Budget& budget() const noexcept { return budget_; }
@@ -126,7 +126,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::vector<std::shared_ptr<Logon>> departing_logons() const;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
   void release_provider_objects(lifecycle::BoundedCalls& calls) noexcept;
-  void end_notifications(const lifecycle::BoundedCalls& calls) noexcept;
+  void end_notifications(lifecycle::BoundedCalls& calls) noexcept;
   void account(std::vector<lifecycle::EndedLogon> ended) noexcept;
   void wait_until_dead() noexcept;
 

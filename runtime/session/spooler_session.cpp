@@ -141,7 +141,7 @@ void SpoolerSession::shut_down_providers() noexcept {
   }
 }
 
-void SpoolerSession::end(const lifecycle::BoundedCalls& calls) noexcept {
+void SpoolerSession::end(lifecycle::BoundedCalls& calls) noexcept {
   conductor_->shut_down(Kind::transport);  // of transports that never logged on
   conductor_.reset();
   core_->end_departure(calls);
