@@ -168,7 +168,8 @@ bool Logon::claim(Teardown teardown) noexcept {
 
 void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
   if (!end_by_session(calls)) await_end_by_release(calls);
-  wait_until_support_is_released(calls.deadline());
+  if (support_is_released_by(calls.deadline())) return;
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject(), support_that_hangs()));
 }
 
 bool Logon::end_by_session(lifecycle::DepartureCalls& calls) noexcept {
@@ -210,12 +211,15 @@ void Logon::abandon() noexcept {
 }
 
 void Logon::support_released() noexcept {
-  const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
   {
     const kit::Lock lock(mutex_);
+    releasing_thread_number_.store(static_cast<std::uint32_t>(::gettid()), std::memory_order_release);
     releasing_thread_.store(lifecycle::acting_thread(), std::memory_order_release);
   }
   end_with_support();
+}
+
+void Logon::support_gone() noexcept {
   const kit::Lock lock(mutex_);
   releasing_thread_.store(0, std::memory_order_release);
   changed_.notify_all();
@@ -401,14 +405,17 @@ bool Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
 
 // Of a store that is its own logon, the runtime holds the last Release up until the logoff method has returned. It is
 // in the provider, and is to have left the runtime before the provider is shut down (J-15).
-void Logon::wait_until_support_is_released(lifecycle::Deadline deadline) noexcept {
-  if (abandoned()) return;  // nobody waits for what was given up
+bool Logon::support_is_released_by(lifecycle::Deadline deadline) noexcept {
   const std::uintptr_t self = lifecycle::acting_thread();
   const auto released = [&] {
     const std::uintptr_t thread = releasing_thread_.load(std::memory_order_acquire);
-    return thread == 0 || thread == self;
+    return thread == 0 || thread == self || abandoned();  // nobody waits for what was given up
   };
-  static_cast<void>(wait_for(released, deadline));
+  return wait_for(released, deadline);
+}
+
+lifecycle::Holdup Logon::support_that_hangs() const noexcept {
+  return {"IMAPISupport::Release", releasing_thread_number_.load(std::memory_order_acquire)};
 }
 
 // ---- what its support object needs

@@ -113,6 +113,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // The provider has released its support object; for a store that nobody else is ending, these are the four steps of
   // J-49. Called by the support object's last Release.
   void support_released() noexcept override;
+  void support_gone() noexcept override;
   // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
   // Waits as long as the request says (J-36), at most until `deadline`: PURGE is outside of the session's budget.
   // `on_whose_behalf` is for the trace; empty: the provider's.
@@ -154,8 +155,11 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // The logon object, borrowed: whoever ends the logon is alone with it. Null when the logon has been abandoned.
   IUnknown* object_to_end() noexcept;
   bool wait_until_ended(lifecycle::Deadline deadline) noexcept;
-  // The last Release of the support object, when another thread is in it, has got as far as the runtime sees it.
-  void wait_until_support_is_released(lifecycle::Deadline deadline) noexcept;
+  // The last Release of the support object, when another thread is in it, has got as far as the runtime sees it: what
+  // follows in the provider's own Release is seen only where the runtime has called that (J-102). True for a logon that
+  // has been given up.
+  bool support_is_released_by(lifecycle::Deadline deadline) noexcept;
+  lifecycle::Holdup support_that_hangs() const noexcept;
   // Waits for `done` to come true, on changed_ and without holding mutex_ meanwhile; false when the deadline came
   // first.
   template <class Done>
@@ -180,8 +184,9 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   std::atomic<bool> registrations_ended_{false};        // somebody ends them, or has
   std::atomic<std::uint32_t> registrations_thread_{0};  // who, as the system counts threads
   std::atomic<bool> registrations_gone_{false};         // set with mutex_ held
-  std::atomic<std::uintptr_t> releasing_thread_{
-      0};  // who is in the support object's last Release; set with mutex_ held
+  // Who is in the support object's last Release; both are set with mutex_ held.
+  std::atomic<std::uintptr_t> releasing_thread_{0};
+  std::atomic<std::uint32_t> releasing_thread_number_{0};  // as the system counts threads
   std::atomic<Teardown> teardown_{Teardown::none};
   std::atomic<std::uintptr_t> ending_thread_{0};  // who won the compare-and-swap: it never waits for itself
   lifecycle::Machine<lifecycle::LogonState> state_{lifecycle::LogonState::logging_on};

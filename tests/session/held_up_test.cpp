@@ -424,6 +424,44 @@ TEST_F(HangingProvider, ThatWasGivenUpIsNotWaitedForAgain) {  // J-114
   session->log_off_forgotten();
 }
 
+TEST_F(HangingProvider, IsGivenUpWhenTheLastReleaseOfItsSupportObjectStaysInTheRuntime) {  // J-15, J-114
+  make_hanging_profile(false);
+  const auto session = session::SessionCore::begin(profile::ProfileStore::open()->use("Alice"),
+                                                   MAPI_EXTENDED | MAPI_NO_MAIL, session::Role::client);
+  session->starts().start_address_books();
+  const auto logon = session->logons(session::Kind::address_book).front();
+  std::atomic<bool> returned{false};
+  hang(example::kInAddressBookRelease);
+  std::thread conductor([&] {
+    WaitsAsLongAs calls(Deadline::in(std::chrono::seconds(5), clock_of_sessions()));
+    logon->log_off(calls);
+    returned = true;
+  });
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+  std::atomic<bool> released{false};
+  std::atomic<bool> go_on{false};
+  std::thread releaser([&] {  // as the provider's own thread does it, with the last reference that it has
+    logon->support_released();
+    released = true;
+    EXPECT_TRUE(eventually([&] { return go_on.load(); }));
+    logon->support_gone();
+  });
+  EXPECT_TRUE(eventually([&] { return released.load(); }));
+  hang(0);
+  EXPECT_TRUE(eventually([&] { return ends("IABLogon::Release") == 1; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // what must not happen gets time to
+  EXPECT_FALSE(returned) << "the memory of the support object is still to be given back";
+  turn_clock_until(returned);
+  EXPECT_TRUE(returned);
+  EXPECT_THAT(abandoned_calls(), ElementsAre("IMAPISupport::Release"));
+
+  go_on = true;
+  releaser.join();
+  conductor.join();
+  session->log_off_forgotten();
+  EXPECT_EQ(ends("IABProvider::Shutdown"), 0U) << "shut down beside the last Release";
+}
+
 // A departure whose deadline comes while the call runs, and while another thread gives the provider up.
 class OverrunsBesideAnother final : public lifecycle::DepartureCalls {
  public:
