@@ -47,8 +47,13 @@ bool call_is_running(const trace::Subject& subject) noexcept {
   return longest_call(subject).has_value();
 }
 
-std::string record_abandoned_call(const trace::Subject& subject) {
+std::string record_abandoned_call(const trace::Subject& subject, const Holdup& otherwise) {
   const std::optional<live::Call> call = longest_call(subject);
+  if (!call && otherwise.thread != 0) {
+    const std::string activity = what_thread_does(otherwise.thread);
+    trace::record(trace::Event::call_abandoned, subject, {.method = otherwise.method, .detail = activity});
+    return std::string(otherwise.method) + " had not returned: " + activity;
+  }
   if (!call) {
     trace::record(trace::Event::call_abandoned, subject, {.detail = "not called: the time for all calls was used up"});
     return "the time for all calls was used up before it was called";

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace postroom::lifecycle {
 namespace {
 
@@ -54,8 +56,19 @@ OwnThread::~OwnThread() {
   pthread_setspecific(own_key(), nullptr);
 }
 
+LastWord::LastWord(std::function<void()> word) : thread_(static_cast<OwnThread*>(pthread_getspecific(own_key()))) {
+  if (thread_ != nullptr) thread_->last_word_ = std::move(word);
+}
+
+LastWord::~LastWord() {
+  if (thread_ != nullptr) thread_->last_word_ = nullptr;
+}
+
 void stay_on_own_thread() noexcept {
-  while (pthread_getspecific(own_key()) != nullptr) ::pause();
+  auto* const own = static_cast<OwnThread*>(pthread_getspecific(own_key()));
+  if (own == nullptr) return;
+  if (const auto word = std::exchange(own->last_word_, nullptr)) word();
+  for (;;) ::pause();
 }
 
 }  // namespace postroom::lifecycle

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace postroom::lifecycle {
 
@@ -34,11 +35,31 @@ class OwnThread {
   ~OwnThread();
   OwnThread(const OwnThread&) = delete;
   OwnThread& operator=(const OwnThread&) = delete;
+
+ private:
+  friend class LastWord;
+  friend void stay_on_own_thread() noexcept;
+  std::function<void()> last_word_;
+};
+
+// For its lifetime, what the calling thread says when a provider is about to end it: to those who wait for what it does
+// without a deadline. Does nothing on a thread that is not the runtime's own. One at a time on a thread.
+class LastWord {
+ public:
+  // `word` must not throw; it is called at most once, on this thread.
+  explicit LastWord(std::function<void()> word);
+  ~LastWord();
+  LastWord(const LastWord&) = delete;
+  LastWord& operator=(const LastWord&) = delete;
+
+ private:
+  OwnThread* const thread_;
 };
 
 // A provider is ending the calling thread (pthread_exit), which unwinds whoever waits for the provider's answer. A
 // thread of the runtime's own stays here for ever instead: to those who wait with a deadline the call is one that hangs
-// (J-114). On a thread of the host's it returns at once, and the thread ends as it was told.
+// (J-114), and those who wait without one are told (LastWord). On a thread of the host's it returns at once, and the
+// thread ends as it was told.
 void stay_on_own_thread() noexcept;
 
 }  // namespace postroom::lifecycle

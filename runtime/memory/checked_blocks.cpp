@@ -159,7 +159,8 @@ void* CheckedBlocks::allocate_head(std::size_t size, const MemoryCall& call) noe
   return block;
 }
 
-SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, const MemoryCall& call) noexcept {
+template <class Work>
+SCODE CheckedBlocks::with_head(void* head, const MemoryCall& call, const Work& work) noexcept {
   SCODE result = MAPI_E_NOT_ENOUGH_MEMORY;
   Origin here;
   std::vector<Finding> found;
@@ -170,21 +171,27 @@ SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, c
       result = MAPI_E_INVALID_PARAMETER;
       found.push_back(misuse(head, kind));
     } else {
-      std::vector<void*>& links = blocks_.find(head)->second.links;
-      links.push_back(nullptr);
-      try {
-        *block = allocate(size, true, call, found);
-      } catch (...) {
-        links.pop_back();
-        throw;
-      }
-      links.back() = *block;
+      work(here, found);
       result = S_OK;
     }
   } catch (const std::bad_alloc&) {
   }
   report(found, call, here);
   return result;
+}
+
+SCODE CheckedBlocks::allocate_more(std::size_t size, void* head, void** block, const MemoryCall& call) noexcept {
+  return with_head(head, call, [&](const Origin&, std::vector<Finding>& found) POSTROOM_REQUIRES(mutex_) {
+    std::vector<void*>& links = blocks_.find(head)->second.links;
+    links.push_back(nullptr);
+    try {
+      *block = allocate(size, true, call, found);
+    } catch (...) {
+      links.pop_back();
+      throw;
+    }
+    links.back() = *block;
+  });
 }
 
 Kind CheckedBlocks::free_head(void* block, const MemoryCall& call) noexcept {
@@ -208,29 +215,15 @@ Kind CheckedBlocks::free_head(void* block, const MemoryCall& call) noexcept {
 }
 
 SCODE CheckedBlocks::reallocate_head(void* block, std::size_t size, void** resized, const MemoryCall& call) noexcept {
-  SCODE result = MAPI_E_NOT_ENOUGH_MEMORY;
-  Origin here;
-  std::vector<Finding> found;
-  try {
-    const ForkLock lock(mutex_);
-    here = origin(call);
-    if (const Kind kind = kind_of(block); kind != Kind::head) {
-      result = MAPI_E_INVALID_PARAMETER;
-      found.push_back(misuse(block, kind));
-    } else {
-      void* const fresh = allocate(size, false, call, found);
-      Block& old = blocks_.find(block)->second;
-      std::memcpy(fresh, block, std::min(size, old.size));
-      blocks_.find(fresh)->second.links = std::exchange(old.links, {});
-      free(block, here, found);
-      let_go(kMostKept, found);
-      *resized = fresh;
-      result = S_OK;
-    }
-  } catch (const std::bad_alloc&) {
-  }
-  report(found, call, here);
-  return result;
+  return with_head(block, call, [&](const Origin& here, std::vector<Finding>& found) POSTROOM_REQUIRES(mutex_) {
+    void* const fresh = allocate(size, false, call, found);
+    Block& old = blocks_.find(block)->second;
+    std::memcpy(fresh, block, std::min(size, old.size));
+    blocks_.find(fresh)->second.links = std::exchange(old.links, {});
+    free(block, here, found);
+    let_go(kMostKept, found);
+    *resized = fresh;
+  });
 }
 
 std::optional<std::size_t> CheckedBlocks::size_of_head(const void* block) const noexcept {

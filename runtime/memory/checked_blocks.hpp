@@ -79,6 +79,9 @@ class CheckedBlocks {
     std::size_t bytes = 0;
   };
 
+  // Runs `work(here, found)` with the mutex held when `head` is one, and reports what was found.
+  template <class Work>
+  SCODE with_head(void* head, const MemoryCall& call, const Work& work) noexcept;
   void* allocate(std::size_t size, bool linked, const MemoryCall& call, std::vector<Finding>& found)
       POSTROOM_REQUIRES(mutex_);
   Kind kind_of(const void* block) const noexcept POSTROOM_REQUIRES(mutex_);

@@ -70,6 +70,10 @@ bool Engine::cancel_session(std::uint32_t session, const Expired& expired, Threa
   return state_->cancel_session(session, expired, caller);
 }
 
+bool Engine::any_of_session(std::uint32_t session) const noexcept {
+  return state_->any_of_session(session);
+}
+
 int Engine::descriptor() const noexcept {
   return state_->descriptor();
 }

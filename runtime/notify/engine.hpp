@@ -87,6 +87,9 @@ class Engine {
   bool cancel(Owner owner, const Expired& expired, Thread caller = std::this_thread::get_id());
   bool cancel_session(std::uint32_t session, const Expired& expired, Thread caller = std::this_thread::get_id());
 
+  // Has a session any registration left?
+  bool any_of_session(std::uint32_t session) const noexcept;
+
   // Readable while notifications wait for the initialising thread; -1 when the engine has a thread of its own or is
   // stopped. Owned by the engine.
   int descriptor() const noexcept;

@@ -352,6 +352,12 @@ HRESULT Engine::State::notify(ULONG connection, std::span<const NOTIFICATION> no
   return S_OK;
 }
 
+bool Engine::State::any_of_session(std::uint32_t session) const {
+  const kit::Lock lock(mutex_);
+  return std::any_of(by_connection_.begin(), by_connection_.end(),
+                     [=](const auto& known) { return known.second->owner.session == session; });
+}
+
 std::size_t Engine::State::registrations() const {
   const kit::Lock lock(mutex_);
   return by_connection_.size();

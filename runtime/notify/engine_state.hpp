@@ -56,6 +56,7 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   bool cancel_session(std::uint32_t session, const Expired& expired, Thread caller);
 
   int descriptor() const noexcept { return descriptor_.load(std::memory_order_acquire); }
+  bool any_of_session(std::uint32_t session) const;
   std::size_t registrations() const;
 
   // For thread-bound sinks: makes the inner target, queues for it on its lane, and ends it.

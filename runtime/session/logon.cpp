@@ -13,6 +13,8 @@
 
 #include <postroom/failure.hpp>
 
+#include <unistd.h>
+
 #include <bit>
 
 namespace postroom::session {
@@ -165,8 +167,9 @@ bool Logon::claim(Teardown teardown) noexcept {
 }
 
 void Logon::log_off(lifecycle::DepartureCalls& calls) noexcept {
-  if (!end_by_session(calls) && !wait_until_ended(calls.deadline())) abandon();
-  wait_until_support_is_released(calls.deadline());
+  if (!end_by_session(calls)) await_end_by_release(calls);
+  if (support_is_released_by(calls.deadline())) return;
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject(), support_that_hangs()));
 }
 
 bool Logon::end_by_session(lifecycle::DepartureCalls& calls) noexcept {
@@ -178,10 +181,16 @@ bool Logon::end_by_session(lifecycle::DepartureCalls& calls) noexcept {
   return true;
 }
 
+// The client's Release waits for no call that is inside, but the provider is not to be shut down beside one (J-15).
+void Logon::await_end_by_release(lifecycle::DepartureCalls& calls) noexcept {
+  if (!wait_until_ended(calls.deadline())) return abandon();
+  if (abandoned() || is_empty_by(calls.deadline())) return;
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject()));
+}
+
 bool Logon::end_object(lifecycle::DepartureCalls& calls) noexcept {
   if (!call_logoff_method(calls)) return false;
-  end_registrations();  // whatever the provider did about its support object (J-21)
-  if (!registrations_gone_by(calls.deadline())) return false;
+  if (!end_registrations_by(calls)) return false;  // whatever the provider did about its support object (J-21)
   if (!release_object(calls)) return false;
   finish();
   return true;
@@ -194,20 +203,23 @@ void Logon::abandon() noexcept {
   }
   if (checked_) checked_->abandon();
   lifecycle::keep_for_ever(shared_from_this());  // and with it the logon object, which is not released
-  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject()));
-  end_registrations();
+  provider_->abandon(subject(), lifecycle::record_abandoned_call(subject(), sink_that_hangs()));
+  end_registrations_aside();
   if (const auto session = session_.lock()) session->left(*this);
   const kit::Lock lock(mutex_);
   changed_.notify_all();
 }
 
 void Logon::support_released() noexcept {
-  const std::shared_ptr<SupportCore> self = shared_from_this();  // steps 3 and 4 may drop every other reference
   {
     const kit::Lock lock(mutex_);
+    releasing_thread_number_.store(static_cast<std::uint32_t>(::gettid()), std::memory_order_release);
     releasing_thread_.store(lifecycle::acting_thread(), std::memory_order_release);
   }
   end_with_support();
+}
+
+void Logon::support_gone() noexcept {
   const kit::Lock lock(mutex_);
   releasing_thread_.store(0, std::memory_order_release);
   changed_.notify_all();
@@ -229,7 +241,7 @@ void Logon::end_with_support() noexcept {
   trace::record(Event::support_teardown, subject(), {.detail = by_session ? "by_session" : "by_release"});
   end_registrations();  // steps 1 and 2, which are over when this returns (J-65)
   static_cast<void>(registrations_gone_by(lifecycle::Deadline::never()));
-  if (one_identity_) {  // the object dies when this returns: nobody may be inside
+  if (one_identity_) {  // the object dies when this returns: nobody may be inside, unless the call was given up
     static_cast<void>(is_empty_by(lifecycle::Deadline::never()));
   }
   if (ends_here) {
@@ -241,7 +253,7 @@ void Logon::end_with_support() noexcept {
 
 void Logon::end_registrations() noexcept {
   if (registrations_ended_.exchange(true)) return;
-  registrations_thread_.store(lifecycle::this_thread(), std::memory_order_release);
+  registrations_thread_.store(static_cast<std::uint32_t>(::gettid()), std::memory_order_release);
   struct Gone {
     Logon& logon;
     ~Gone() {
@@ -262,10 +274,31 @@ void Logon::end_registrations() noexcept {
                           [] { return true; });  // running OnNotify calls may finish (K-8)
 }
 
+bool Logon::end_registrations_by(lifecycle::DepartureCalls& calls) noexcept {
+  const bool begun = registrations_ended_.load(std::memory_order_acquire);
+  if (!begun && !calls.run([self = shared_from_this()] { self->end_registrations(); })) return false;
+  return registrations_gone_by(calls.deadline());
+}
+
+// Of a logon that is given up. A sink that hangs in its Release gets as long as a call, and is left alone then (J-114).
+void Logon::end_registrations_aside() noexcept {
+  if (registrations_ended_.load(std::memory_order_acquire)) return;
+  const auto session = session_.lock();
+  const lifecycle::Duration patience = session ? session->budget().call : lifecycle::Budget().call;
+  lifecycle::BoundedCalls aside(lifecycle::Allowance({patience, patience}, lifecycle::Clock::of_process()));
+  static_cast<void>(aside.run([self = shared_from_this()] { self->end_registrations(); }));
+}
+
+lifecycle::Holdup Logon::sink_that_hangs() const noexcept {
+  if (registrations_gone_.load(std::memory_order_acquire)) return {};
+  return {"IMAPIAdviseSink::Release", registrations_thread_.load(std::memory_order_acquire)};
+}
+
 bool Logon::registrations_gone_by(lifecycle::Deadline deadline) noexcept {
   // From inside, by a sink that they release: there is nothing to wait for.
-  if (registrations_thread_.load(std::memory_order_acquire) == lifecycle::this_thread()) return true;
-  return wait_for([this] { return registrations_gone_.load(std::memory_order_acquire); }, deadline);
+  if (registrations_thread_.load(std::memory_order_acquire) == static_cast<std::uint32_t>(::gettid())) return true;
+  const auto gone = [this] { return registrations_gone_.load(std::memory_order_acquire); };
+  return wait_for([&] { return gone() || abandoned(); }, deadline) && gone();
 }
 
 void Logon::release_transports(lifecycle::Deadline deadline) noexcept {
@@ -309,14 +342,19 @@ IUnknown* Logon::object_to_end() noexcept {
 // Another provider may be inside this one, through its support object, and no gate of a client's knows of it (J-102).
 bool Logon::is_empty_by(lifecycle::Deadline deadline) noexcept {
   calls_inside_.close();
-  return calls_inside_.wait([&] { return deadline.expired(); }, lifecycle::acting_thread());
+  return calls_inside_.wait([&] { return deadline.expired() || abandoned(); }, lifecycle::acting_thread());
 }
 
 bool Logon::call_logoff_method(lifecycle::DepartureCalls& calls) noexcept {
   if (!move_to(LogonState::logging_off)) return false;  // given up meanwhile: nobody waits for its calls (J-114)
-  // A client's last Release is not held up: its thread may hold what the call inside waits for.
-  const bool by_session = teardown_.load(std::memory_order_acquire) == Teardown::by_session;
-  if (by_session && !is_empty_by(calls.deadline())) return false;
+  if (ends_by_release()) {
+    // A client's last Release is not held up: its thread may hold what the call inside waits for. The session's logoff
+    // waits for that call instead. The exception is a store that is its own logon: it would die beside the call, so its
+    // Release has waited by now (end_with_support()), until the call left or was given up.
+    calls_inside_.close();
+  } else if (!is_empty_by(calls.deadline())) {
+    return false;
+  }
   IUnknown* const object = object_to_end();
   if (object == nullptr) return false;  // given up meanwhile
   const bool returned = calls.run([self = shared_from_this(), object] {
@@ -367,14 +405,17 @@ bool Logon::wait_until_ended(lifecycle::Deadline deadline) noexcept {
 
 // Of a store that is its own logon, the runtime holds the last Release up until the logoff method has returned. It is
 // in the provider, and is to have left the runtime before the provider is shut down (J-15).
-void Logon::wait_until_support_is_released(lifecycle::Deadline deadline) noexcept {
-  if (abandoned()) return;  // nobody waits for what was given up
+bool Logon::support_is_released_by(lifecycle::Deadline deadline) noexcept {
   const std::uintptr_t self = lifecycle::acting_thread();
   const auto released = [&] {
     const std::uintptr_t thread = releasing_thread_.load(std::memory_order_acquire);
-    return thread == 0 || thread == self;
+    return thread == 0 || thread == self || abandoned();  // nobody waits for what was given up
   };
-  static_cast<void>(wait_for(released, deadline));
+  return wait_for(released, deadline);
+}
+
+lifecycle::Holdup Logon::support_that_hangs() const noexcept {
+  return {"IMAPISupport::Release", releasing_thread_number_.load(std::memory_order_acquire)};
 }
 
 // ---- what its support object needs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/conductor.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/lifecycle/states.hpp"
@@ -51,6 +52,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool half_finished() const noexcept { return state_.is(lifecycle::LogonState::logging_on); }
   bool ended() const noexcept;
   bool abandoned() const noexcept { return state_.is(lifecycle::LogonState::abandoned); }
+  // Has the release of its store ended it, or begun to (J-49)? A call of another thread may be inside all the same.
+  bool ends_by_release() const noexcept { return teardown_.load(std::memory_order_acquire) == Teardown::by_release; }
 
   // What identifies a store: its private entry identifier, as it was opened.
   const EntryId& store_id() const noexcept { return store_id_; }
@@ -100,7 +103,8 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
 
   // --- its end ---
 
-  // The session's logoff (J-18): conductor only.
+  // The session's logoff (J-18): conductor only. Of a logon that its store's release has ended, what is left of it is
+  // waited for: calls that are still inside (J-15, J-102).
   void log_off(lifecycle::DepartureCalls& calls) noexcept override;
   // The provider overran its deadline (J-114): what the logon registered goes, its library is kept and quarantined, and
   // nothing that a call of the provider may still touch is called, released or freed from here on. Does nothing when
@@ -109,6 +113,7 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   // The provider has released its support object; for a store that nobody else is ending, these are the four steps of
   // J-49. Called by the support object's last Release.
   void support_released() noexcept override;
+  void support_gone() noexcept override;
   // StoreLogoffTransports (J-35 … J-46, J-55, J-106). Throws kit::Failure for a bad word (J-42).
   // Waits as long as the request says (J-36), at most until `deadline`: PURGE is outside of the session's budget.
   // `on_whose_behalf` is for the trace; empty: the provider's.
@@ -129,22 +134,32 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   bool claim(Teardown teardown) noexcept;
   // False when somebody else ends the logon.
   bool end_by_session(lifecycle::DepartureCalls& calls) noexcept;
-  // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet.
+  void await_end_by_release(lifecycle::DepartureCalls& calls) noexcept;
+  lifecycle::Holdup sink_that_hangs() const noexcept;
+  // By whoever comes first; returns at once when another thread is at it, and then they may not be gone yet. The last
+  // thing that it does is to release their sinks, on the calling thread.
   void end_registrations() noexcept;
+  // The same on another thread; false when they were not gone in time.
+  bool end_registrations_by(lifecycle::DepartureCalls& calls) noexcept;
+  void end_registrations_aside() noexcept;
   bool registrations_gone_by(lifecycle::Deadline deadline) noexcept;
   void release_transports(lifecycle::Deadline deadline) noexcept;
   void note_transports_released() noexcept;
   // The logoff method, and Release of the logon object; false when the logon has been abandoned.
   bool end_object(lifecycle::DepartureCalls& calls) noexcept;
-  // Lets nobody in any more; whether all who were inside, but for this thread, had left by the deadline.
+  // Lets nobody in any more; whether all who were inside, but for this thread, had left by the deadline. Once the logon
+  // is abandoned it waits no longer, and neither does registrations_gone_by().
   bool is_empty_by(lifecycle::Deadline deadline) noexcept;
   bool call_logoff_method(lifecycle::DepartureCalls& calls) noexcept;
   bool release_object(lifecycle::DepartureCalls& calls) noexcept;
   // The logon object, borrowed: whoever ends the logon is alone with it. Null when the logon has been abandoned.
   IUnknown* object_to_end() noexcept;
   bool wait_until_ended(lifecycle::Deadline deadline) noexcept;
-  // The last Release of the support object, when another thread is in it, has got as far as the runtime sees it.
-  void wait_until_support_is_released(lifecycle::Deadline deadline) noexcept;
+  // The last Release of the support object, when another thread is in it, has got as far as the runtime sees it: what
+  // follows in the provider's own Release is seen only where the runtime has called that (J-102). True for a logon that
+  // has been given up.
+  bool support_is_released_by(lifecycle::Deadline deadline) noexcept;
+  lifecycle::Holdup support_that_hangs() const noexcept;
   // Waits for `done` to come true, on changed_ and without holding mutex_ meanwhile; false when the deadline came
   // first.
   template <class Done>
@@ -166,11 +181,12 @@ class Logon final : public SupportCore, public lifecycle::DepartingLogon, public
   std::atomic<bool> announced_{false};
   kit::Mutex transports_mutex_;  // of the next: whoever finds the transports off finds it in the trace, too (J-54)
   std::atomic<bool> transports_released_{false};
-  std::atomic<bool> registrations_ended_{false};         // somebody ends them, or has
-  std::atomic<std::uintptr_t> registrations_thread_{0};  // who
-  std::atomic<bool> registrations_gone_{false};          // set with mutex_ held
-  std::atomic<std::uintptr_t> releasing_thread_{
-      0};  // who is in the support object's last Release; set with mutex_ held
+  std::atomic<bool> registrations_ended_{false};        // somebody ends them, or has
+  std::atomic<std::uint32_t> registrations_thread_{0};  // who, as the system counts threads
+  std::atomic<bool> registrations_gone_{false};         // set with mutex_ held
+  // Who is in the support object's last Release; both are set with mutex_ held.
+  std::atomic<std::uintptr_t> releasing_thread_{0};
+  std::atomic<std::uint32_t> releasing_thread_number_{0};  // as the system counts threads
   std::atomic<Teardown> teardown_{Teardown::none};
   std::atomic<std::uintptr_t> ending_thread_{0};  // who won the compare-and-swap: it never waits for itself
   lifecycle::Machine<lifecycle::LogonState> state_{lifecycle::LogonState::logging_on};

@@ -123,7 +123,7 @@ void Mail::shut_down_transports(lifecycle::BoundedCalls& calls) noexcept {
   spooler_->control().shut_down_transports(session_.number(), calls.allowance());
 }
 
-void Mail::leave(const lifecycle::BoundedCalls& calls) noexcept {
+void Mail::leave(lifecycle::BoundedCalls& calls) noexcept {
   if (!spooler_ || left_) return;
   left_ = true;
   const bool ended = !last_ || spooler_->control().session_ended(session_.number(), calls.allowance());

@@ -45,7 +45,7 @@ class Mail final : public lifecycle::DepartingMail {
   static void let_go();
 
   // The session's last act (J-68). Once; further calls do nothing.
-  void leave(const lifecycle::BoundedCalls& calls) noexcept;
+  void leave(lifecycle::BoundedCalls& calls) noexcept;
 
  private:
   static std::vector<std::shared_ptr<SpoolerSession>> all_spoolers();

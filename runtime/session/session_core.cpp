@@ -25,6 +25,15 @@ lifecycle::Budget departure_budget(const std::string& profile) {
   return {settings.call_budget, settings.session_budget};
 }
 
+// A logon that came later may be entered earlier: they are made on several threads (J-18).
+void insert_in_order(std::vector<std::shared_ptr<Logon>>& logons, std::shared_ptr<Logon> logon) {
+  const auto earlier = [](const std::shared_ptr<Logon>& one, const std::shared_ptr<Logon>& other) {
+    return one->logon_order() < other->logon_order();
+  };
+  const auto place = std::upper_bound(logons.begin(), logons.end(), logon, earlier);
+  logons.insert(place, std::move(logon));
+}
+
 }  // namespace
 
 std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role) {
@@ -105,19 +114,14 @@ std::shared_ptr<Logon> SessionCore::new_logon(std::shared_ptr<ProviderObject> pr
                                               const profile::ProviderEntry& entry) {
   auto logon = std::make_shared<Logon>(shared_from_this(), std::move(provider), entry, role_);
   const kit::Lock lock(mutex_);
-  std::erase_if(half_finished_, [](const auto& known) { return known.expired(); });
-  half_finished_.push_back(logon);
+  std::erase_if(made_, [](const auto& known) { return known.expired(); });
+  made_.push_back(logon);
   return logon;
 }
 
 void SessionCore::enter(std::shared_ptr<Logon> logon) {
   const kit::Lock lock(mutex_);
-  // A logon that came later may be entered earlier: they are made on several threads (J-18).
-  const auto earlier = [](const std::shared_ptr<Logon>& one, const std::shared_ptr<Logon>& other) {
-    return one->logon_order() < other->logon_order();
-  };
-  const auto place = std::upper_bound(logons_.begin(), logons_.end(), logon, earlier);
-  logons_.insert(place, std::move(logon));
+  insert_in_order(logons_, std::move(logon));
 }
 
 void SessionCore::left(const Logon& logon) noexcept {
@@ -204,12 +208,32 @@ bool SessionCore::begin_departure(ULONG flags, lifecycle::BoundedCalls& calls) n
 }
 
 lifecycle::Conductor SessionCore::conductor(lifecycle::BoundedCalls& calls) noexcept {
-  const auto logons = this->logons();
+  const auto logons = departing_logons();
   const auto providers = starts_->providers();
   return {{logons.begin(), logons.end()}, {providers.begin(), providers.end()}, *mail_, calls};
 }
 
-void SessionCore::end_departure(const lifecycle::BoundedCalls& calls) noexcept {
+// Those that live, whatever has become of them. Their destructors must not run under the lock.
+std::vector<std::shared_ptr<Logon>> SessionCore::made_logons() const {
+  std::vector<std::shared_ptr<Logon>> living;
+  const kit::Lock lock(mutex_);
+  for (const auto& known : made_) {
+    if (auto logon = known.lock()) living.push_back(std::move(logon));
+  }
+  return living;
+}
+
+// The session's logons, and the stores that their clients have ended: whoever is still inside one holds its logon.
+std::vector<std::shared_ptr<Logon>> SessionCore::departing_logons() const {
+  auto departing = logons();
+  for (auto& logon : made_logons()) {
+    const bool known = std::find(departing.begin(), departing.end(), logon) != departing.end();
+    if (!known && logon->ends_by_release()) insert_in_order(departing, std::move(logon));
+  }
+  return departing;
+}
+
+void SessionCore::end_departure(lifecycle::BoundedCalls& calls) noexcept {
   end_notifications(calls);
   std::vector<lifecycle::EndedLogon> ended;
   {
@@ -239,14 +263,8 @@ void SessionCore::close_the_doors(const lifecycle::BoundedCalls& calls) noexcept
 
 // A logon method that returns after this finds that nobody waits for it (J-113, J-114).
 void SessionCore::abandon_half_finished_logons() noexcept {
-  std::vector<std::weak_ptr<Logon>> half_finished;
-  {
-    const kit::Lock lock(mutex_);
-    half_finished = std::exchange(half_finished_, {});
-  }
-  for (const auto& known : half_finished) {
-    const auto logon = known.lock();
-    if (logon && logon->half_finished()) logon->abandon();
+  for (const auto& logon : made_logons()) {
+    if (logon->half_finished()) logon->abandon();
   }
   starts_->abandon();
 }
@@ -282,12 +300,24 @@ void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexc
   }
 }
 
-// Every sink is released once, and nothing is delivered after Logoff has returned (J-82).
-void SessionCore::end_notifications(const lifecycle::BoundedCalls& calls) noexcept {
-  const Deadline deadline = calls.deadline();
-  if (!notify::engine().cancel_session(number_, [&] { return deadline.expired(); })) {
-    trace::record(Event::call_abandoned, subject(),
-                  {.method = "IMAPIAdviseSink::OnNotify", .detail = "a sink of the client's has not returned"});
+// Every sink is released once, and nothing is delivered after Logoff has returned (J-82). A sink that hangs in its
+// Release, too, does so on another thread (J-114).
+void SessionCore::end_notifications(lifecycle::BoundedCalls& calls) noexcept {
+  if (notify::engine().any_of_session(number_)) {
+    lifecycle::BoundedCalls late(lifecycle::Allowance({budget_.call, budget_.call}, lifecycle::Clock::of_process()));
+    lifecycle::BoundedCalls& in_time = calls.allowance().end.expired() ? late : calls;
+    const auto give_up = [subject = subject(), told = std::make_shared<std::atomic<bool>>(false)](const char* method) {
+      if (told->exchange(true)) return;
+      trace::record(Event::call_abandoned, subject,
+                    {.method = method, .detail = "a sink of the client's has not returned"});
+    };
+    const auto end = [session = number_, deadline = in_time.deadline(), caller = std::this_thread::get_id(), give_up] {
+      if (!notify::engine().cancel_session(
+              session, [&] { return deadline.expired(); }, caller)) {
+        give_up("IMAPIAdviseSink::OnNotify");
+      }
+    };
+    if (!in_time.run(end)) give_up("IMAPIAdviseSink::Release");
   }
   status_.clear();
   message_stores_.clear();

@@ -103,7 +103,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   bool begin_departure(ULONG flags, lifecycle::BoundedCalls& calls) noexcept;
   // Of the session's logons and provider objects as they are now.
   lifecycle::Conductor conductor(lifecycle::BoundedCalls& calls) noexcept;
-  void end_departure(const lifecycle::BoundedCalls& calls) noexcept;
+  void end_departure(lifecycle::BoundedCalls& calls) noexcept;
 
   // How long its logoff may take (J-114).
   const lifecycle::Budget& budget() const noexcept { return budget_; }
@@ -122,9 +122,11 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;
   void abandon_half_finished_logons() noexcept;
   void abandon_running_call() noexcept;
+  std::vector<std::shared_ptr<Logon>> made_logons() const;
+  std::vector<std::shared_ptr<Logon>> departing_logons() const;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
   void release_provider_objects(lifecycle::BoundedCalls& calls) noexcept;
-  void end_notifications(const lifecycle::BoundedCalls& calls) noexcept;
+  void end_notifications(lifecycle::BoundedCalls& calls) noexcept;
   void account(std::vector<lifecycle::EndedLogon> ended) noexcept;
   void wait_until_dead() noexcept;
 
@@ -150,8 +152,8 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::uintptr_t logoff_thread_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::vector<std::shared_ptr<kit::Core>> clients_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Logon>> logons_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
-  std::vector<std::weak_ptr<Logon>> half_finished_ POSTROOM_GUARDED_BY(mutex_);
-  std::vector<lifecycle::EndedLogon> ended_ POSTROOM_GUARDED_BY(mutex_);  // logons, and clients
+  std::vector<std::weak_ptr<Logon>> made_ POSTROOM_GUARDED_BY(mutex_);      // also half done, failed or ended
+  std::vector<lifecycle::EndedLogon> ended_ POSTROOM_GUARDED_BY(mutex_);    // logons, and clients
   std::vector<std::weak_ptr<addressbook::AddressBook>> address_books_ POSTROOM_GUARDED_BY(mutex_);
 };
 

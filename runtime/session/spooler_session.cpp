@@ -77,6 +77,7 @@ class SpooledStore final : public spooler::StoreLink {
         logon_->subject(), "IMsgStore::StoreLogoff", store_.get(), [&] { return store_->StoreLogoff(&flags); }, flags,
         &flags);
     lifecycle::provider_release(logon_->subject(), "IMsgStore::Release", store_);  // J-49 runs in here
+    if (logon_->ended()) return;  // the session's end waits for calls that are still inside, and not for ever
     lifecycle::DirectCalls on_this_thread;
     logon_->log_off(on_this_thread);  // or here, if the store forgot
   }
@@ -140,7 +141,7 @@ void SpoolerSession::shut_down_providers() noexcept {
   }
 }
 
-void SpoolerSession::end(const lifecycle::BoundedCalls& calls) noexcept {
+void SpoolerSession::end(lifecycle::BoundedCalls& calls) noexcept {
   conductor_->shut_down(Kind::transport);  // of transports that never logged on
   conductor_.reset();
   core_->end_departure(calls);

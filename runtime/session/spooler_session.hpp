@@ -39,7 +39,7 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   // Every logon of the session has ended, the transports' too (J-15, J-18).
   void shut_down_providers() noexcept;
   // The spooler's threads are joined.
-  void end(const lifecycle::BoundedCalls& calls) noexcept;
+  void end(lifecycle::BoundedCalls& calls) noexcept;
 
   // spooler::Host
   std::vector<spooler::TransportEntry> transports() override;

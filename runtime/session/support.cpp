@@ -57,13 +57,15 @@ void Support::last_release() noexcept {
 }
 
 void Support::operator delete(Support* self, std::destroying_delete_t) noexcept {
-  const ULONG logon = self->core_->logon_number();
+  const std::shared_ptr<SupportCore> core = self->core_;
   self->~Support();
   if (library::lab_watches()) {
-    ::new (self) Support(std::make_shared<EndedSupport>(logon));
+    ::new (self) Support(std::make_shared<EndedSupport>(core->logon_number()));
   } else {
     ::operator delete(self);
   }
+  if (library::Library::instance().over()) return;
+  core->support_gone();
 }
 
 void Support::require_method(std::string_view name) const {

@@ -41,6 +41,8 @@ class SupportCore : public kit::Core {
   virtual kit::com_ptr<IMAPISupport> configuration_support() = 0;
   // The provider's last reference on the support object went.
   virtual void support_released() noexcept {}
+  // … and then its memory, too: nothing of the runtime's is left in that Release but the way back to the provider.
+  virtual void support_gone() noexcept {}
 
  protected:
   // Gives a configuration support object away that ends when this core's support ends (D-13).

@@ -20,13 +20,15 @@ struct Arrival {
 // once the transport has saved it, to the folder of its class and NotifyNewMail (I-4, I-5, I-17).
 //
 // Runs on the transport's thread. `reference` is what StartMessage's message is known by, for a cancel from another
-// thread (H-29). `given_up` says whether StartMessage returned when nobody waited for it any more: then nothing more is
-// called on the store, nor on anything of it, which may have ended meanwhile (J-114). Never throws.
+// thread (H-29). `given_up` says whether nobody waits for this any more; it is asked before each call on the store.
+// Then nothing more is called on the store, nor on anything of it, which may have ended meanwhile, and what is open
+// there stays so for ever (J-114). Throws nothing but what unwinds a thread that a provider ends.
 Arrival receive_message(TransportLink& transport, const kit::com_ptr<IMsgStore>& store,
-                        std::atomic<ULONG_PTR>& reference, const std::function<bool()>& given_up) noexcept;
+                        std::atomic<ULONG_PTR>& reference, const std::function<bool()>& given_up);
 
-// Tells the store of a message that is in it: IMsgStore::NotifyNewMail (I-17). Failures do not matter.
-void notify_new_mail(IMsgStore& store, IMessage& message) noexcept;
+// Tells the store of a message that is in it: IMsgStore::NotifyNewMail (I-17). Failures do not matter. Throws
+// nothing but what unwinds a thread that a provider ends.
+void notify_new_mail(IMsgStore& store, IMessage& message);
 
 // The store's receive folder for a class, open for changes. Throws kit::Failure.
 kit::com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& message_class);

@@ -2,6 +2,7 @@
 #include "runtime/spooler/transport.hpp"
 
 #include "runtime/lifecycle/abandonment.hpp"
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
@@ -101,6 +102,8 @@ void Transport::start(std::function<void(std::string, Addressing)> done) {
       done("the session ended first", {});
       return;
     }
+    // Whoever wants to see all transports started waits for as long as it takes (C-16).
+    const lifecycle::LastWord ended([&] { done("the transport ended its thread while it was being started", {}); });
     try {
       self.link_ = self.host_.start(self.entry_, LOGON_NO_INBOUND | LOGON_NO_OUTBOUND);  // C-15
     } catch (...) {

@@ -8,6 +8,7 @@
 //   send TO SUBJECT     TO is local@postroom.local or a name   store_logoff FLAGS answers the flags that came back
 //                       for the courier; answers the message's identifier in hexadecimal digits
 //   outbox              answers how many messages wait         log_off            the session
+//   inbox               answers how many have arrived          exit               calls exit() with all of it open
 //   busy PROFILE SEED   logs on, sends, and shuts down in every way, over and over; never answers. Writes "sent SUBJECT
 //                       ID" for each message that the store has acknowledged
 #include <postroom/com_ptr.hpp>
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <sstream>
@@ -120,12 +122,15 @@ class Client {
     check(message->SubmitMessage(0));
     return id;
   }
-  ULONG outbox() {
-    com_ptr<IMAPITable> table;
-    check(outbox_folder()->GetContentsTable(0, table.put()));
-    ULONG count = 0;
-    check(table->GetRowCount(0, &count));
-    return count;
+  ULONG outbox() { return count_in(*outbox_folder()); }
+  ULONG inbox() {
+    ULONG size = 0;
+    kit::mapi_ptr<ENTRYID> id;
+    check(store_->GetReceiveFolder(nullptr, 0, &size, kit::out(id), nullptr));
+    com_ptr<IMAPIFolder> folder;
+    ULONG type = 0;
+    check(store_->OpenEntry(size, id.get(), nullptr, 0, &type, folder.put_unknown()));
+    return count_in(*folder);
   }
 
   [[noreturn]] void busy(const std::string& profile, unsigned seed) {
@@ -149,6 +154,13 @@ class Client {
   }
 
  private:
+  static ULONG count_in(IMAPIFolder& folder) {
+    com_ptr<IMAPITable> table;
+    check(folder.GetContentsTable(0, table.put()));
+    ULONG count = 0;
+    check(table->GetRowCount(0, &count));
+    return count;
+  }
   com_ptr<IMAPIFolder> outbox_folder() {
     std::string id = property(*store_, PR_IPM_OUTBOX_ENTRYID);
     com_ptr<IMAPIFolder> folder;
@@ -177,6 +189,8 @@ std::string carry_out(Client& client, std::istringstream line) {
     return std::to_string(client.store_logoff(static_cast<ULONG>(std::stoul(first, nullptr, 0))));
   }
   if (command == "outbox") return std::to_string(client.outbox());
+  if (command == "inbox") return std::to_string(client.inbox());
+  if (command == "exit") std::exit(0);
   if (command == "log_off") return client.log_off(), "";
   if (command == "busy") client.busy(first, static_cast<unsigned>(std::stoul(second)));
   kit::fail(MAPI_E_NO_SUPPORT, "no such command: " + command);

@@ -152,6 +152,28 @@ INSTANTIATE_TEST_SUITE_P(Some, ProviderThatEndsItsThread,
                                                 {"IXPLogon::TransportLogoff", "IXPProvider::Shutdown"}}),
                          [](const ::testing::TestParamInfo<Hang>& hang) { return hang.param.name; });
 
+TEST_F(HangingProvider, ThatEndsItsThreadWhenItIsStartedIsNotWaitedForByTheStatusTable) {  // C-16, J-113, J-114
+  expect_broken({"J-114"});
+  make_hanging_profile();
+  session_ = log_on("Alice");
+  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
+  session_.reset();
+  function<void()>("spi_example_end_threads")();
+  hang(example::kInTransportLogon);
+  session_ = log_on("Alice");
+  std::atomic<bool> returned{false};
+  std::thread client([&] {
+    kit::com_ptr<IMAPITable> status;
+    EXPECT_EQ(session_->GetStatusTable(0, status.put()), S_OK);
+    returned = true;
+  });
+  EXPECT_TRUE(eventually([&] { return returned.load(); })) << "a transport that will never be started is waited for";
+  client.join();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+  EXPECT_THAT(abandoned_calls(), Contains("IXPProvider::TransportLogon"));
+}
+
 TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59, J-60, J-114
   expect_broken({"J-114"});
   make_hanging_profile();

@@ -263,6 +263,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
                                ULONG* result) override {
+    pass(kInStoreCompare);
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;
     return S_OK;
   }

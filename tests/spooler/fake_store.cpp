@@ -62,6 +62,7 @@ class FakeFolder final : public ReadOnly<FakeFolder, IMAPIFolder> {
   }
 
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
+    data_->note("CreateMessage");
     const std::string id = "message " + std::to_string(++data_->made);
     FakeStoreData::Message& made = data_->messages[id];
     made.folder = name_;
@@ -74,6 +75,7 @@ class FakeFolder final : public ReadOnly<FakeFolder, IMAPIFolder> {
   }
   // A move gives the message another identifier, as MAPI allows.
   STDMETHODIMP CopyMessages(LPENTRYLIST list, LPCIID, LPVOID destination, ULONG_PTR, LPMAPIPROGRESS, ULONG) override {
+    data_->note("CopyMessages");
     const std::string id(reinterpret_cast<const char*>(list->lpbin[0].lpb), list->lpbin[0].cb);
     auto moved = data_->messages.extract(id);
     if (moved.empty()) return MAPI_E_NOT_FOUND;
@@ -84,6 +86,7 @@ class FakeFolder final : public ReadOnly<FakeFolder, IMAPIFolder> {
     return S_OK;
   }
   STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE* table) override {
+    data_->note("GetContentsTable");
     std::vector<kit::PropertyBag> rows;
     for (const auto& [id, message] : data_->messages) {
       if (message.folder == name_) rows.push_back(message.data->properties);
@@ -118,6 +121,7 @@ class FakeStore final : public ReadOnly<FakeStore, IMsgStore> {
   explicit FakeStore(std::shared_ptr<FakeStoreData> data) : ReadOnly(no_core()), data_(std::move(data)) {}
 
   STDMETHODIMP OpenEntry(ULONG size, LPENTRYID id, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
+    data_->note("OpenEntry");
     const std::string name = id_of(size, id);
     if (std::find(data_->unopenable.begin(), data_->unopenable.end(), name) != data_->unopenable.end()) {
       return MAPI_E_CORRUPT_DATA;
@@ -132,6 +136,7 @@ class FakeStore final : public ReadOnly<FakeStore, IMsgStore> {
     return S_OK;
   }
   STDMETHODIMP GetReceiveFolder(LPTSTR message_class, ULONG flags, ULONG* size, LPENTRYID* id, LPTSTR*) override {
+    data_->note("GetReceiveFolder");
     const auto found = data_->receive_folders.find(kit::from_lptstr(message_class, flags));
     const std::string name = found == data_->receive_folders.end() ? "Inbox" : found->second;
     *size = static_cast<ULONG>(name.size());
@@ -162,11 +167,13 @@ class FakeStore final : public ReadOnly<FakeStore, IMsgStore> {
     return S_OK;
   }
   STDMETHODIMP NotifyNewMail(LPNOTIFICATION notification) override {
+    data_->note("NotifyNewMail");
     const NEWMAIL_NOTIFICATION& mail = notification->info.newmail;
     data_->announced.push_back(id_of(mail.cbEntryID, mail.lpEntryID));
     return S_OK;
   }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID id1, ULONG size2, LPENTRYID id2, ULONG, ULONG* same) override {
+    data_->note("CompareEntryIDs");
     *same = id_of(size1, id1) == id_of(size2, id2) ? TRUE : FALSE;
     return S_OK;
   }

@@ -4,6 +4,7 @@
 #include "tests/support/fake_message.hpp"
 #include "tests/support/fake_table.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct FakeStoreData : FakeTable::Sinks {
   std::vector<std::string> announced;  // identifiers, as NotifyNewMail came
   std::vector<std::string> unopenable;
   HRESULT finish_result = S_OK;
+  std::function<void(const char* method)> on_call;  // of those that a message takes on its way in
   unsigned made = 0;
 
   // Puts a message into the outgoing queue and tells the sinks.
@@ -36,6 +38,9 @@ struct FakeStoreData : FakeTable::Sinks {
   // Messages in a folder that were saved, by subject.
   std::vector<std::string> subjects(const std::string& folder) const;
   void changed();
+  void note(const char* method) const {
+    if (on_call) on_call(method);
+  }
 
   ULONG_PTR advise(kit::com_ptr<IMAPIAdviseSink> sink) override;
   void unadvise(ULONG_PTR connection) override { sinks.erase(connection); }

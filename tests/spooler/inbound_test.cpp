@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "runtime/spooler/inbound.hpp"
 #include "tests/spooler/spooler_fixture.hpp"
 
 #include <mapitags.h>
@@ -121,6 +122,44 @@ TEST_F(Receiving, DoesNotStarveSendingNorTheOtherWayRound) {
   const auto first_received = std::find(host.log.begin(), host.log.end(), "xp.StartMessage") - host.log.begin();
   EXPECT_LT(std::max(first_sent, first_received), 60);
   end();
+}
+
+// A message on its way to the folder of its class, given up while one of its calls on the store runs.
+class GivenUpOnItsWayIn : public Receiving {
+ protected:
+  GivenUpOnItsWayIn() {
+    transport_ = host.add_transport("xp");
+    host.store->receive_folders["IPC.Robot"] = "Robots";
+  }
+  // How many calls on the store were made.
+  int receive(int give_up_in) {
+    transport_->mail = {"beep|IPC.Robot"};
+    int made = 0;
+    bool given_up = false;
+    host.store->on_call = [&](const char*) { given_up = ++made == give_up_in || given_up; };
+    const auto link = host.start(host.transports().front(), 0);
+    std::atomic<ULONG_PTR> reference{0};
+    {
+      const auto store = make_fake_store(host.store);
+      static_cast<void>(spooler::receive_message(*link, store, reference, [&] { return given_up; }));
+    }
+    host.store->on_call = nullptr;
+    return made;
+  }
+  // Objects that are open on the store.
+  long open() const { return host.store.use_count() - 1; }
+  std::shared_ptr<TransportScript> transport_;
+};
+
+TEST_F(GivenUpOnItsWayIn, CallsNothingMoreOfTheStoreAndReleasesNothing) {  // J-15, J-114
+  const int all = receive(0);
+  EXPECT_GE(all, 8);
+  EXPECT_EQ(open(), 0) << "a message that arrived is let go";
+  for (int in = 1; in <= all; ++in) {
+    const long before = open();
+    EXPECT_EQ(receive(in), in);
+    EXPECT_GT(open(), before) << "released in call " << in;
+  }
 }
 
 }  // namespace
