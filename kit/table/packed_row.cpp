@@ -6,38 +6,44 @@
 namespace postroom::kit {
 namespace {
 
+// A value of a row.
+struct Cell {
+  const PackedRow& row;
+  const RowShape::Column& column;
+
+  std::string_view data() const { return row.data(column); }
+};
+
 template <class Number>
-int number_order(std::string_view a, std::string_view b) {
-  Number x;
-  Number y;
-  std::memcpy(&x, a.data(), sizeof x);
-  std::memcpy(&y, b.data(), sizeof y);
+int number_order(const Cell& a, const Cell& b) {
+  const auto x = a.row.number<Number>(a.column);
+  const auto y = b.row.number<Number>(b.column);
   return static_cast<int>(y < x) - static_cast<int>(x < y);
 }
 
 // kit::compare() of two values where they stand.
-int order_of(const store::ValueView& a, const store::ValueView& b) {
-  if (type_of(a.tag) == type_of(b.tag)) {
-    switch (type_of(a.tag)) {
+int order_of(const Cell& a, const Cell& b) {
+  if (type_of(a.column.tag) == type_of(b.column.tag)) {
+    switch (type_of(a.column.tag)) {
       case PT_UNICODE:
-        return text_order(a.data, b.data);
+        return text_order(a.data(), b.data());
       case PT_BINARY:
-        return a.data.compare(b.data);
+        return a.data().compare(b.data());
       case PT_BOOLEAN:
       case PT_I2:
-        return number_order<std::int16_t>(a.data, b.data);
+        return number_order<std::int16_t>(a, b);
       case PT_LONG:
-        return number_order<std::int32_t>(a.data, b.data);
+        return number_order<std::int32_t>(a, b);
       case PT_I8:
       case PT_CURRENCY:
-        return number_order<std::int64_t>(a.data, b.data);
+        return number_order<std::int64_t>(a, b);
       case PT_SYSTIME:
-        return number_order<std::uint64_t>(a.data, b.data);
+        return number_order<std::uint64_t>(a, b);
       default:
         break;
     }
   }
-  return compare(store::value_of(a), store::value_of(b));
+  return compare(a.row.value(a.column), b.row.value(b.column));
 }
 
 }  // namespace
@@ -85,7 +91,7 @@ int compare(const SortOrder& order, const PackedRow& a, const PackedRow& b) {
     const RowShape::Column* right = b.shape->find(key.tag);
     int result = 0;
     if (left != nullptr && right != nullptr) {
-      result = order_of(a.view(*left), b.view(*right));
+      result = order_of({a, *left}, {b, *right});
     } else {
       result = static_cast<int>(left != nullptr) - static_cast<int>(right != nullptr);
     }

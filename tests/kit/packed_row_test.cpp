@@ -18,9 +18,9 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 
 using namespace postroom;
 using namespace postroom::kit;
