@@ -60,15 +60,15 @@ struct CategoryFigures {
 struct Category : std::enable_shared_from_this<Category> {
   std::shared_ptr<Category> parent{};  // null at the top
   std::size_t level = 0;
-  std::string key{};     // PR_INSTANCE_KEY of the heading row
-  OwnRow values{};       // of the columns that its rows have in common
-  SortPrefix prefix{};   // of the first of these columns
+  std::string key{};    // PR_INSTANCE_KEY of the heading row
+  OwnRow values{};      // of the columns that its rows have in common
+  SortPrefix prefix{};  // of the first of these columns
   bool expanded = false;
   bool alive = true;  // false: it has lost its last row, and a TablePlace may still name it
   CategoryFigures figures{};
-  std::size_t weight = 1;              // as its siblings' list knows it
-  std::optional<Siblings> children{};  // unless it is of the last level
-  std::optional<RowList<AsSorted>> ordered{};    // its rows by what orders its level, if anything does
+  std::size_t weight = 1;                      // as its siblings' list knows it
+  std::optional<Siblings> children{};          // unless it is of the last level
+  std::optional<RowList<AsSorted>> ordered{};  // its rows by what orders its level, if anything does
 
   // Rows below the heading, as far as they are to be seen when it is expanded.
   std::size_t below() const noexcept { return children ? children->weight() : figures.rows; }

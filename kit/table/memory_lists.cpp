@@ -11,7 +11,7 @@
 namespace postroom::kit {
 namespace {
 
-constexpr std::size_t kShortPage = 1024;    // rows for which room is made without a look at how many there are
+constexpr std::size_t kShortPage = 1024;  // rows for which room is made without a look at how many there are
 constexpr std::size_t kSearchedAtOnce = 1024;
 
 }  // namespace
@@ -27,7 +27,8 @@ std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state,
     list = std::make_unique<FlatList<AsSorted>>(state, restriction, AsSorted(order), std::move(listener));
   }
   const Lock lock(state->mutex_);
-  list->fill([&](const PackedRow& row) { return list->test_.matches(row); });  // what fails is the caller's to know (L-20)
+  list->fill(
+      [&](const PackedRow& row) { return list->test_.matches(row); });  // what fails is the caller's to know (L-20)
   state->lists_.push_back(list.get());
   return list;
 }

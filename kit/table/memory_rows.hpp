@@ -115,7 +115,7 @@ class MemoryTable::State {
   std::optional<RowIndex> by_key_ POSTROOM_GUARDED_BY(mutex_);  // none until a row is looked for by its key
   RowList<AsAdded> all_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<ULONG> columns_ POSTROOM_GUARDED_BY(mutex_);
-  std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);            // by property id
+  std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);        // by property id
   const RowShape* noted_shape_ POSTROOM_GUARDED_BY(mutex_) = nullptr;  // whose columns were noted last
   std::uint64_t next_key_ POSTROOM_GUARDED_BY(mutex_) = 1;
   std::vector<List*> lists_ POSTROOM_GUARDED_BY(mutex_);

@@ -48,12 +48,6 @@ int order_of(const Cell& a, const Cell& b) {
 
 }  // namespace
 
-std::string_view PackedRow::data(const RowShape::Column& column) const noexcept {
-  if (column.fixed) return {bytes() + column.place, column.width};
-  const std::uint32_t begin = column.place == 0 ? 0 : end(column.place - 1);
-  return {bytes() + shape->values() + begin, end(column.place) - begin};
-}
-
 std::size_t PackedRow::size() const noexcept {
   return shape->values() + (shape->variables() == 0 ? 0 : std::size_t{end(shape->variables() - 1)});
 }

@@ -23,7 +23,11 @@ struct alignas(8) PackedRow {
 
   // Bytes of the block.
   std::size_t size() const noexcept;
-  std::string_view data(const RowShape::Column& column) const noexcept;
+  std::string_view data(const RowShape::Column& column) const noexcept {
+    if (column.fixed) return {bytes() + column.place, column.width};
+    const std::uint32_t begin = column.place == 0 ? 0 : end(column.place - 1);
+    return {bytes() + shape->values() + begin, end(column.place) - begin};
+  }
   // REQUIRES: the column has a value of that size.
   template <class Number>
   Number number(const RowShape::Column& column) const noexcept {

@@ -14,7 +14,8 @@ namespace postroom::kit {
 // The columns that packed rows have in common, and where each stands in a row's block: what would otherwise be stored
 // with every row. Immutable.
 //
-//   a row's header · values of fixed size, as store::Bag writes them · u32 end of each other value · those, back to back
+//   a row's header · values of fixed size, as store::Bag writes them · u32 end of each other value · those, back to
+//   back
 //
 // Numbers may stand unaligned. PR_INSTANCE_KEY is the last of the values that differ in size, whatever its id.
 class RowShape : public std::enable_shared_from_this<RowShape> {
@@ -38,10 +39,13 @@ class RowShape : public std::enable_shared_from_this<RowShape> {
   const Column* index() const noexcept { return index_; }
   const Column* key() const noexcept { return key_; }
 
-  // Where the ends of the values that differ in size stand in the block, how many these are, and where the first begins.
+  // Where the ends of the values that differ in size stand in the block, how many these are, and where the first
+  // begins.
   std::uint32_t ends() const noexcept { return ends_; }
   std::uint32_t variables() const noexcept { return variables_; }
-  std::uint32_t values() const noexcept { return ends_ + variables_ * static_cast<std::uint32_t>(sizeof(std::uint32_t)); }
+  std::uint32_t values() const noexcept {
+    return ends_ + variables_ * static_cast<std::uint32_t>(sizeof(std::uint32_t));
+  }
 
  private:
   std::vector<Column> columns_;

@@ -28,10 +28,10 @@ struct RowTest::Step {
   std::vector<Step> parts{};
   RowShape::Column column{};
   ULONG relation = 0;
-  std::int64_t number = 0;                           // or the mask
-  const Restriction::Content* content = nullptr;     // of `content`
-  const PropertyValue* value = nullptr;              // of `text`
-  const Restriction* general = nullptr;              // for what is left to Restriction::matches()
+  std::int64_t number = 0;                        // or the mask
+  const Restriction::Content* content = nullptr;  // of `content`
+  const PropertyValue* value = nullptr;           // of `text`
+  const Restriction* general = nullptr;           // for what is left to Restriction::matches()
 
   static Step of(Kind kind) {
     Step step;
@@ -216,7 +216,8 @@ const RowTest::Step& RowTest::steps_for(const RowShape& shape) {
     std::swap(*at, ready_.front());
   } else {
     if (ready_.size() == kMaximumShapes) ready_.pop_back();
-    ready_.insert(ready_.begin(), {shape.shared_from_this(), std::make_shared<const Step>(Builder(shape).build(*restriction_))});
+    ready_.insert(ready_.begin(),
+                  {shape.shared_from_this(), std::make_shared<const Step>(Builder(shape).build(*restriction_))});
   }
   return *ready_.front().root;
 }

@@ -18,61 +18,46 @@ bool RowWriter::is_for(std::span<const ULONG> columns, ULONG width) const noexce
   return width == width_ && std::ranges::equal(columns, columns_);
 }
 
-RowWriter::Cell RowWriter::cell_of(const RowShape& shape, ULONG asked) const {
-  Cell cell{{}, How::constant, answered_width(asked, width_), {}};
-  cell.start.ulPropTag = PR_NULL;
-  if (id_of(asked) == PROP_ID_NULL) return cell;
-  if (const PropertyValue* value = given_.find(asked)) {  // numbers, which point to nothing
-    std::byte* no_space = nullptr;
-    value->copy_to(cell.start, no_space, cell.width);
-    return cell;
-  }
-  const RowShape::Column* column = shape.find(asked);
-  if (column == nullptr) {
-    cell.start.ulPropTag = error_tag(asked);
-    cell.start.Value.err = MAPI_E_NOT_FOUND;
-    return cell;
-  }
-  cell.start.ulPropTag = with_width(column->tag, cell.width);
-  cell.column = *column;
-  switch (type_of(cell.start.ulPropTag)) {
-    case PT_BOOLEAN:
-      cell.how = How::boolean;
-      break;
-    case PT_I2:
-      cell.how = How::two_bytes;
-      break;
-    case PT_LONG:
-    case PT_ERROR:
-    case PT_R4:
-      cell.how = How::four_bytes;
-      break;
-    case PT_I8:
-    case PT_CURRENCY:
-    case PT_SYSTIME:
-    case PT_DOUBLE:
-    case PT_APPTIME:
-      cell.how = How::eight_bytes;
-      break;
+RowWriter::How RowWriter::how_of(ULONG tag) {
+  switch (type_of(tag)) {
     case PT_UNICODE:
-      cell.how = How::wide;
-      break;
+      return How::wide;
     case PT_STRING8:
-      cell.how = How::narrow;
-      break;
+      return How::narrow;
     case PT_BINARY:
-      cell.how = How::binary;
-      break;
+      return How::binary;
+    case PT_CLSID:
+      return How::value;
     default:
-      cell.how = How::value;
+      return is_multivalue(tag) ? How::value : How::number;
   }
-  return cell;
+}
+
+void RowWriter::look_up(const RowShape& shape, std::size_t index) {
+  const ULONG asked = columns_[index];
+  const ULONG width = answered_width(asked, width_);
+  SPropValue& start = start_.emplace_back();
+  start.ulPropTag = PR_NULL;
+  if (id_of(asked) == PROP_ID_NULL) return;
+  if (const PropertyValue* value = given_.find(asked)) {  // a number, which points to nothing
+    std::byte* no_space = nullptr;
+    value->copy_to(start, no_space, width);
+  } else if (const RowShape::Column* column = shape.find(asked)) {
+    start.ulPropTag = with_width(column->tag, width);
+    const How how = how_of(start.ulPropTag);
+    (how == How::number ? numbers_ : pointing_).push_back({index, how, width, *column});
+  } else {
+    start.ulPropTag = error_tag(asked);
+    start.Value.err = MAPI_E_NOT_FOUND;
+  }
 }
 
 void RowWriter::look_up(const RowShape& shape) {
   shape_.reset();
-  cells_.clear();
-  for (const ULONG column : columns_) cells_.push_back(cell_of(shape, column));
+  start_.clear();
+  numbers_.clear();
+  pointing_.clear();
+  for (std::size_t i = 0; i < columns_.size(); ++i) look_up(shape, i);
   shape_ = shape.shared_from_this();
 }
 
@@ -83,30 +68,13 @@ std::size_t RowWriter::room_for(const Cell& cell, const PackedRow& row) {
       return text_room(row.data(cell.column), cell.width);
     case How::binary:
       return aligned(row.data(cell.column).size());
-    case How::value:
-      return row.value(cell.column).extra_size(cell.width);
     default:
-      return 0;
+      return row.value(cell.column).extra_size(cell.width);
   }
 }
 
 void RowWriter::fill(SPropValue& target, const Cell& cell, const PackedRow& row, std::byte*& space) {
-  target = cell.start;
   switch (cell.how) {
-    case How::constant:
-      break;
-    case How::boolean:
-      target.Value.b = row.number<std::uint16_t>(cell.column) != 0 ? 1 : 0;
-      break;
-    case How::two_bytes:
-      target.Value.i = row.number<std::int16_t>(cell.column);
-      break;
-    case How::four_bytes:
-      target.Value.l = row.number<std::int32_t>(cell.column);
-      break;
-    case How::eight_bytes:  // FILETIME is the same number, too: the machine is little-endian
-      target.Value.li.QuadPart = row.number<std::int64_t>(cell.column);
-      break;
     case How::wide:
       target.Value.lpszW = carve_wide(space, row.data(cell.column));
       break;
@@ -116,21 +84,39 @@ void RowWriter::fill(SPropValue& target, const Cell& cell, const PackedRow& row,
     case How::binary:
       target.Value.bin = carve_binary(space, row.data(cell.column));
       break;
-    case How::value:
+    default:
       row.value(cell.column).copy_to(target, space, cell.width);
-      break;
   }
 }
 
+// Numbers of one width stand alike in SPropValue's union, whatever they mean: FILETIME is a number, too, to a machine
+// that is little-endian.
 mapi_ptr<SPropValue> RowWriter::write(const PackedRow& row) {
   if (shape_.get() != row.shape) look_up(*row.shape);
   std::size_t extra = 0;
-  for (const Cell& cell : cells_) extra += room_for(cell, row);
-  const std::size_t head = std::max<std::size_t>(cells_.size(), 1) * sizeof(SPropValue);
+  for (const Cell& cell : pointing_) extra += room_for(cell, row);
+  const std::size_t head = std::max<std::size_t>(start_.size(), 1) * sizeof(SPropValue);
   mapi_ptr<SPropValue> result(static_cast<SPropValue*>(allocate(head + extra)));
   std::byte* space = reinterpret_cast<std::byte*>(result.get()) + head;
-  SPropValue* target = result.get();
-  for (const Cell& cell : cells_) fill(*target++, cell, row, space);
+  SPropValue* const values = result.get();
+  std::ranges::copy(start_, values);
+  for (const Cell& cell : numbers_) {
+    auto& to = values[cell.index].Value;
+    switch (cell.column.width) {
+      case sizeof(std::uint16_t):
+        to.i = row.number<std::int16_t>(cell.column);
+        break;
+      case sizeof(std::uint32_t):
+        to.l = row.number<std::int32_t>(cell.column);
+        break;
+      case sizeof(std::uint64_t):
+        to.li.QuadPart = row.number<std::int64_t>(cell.column);
+        break;
+      default:  // what holds nothing
+        break;
+    }
+  }
+  for (const Cell& cell : pointing_) fill(values[cell.index], cell, row, space);
   return result;
 }
 

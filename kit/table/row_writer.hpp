@@ -19,29 +19,34 @@ class RowWriter {
   RowWriter(std::vector<ULONG> columns, ULONG width, PropertyBag given = {});
 
   bool is_for(std::span<const ULONG> columns, ULONG width) const noexcept;
-  std::size_t columns() const noexcept { return columns_.size(); }
 
   mapi_ptr<SPropValue> write(const PackedRow& row);
 
  private:
-  enum class How : std::uint8_t { constant, boolean, two_bytes, four_bytes, eight_bytes, wide, narrow, binary, value };
+  // A cell that the row has, and how its value gets into the block.
+  enum class How : std::uint8_t { number, wide, narrow, binary, value };
   struct Cell {
-    SPropValue start;  // with its tag; all of a constant
+    std::size_t index;  // among the columns
     How how;
-    ULONG width;
+    ULONG width;  // of text
     RowShape::Column column;
   };
 
   void look_up(const RowShape& shape);
-  Cell cell_of(const RowShape& shape, ULONG column) const;
+  void look_up(const RowShape& shape, std::size_t index);
+  static How how_of(ULONG tag);
   static std::size_t room_for(const Cell& cell, const PackedRow& row);
   static void fill(SPropValue& target, const Cell& cell, const PackedRow& row, std::byte*& space);
 
   const std::vector<ULONG> columns_;
   const ULONG width_;
   const PropertyBag given_;
-  std::shared_ptr<const RowShape> shape_;  // that of `cells_`
-  std::vector<Cell> cells_;
+  // For rows of one shape: what all answers begin with, the tags and what is the same in each; then the numbers, and
+  // the cells that point to something.
+  std::shared_ptr<const RowShape> shape_;
+  std::vector<SPropValue> start_;
+  std::vector<Cell> numbers_;
+  std::vector<Cell> pointing_;
 };
 
 }  // namespace postroom::kit
