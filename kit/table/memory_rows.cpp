@@ -16,9 +16,8 @@ namespace {
 constexpr std::uint64_t kStep = 1ULL << 32U;
 
 std::string big_endian(std::uint64_t number) {
-  std::string bytes(RowPacker::kKeySize, '\0');
-  for (std::size_t i = bytes.size(); i-- > 0; number >>= 8U) bytes[i] = static_cast<char>(number & 0xFFU);
-  return bytes;
+  const std::uint64_t bytes = __builtin_bswap64(number);  // the machine is little-endian
+  return std::string(bytes_of(bytes));
 }
 
 SharedBag bag_of(const PackedRow& row) {
@@ -76,7 +75,7 @@ MemoryTable::State::Fresh MemoryTable::State::checked(RowPacker::Packed packed) 
   const RowShape::Column* index = packed.row().shape->index();
   const bool lacks_it = index == nullptr || (packed.keyless && index == packed.row().shape->key());
   if (lacks_it) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
-  static_cast<void>(IndexValue::of(packed.row().view(*index)));
+  if (!IndexValue::names_rows(index->tag)) fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
   return {arena_.add(packed.block), packed.keyless};
 }
 
@@ -103,12 +102,12 @@ PackedRow* MemoryTable::State::keyed(Fresh& fresh, const PackedRow* old_row) {
   return row;
 }
 
-void MemoryTable::State::commit(Fresh& fresh, PackedRow* old_row, std::uint64_t sequence) {
+void MemoryTable::State::commit(Fresh& fresh, const IndexValue& index, PackedRow* old_row, std::uint64_t sequence) {
   PackedRow* const row = keyed(fresh, old_row);
   row->sequence = sequence;
   note_columns(*row->shape);
   if (old_row == nullptr) {
-    add(row);
+    add(row, index);
   } else {
     replace(old_row, row);
   }
@@ -123,11 +122,11 @@ void MemoryTable::State::tell_lists(const RowChange& change) {
   if (change.old_row() != nullptr && change.old_row() != change.new_row()) arena_.remove(change.old_row());
 }
 
-void MemoryTable::State::add(PackedRow* row) {
+void MemoryTable::State::add(PackedRow* row, const IndexValue& index) {
   by_index_.reserve(all_.size() + 1);  // all that may throw comes first
   if (by_key_) by_key_->reserve(all_.size() + 1);
   all_.insert(row);
-  by_index_.insert(row);
+  by_index_.insert(row, index);
   if (by_key_) by_key_->insert(row);
 }
 
@@ -216,11 +215,12 @@ void MemoryTable::State::put(Rows rows) {
   const Lock lock(mutex_);
   Draft draft(arena_);
   draft.reserve(rows.size());
-  for (auto& row : rows) draft.add(pack(std::move(row)));
   by_index_.reserve(all_.size() + rows.size());
+  for (auto& row : rows) draft.add(pack(std::move(row)));
   for (Fresh& fresh : draft.rows()) {
-    PackedRow* const old_row = by_index_.find(by_index_.value_of(*fresh.row));
-    commit(fresh, old_row, old_row != nullptr ? old_row->sequence : sequence_before(all_.size()));
+    const IndexValue index = by_index_.value_of(*fresh.row);
+    PackedRow* const old_row = by_index_.find(index);
+    commit(fresh, index, old_row, old_row != nullptr ? old_row->sequence : sequence_before(all_.size()));
   }
   queue_changes();
 }
@@ -233,8 +233,9 @@ void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
   draft.add(pack(std::move(row)));
   Fresh& fresh = draft.rows().front();
   require(index <= all_.size(), "there are fewer rows");
-  require(by_index_.find(by_index_.value_of(*fresh.row)) == nullptr, "there is a row with this index value");  // L-35
-  commit(fresh, nullptr, sequence_before(index));
+  const IndexValue value = by_index_.value_of(*fresh.row);
+  require(by_index_.find(value) == nullptr, "there is a row with this index value");  // L-35
+  commit(fresh, value, nullptr, sequence_before(index));
   queue_changes();
 }
 

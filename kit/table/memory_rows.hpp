@@ -93,10 +93,11 @@ class MemoryTable::State {
   Fresh pack(const SRow& row) POSTROOM_REQUIRES(mutex_);
   Fresh checked(RowPacker::Packed packed) POSTROOM_REQUIRES(mutex_);
   PackedRow* keyed(Fresh& fresh, const PackedRow* old_row) POSTROOM_REQUIRES(mutex_);
-  void commit(Fresh& fresh, PackedRow* old_row, std::uint64_t sequence) POSTROOM_REQUIRES(mutex_);
+  void commit(Fresh& fresh, const IndexValue& index, PackedRow* old_row, std::uint64_t sequence)
+      POSTROOM_REQUIRES(mutex_);
   void note_columns(const RowShape& shape) POSTROOM_REQUIRES(mutex_);
   void note_column(ULONG tag) POSTROOM_REQUIRES(mutex_);
-  void add(PackedRow* row) POSTROOM_REQUIRES(mutex_);
+  void add(PackedRow* row, const IndexValue& index) POSTROOM_REQUIRES(mutex_);
   void remove(PackedRow* row) POSTROOM_REQUIRES(mutex_);
   void replace(PackedRow* old_row, PackedRow* new_row) POSTROOM_REQUIRES(mutex_);
   void tell_lists(const RowChange& change) POSTROOM_REQUIRES(mutex_);

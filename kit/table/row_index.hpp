@@ -5,8 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 namespace postroom::kit {
 
@@ -14,57 +15,67 @@ namespace postroom::kit {
 // types.
 class IndexValue {
  public:
-  // Throws Failure(MAPI_E_INVALID_PARAMETER) for a type that names no rows.
+  // Throw Failure(MAPI_E_INVALID_PARAMETER) for a type that names no rows.
   static IndexValue of(const PropertyValue& value);
-  static IndexValue of(const store::ValueView& value);
-  static IndexValue of_bytes(std::string_view bytes) noexcept { return {false, 0, bytes}; }
+  static IndexValue of(const PackedRow& row, const RowShape::Column& column);
+  static IndexValue of_bytes(std::string_view bytes) noexcept;
+  // Does a column of this type name rows?
+  static bool names_rows(ULONG tag) noexcept;
 
-  std::size_t hash() const noexcept;
+  std::uint32_t hash() const noexcept { return hash_; }
+  // Null unless the value is a number.
+  const std::int64_t* number() const noexcept { return is_number_ ? &number_ : nullptr; }
   friend bool operator==(const IndexValue&, const IndexValue&) = default;
 
  private:
-  IndexValue(bool is_number, std::uint64_t number, std::string_view bytes) noexcept
-      : is_number_(is_number), number_(number), bytes_(bytes) {}
-  static IndexValue of_number(std::int64_t number) noexcept { return {true, static_cast<std::uint64_t>(number), {}}; }
+  IndexValue() = default;
+  static IndexValue of_number(std::int64_t number) noexcept;
 
-  bool is_number_;
-  std::uint64_t number_;
-  std::string_view bytes_;
+  std::uint32_t hash_ = 0;
+  bool is_number_ = false;
+  std::int64_t number_ = 0;
+  std::string_view bytes_{};
 };
 
-// The rows of a table by their index column or by their PR_INSTANCE_KEY, as pointers in one array that is hashed by
-// the value and read on from there; a byte beside each tells most others apart. Not thread-safe.
+// The rows of a table by their index column or by their PR_INSTANCE_KEY: pointers in one array, at the place that the
+// hash of the value says or the next that is free. The hashes stand beside, so that a row is looked at only when it is
+// found. Not thread-safe.
 class RowIndex {
  public:
   enum class By : std::uint8_t { index_column, instance_key };
-  explicit RowIndex(By by) : by_(by) {}
+  explicit RowIndex(By by) noexcept : by_(by) {}
 
   // Null when there is none.
   PackedRow* find(const IndexValue& value) const noexcept;
-  void insert(PackedRow* row);
+  // REQUIRES: `value` is value_of(*row).
+  void insert(PackedRow* row, const IndexValue& value);
+  void insert(PackedRow* row) { insert(row, value_of(*row)); }
   // REQUIRES: the row is there.
   void erase(const PackedRow* row) noexcept;
   // Puts a row with the same value in the place of another. REQUIRES: `old_row` is there.
-  void replace(const PackedRow* old_row, PackedRow* new_row) noexcept { slots_[slot_of(old_row)] = new_row; }
+  void replace(const PackedRow* old_row, PackedRow* new_row) noexcept { rows_[slot_of(old_row)] = new_row; }
   // Makes room for so many rows: up to that, insert() does not throw.
-  void reserve(std::size_t rows);
+  void reserve(std::size_t count);
 
   // The value by which the row is found here.
   IndexValue value_of(const PackedRow& row) const noexcept;
 
  private:
-  static constexpr std::uint8_t kFree = 0x80;
-  static constexpr std::uint8_t kGone = 0xFF;  // of a row that went: what it stood in the way of is beyond
+  // Instead of a hash; hashes are above these.
+  static constexpr std::uint32_t kFree = 0;
+  static constexpr std::uint32_t kGone = 1;  // of a row that went: what it stood in the way of is beyond
 
   std::size_t slot_of(const PackedRow* row) const noexcept;
-  void place(PackedRow* row) noexcept;
+  void place(PackedRow* row, std::uint32_t hash) noexcept;
   void grow(std::size_t slots);
 
   By by_;
-  std::vector<std::uint8_t> marks_;  // 7 bits of the hash, or one of the above
-  std::vector<PackedRow*> slots_;    // as many; a power of two
-  std::size_t rows_ = 0;
-  std::size_t taken_ = 0;  // by rows, and by those that went
+  std::size_t slots_ = 0;  // a power of two, or 0
+  std::unique_ptr<std::uint32_t[]> hashes_;
+  std::unique_ptr<PackedRow*[]> rows_;
+  std::int64_t greatest_ = std::numeric_limits<std::int64_t>::min();  // of the numbers there ever were
+  std::size_t count_ = 0;
+  std::size_t taken_ = 0;  // slots of rows, and of those that went
 };
 
 }  // namespace postroom::kit
