@@ -83,12 +83,11 @@ int compare(const SortOrder& order, const PackedRow& a, const PackedRow& b) {
   for (const SortOrder::Key& key : order.keys()) {
     const RowShape::Column* left = a.shape->find(key.tag);
     const RowShape::Column* right = b.shape->find(key.tag);
-    int result = 0;
-    if (left != nullptr && right != nullptr) {
-      result = order_of({a, *left}, {b, *right});
-    } else {
-      result = static_cast<int>(left != nullptr) - static_cast<int>(right != nullptr);
+    if (left == nullptr || right == nullptr) {
+      if (left != right) return left == nullptr ? 1 : -1;  // last in either direction
+      continue;
     }
+    const int result = order_of({a, *left}, {b, *right});
     if (result != 0) return key.descending() ? -result : result;
   }
   return 0;

@@ -79,13 +79,11 @@ SortPrefix of_present(const PackedRow& row, const RowShape::Column& column) {
 }  // namespace
 
 SortPrefix sort_prefix(const PackedRow& row, const SortOrder::Key& key) {
-  SortPrefix prefix;
-  if (const RowShape::Column* column = row.shape->find(key.tag)) {  // the top bit says so, and the last one is lost
-    const SortPrefix present = of_present(row, *column);
-    prefix = {kTop | (present.high >> 1U), (present.high << 63U) | (present.low >> 1U)};
-  }
-  if (key.descending()) prefix = {~prefix.high, ~prefix.low};
-  return prefix;
+  const RowShape::Column* column = row.shape->find(key.tag);
+  if (column == nullptr) return {~0ULL, ~0ULL};
+  SortPrefix present = of_present(row, *column);
+  if (key.descending()) present = {~present.high, ~present.low};
+  return {present.high >> 1U, (present.high << 63U) | (present.low >> 1U)};  // the top bit is free, the last one lost
 }
 
 }  // namespace postroom::kit

@@ -17,7 +17,7 @@ struct SortPrefix {
   friend auto operator<=>(const SortPrefix&, const SortPrefix&) = default;
 };
 
-// A missing value comes first in an ascending key and last in a descending one.
+// A missing value comes last, in a descending key as well.
 SortPrefix sort_prefix(const PackedRow& row, const SortOrder::Key& key);
 
 }  // namespace postroom::kit

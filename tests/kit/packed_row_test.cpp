@@ -223,7 +223,8 @@ RC_GTEST_FIXTURE_PROP(PackedRowTest, RowsInAnArenaAreNotInEachOthersWay, ()) {
   const int steps = test::any_number(1, 200);
   for (int i = 0; i < steps; ++i) {
     if (!model.empty() && test::any_number(0, 3) == 0) {
-      const auto at = std::next(model.begin(), test::any_number<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(model.size())));
+      const auto at =
+          std::next(model.begin(), test::any_number<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(model.size())));
       arena.remove(at->first);
       model.erase(at);
       continue;

@@ -35,10 +35,10 @@ TEST_F(SortOrderTest, ComparesKeyByKey) {
   EXPECT_EQ(order.compare(high, high), 0);
 }
 
-TEST_F(SortOrderTest, PutsMissingValuesFirstWhenAscendingAndLastWhenDescending) {
+TEST_F(SortOrderTest, PutsMissingValuesLastInEitherDirection) {
   const PropertyBag without;
   const PropertyBag with{{PR_SUBJECT_W, ""}};
-  EXPECT_LT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_ASCEND}}).compare(without, with), 0);
+  EXPECT_GT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_ASCEND}}).compare(without, with), 0);
   EXPECT_GT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_DESCEND}}).compare(without, with), 0);
 }
 
@@ -85,7 +85,8 @@ TEST_F(SortOrderTest, PrefixTellsWhatItCan) {
   EXPECT_LT(of("meeting about"), of("MEETING ABOVE"));
   EXPECT_EQ(of("MEETING"), of("meeting"));
   EXPECT_LT(of("ärger"), of("ÖL"));
-  EXPECT_LT(prefix_of({}, PR_SUBJECT_W), of(""));
+  EXPECT_GT(prefix_of({}, PR_SUBJECT_W), of("zebra"));
+  EXPECT_GT(prefix_of({}, PR_SUBJECT_W, true), prefix_of({{PR_SUBJECT_W, ""}}, PR_SUBJECT_W, true));
 }
 
 }  // namespace
