@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kFewestSlots = 16;
 
-// How many slots may be taken: three of four, or the way to a free one gets long.
+// How many slots may be taken: five of eight, or the way to a free one gets long.
 constexpr std::size_t limit_of(std::size_t slots) {
-  return slots - slots / 4;
+  return slots / 8 * 5;
 }
 
 // 32 bits that are not those which stand for no row.
@@ -36,10 +36,10 @@ IndexValue IndexValue::of_bytes(std::string_view bytes) noexcept {
   return value;
 }
 
-// Rows are mostly numbered one after the other. Sixteen neighbours stay beside each other, so that their hashes are in
+// Rows are mostly numbered one after the other. Eight neighbours stay beside each other, so that their hashes are in
 // one line of the cache; where such a group stands is as good as chance.
 IndexValue IndexValue::of_number(std::int64_t number) noexcept {
-  constexpr std::uint64_t kGroup = 16;
+  constexpr std::uint64_t kGroup = 8;
   const auto bits = static_cast<std::uint64_t>(number);
   std::uint64_t group = (bits / kGroup) * 0x9E3779B97F4A7C15U;
   group = (group ^ (group >> 32U)) * 0xD6E8FEB86659FD93U;

@@ -63,10 +63,11 @@ void append_wide(std::wstring_view text, std::string& to) {
 
 }  // namespace
 
+// What is fixed in the row is written later, all of it.
 void RowPacker::begin(const RowShape& shape) {
   const PackedRow head{0, &shape};
-  block_.assign(reinterpret_cast<const char*>(&head), sizeof head);
   block_.resize(shape.values());
+  std::memcpy(block_.data(), &head, sizeof head);
 }
 
 // What was appended last is value `which` of those that differ in size.
