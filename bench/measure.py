@@ -193,7 +193,10 @@ def memory(build, work):
 
 def tables(build, _):
     """A table of a million rows; the floor is a vector of structs with the same data."""
-    names = {"memory": ("table, memory of a row", "bytes", 1.5), "load": ("table, load", "ms", 2),
+    names = {"memory": ("table, memory of a row", "bytes", 1.5), "load": ("table, load : copying structs", "ms", 2),
+             "load_with_index": ("table, load : with an index", "ms", 2),
+             "load_of_bags": ("table, load of bags : with an index", "ms", None),
+             "read_categories": ("table, a category a row : few", "ms", None),
              "sort_by_text": ("table, sort by text", "ms", 2), "sort_by_time": ("table, sort by time", "ms", 2),
              "restrict": ("table, restrict", "ms", 2), "read_by_50": ("table, read by 50 rows", "ms", 2),
              "read_at_once": ("table, read at once", "ms", 2)}

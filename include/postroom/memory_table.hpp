@@ -19,7 +19,7 @@ namespace postroom::kit {
 //
 // Thread-safe. Views follow every change, and their sinks are told (K-15, K-16) after the change, in the order of the
 // changes, with no lock held. Restriction and order of the views are kept in memory, categories too (L-25); a change
-// costs a view of n rows O(log n) comparisons.
+// costs a view of n rows O(log n) comparisons. Rows are packed, and a bag of one is made for who asks for it.
 //
 // A row gets a PR_INSTANCE_KEY of its own when it has none, which is never used again (L-8). The index column must be
 // single-valued and in every row: MAPI_E_INVALID_PARAMETER otherwise.
@@ -37,6 +37,8 @@ class MemoryTable final : public TableModel, public std::enable_shared_from_this
   // The same for several: all or none. Sinks hear of each row up to kMaximumRowEvents, of more in one TABLE_CHANGED
   // (L-37).
   void put(std::vector<PropertyBag> rows);
+  // The same for rows in MAPI's form, which are packed as they come; throws as PropertyBag::from() does besides.
+  void put(std::span<const SRow> rows);
   static constexpr std::size_t kMaximumRowEvents = 8;
   // Adds a row before row `index` of size() (L-35). MAPI_E_INVALID_PARAMETER when its index value is there already.
   void insert(std::size_t index, PropertyBag row);
@@ -72,6 +74,7 @@ class MemoryTable final : public TableModel, public std::enable_shared_from_this
  private:
   class State;
   class List;
+  template <class Order>
   class FlatList;
   class CategoryList;
 

@@ -49,7 +49,7 @@ class SortOrder {
   // behind them.
   SortOrder of_rows() const;
 
-  // Below 0, 0 or above 0. A missing value comes first in an ascending key and last in a descending one.
+  // Below 0, 0 or above 0. A missing value comes last, in a descending key as well.
   int compare(const RowReader& a, const RowReader& b) const;
   int compare(const PropertyBag& a, const PropertyBag& b) const { return compare(BagReader(a), BagReader(b)); }
 

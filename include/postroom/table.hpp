@@ -12,6 +12,7 @@
 #pragma once
 
 #include <postroom/core.hpp>
+#include <postroom/mapi_ptr.hpp>
 #include <postroom/notifier.hpp>
 #include <postroom/sort_order.hpp>
 
@@ -73,6 +74,15 @@ class TableRows {
   virtual std::vector<TableRow> read(const TablePlace& from, TableDirection direction, std::size_t limit,
                                      std::span<const ULONG> columns) = 0;
   virtual Count count() = 0;
+
+  // read() forward as QueryRows gives rows away: `columns` in their order (L-5, L-6), text whose width is open in
+  // `width`; and the places before the first and behind the last row, or `from` when there is none.
+  struct Page {
+    rows_ptr rows;
+    TablePlace begin;
+    TablePlace end;
+  };
+  virtual Page page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width);
 
   // The place `rows` rows on (below 0: back), or the end that comes first.
   virtual Move move(const TablePlace& from, std::int64_t rows);

@@ -2,6 +2,8 @@
 #include <postroom/failure.hpp>
 #include <postroom/property_arrays.hpp>
 
+#include "kit/property/carve.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -15,11 +17,6 @@ mapi_ptr<SPropValue> value_block(std::size_t count, std::size_t extra, std::byte
   auto* block = static_cast<std::byte*>(allocate(head + extra));
   space = block + head;
   return mapi_ptr<SPropValue>(reinterpret_cast<SPropValue*>(block));
-}
-
-// The width of the text in a column's answer: the column's own, or `open` when it left the type open.
-ULONG width_of(ULONG column, ULONG open) {
-  return is_text(column) ? text_type((column & 1U) != 0 ? MAPI_UNICODE : 0) : open;
 }
 
 }  // namespace
@@ -46,14 +43,14 @@ mapi_ptr<SPropValue> make_row(const PropertyBag& bag, std::span<const ULONG> col
   const auto cells = many.empty() ? std::span(few.data(), columns.size()) : std::span(many);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     cells[i] = id_of(columns[i]) != PROP_ID_NULL ? bag.find(columns[i]) : nullptr;
-    if (cells[i] != nullptr) extra += cells[i]->extra_size(width_of(columns[i], width));
+    if (cells[i] != nullptr) extra += cells[i]->extra_size(answered_width(columns[i], width));
   }
   std::byte* space = nullptr;
   auto result = value_block(columns.size(), extra, space);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     SPropValue& target = result.get()[i];
     if (cells[i] != nullptr) {
-      cells[i]->copy_to(target, space, width_of(columns[i], width));
+      cells[i]->copy_to(target, space, answered_width(columns[i], width));
     } else {
       target = {};
       target.ulPropTag = id_of(columns[i]) == PROP_ID_NULL ? PR_NULL : error_tag(columns[i]);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Property values from and into MAPI's form of them.
+#include "kit/property/carve.hpp"
+
 #include <postroom/allocators.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property.hpp>
@@ -47,53 +49,6 @@ std::string text_from(const Char* text, ULONG tag) {
   } else {
     return valid_utf8(text);
   }
-}
-
-constexpr std::size_t aligned(std::size_t size) {
-  return (size + 7U) & ~std::size_t{7};
-}
-
-// Room for `text` with its terminator. One byte never becomes more than one character, so for text that is not ASCII
-// this is more than is needed.
-std::size_t text_room(std::string_view text, ULONG width) {
-  return aligned((text.size() + 1) * (width == PT_STRING8 ? sizeof(char) : sizeof(wchar_t)));
-}
-
-template <class T>
-T* carve(std::byte*& space, std::size_t count) {
-  auto* result = reinterpret_cast<T*>(space);
-  space += aligned(count * sizeof(T));
-  return result;
-}
-
-LPSTR carve_narrow(std::byte*& space, std::string_view text) {
-  char* copy = carve<char>(space, text.size() + 1);
-  std::memcpy(copy, text.data(), text.size());
-  copy[text.size()] = '\0';
-  return copy;
-}
-
-LPWSTR carve_wide(std::byte*& space, std::string_view text) {
-  auto* copy = reinterpret_cast<wchar_t*>(space);
-  space += text_room(text, PT_UNICODE);
-  std::size_t length = 0;
-  while (length < text.size() && (text[length] & '\x80') == 0) {
-    copy[length] = static_cast<unsigned char>(text[length]);
-    ++length;
-  }
-  if (length < text.size()) {
-    const std::wstring rest = to_wide(text.substr(length));
-    std::memcpy(copy + length, rest.data(), rest.size() * sizeof(wchar_t));
-    length += rest.size();
-  }
-  copy[length] = L'\0';
-  return copy;
-}
-
-SBinary carve_binary(std::byte*& space, std::string_view bytes) {
-  BYTE* copy = carve<BYTE>(space, bytes.size());
-  if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
-  return {static_cast<ULONG>(bytes.size()), copy};
 }
 
 template <class To, class From>

@@ -3,8 +3,8 @@
 #include <postroom/property_arrays.hpp>
 #include <postroom/restriction.hpp>
 
+#include "kit/property/content_match.hpp"
 #include "kit/property/restriction_visit.hpp"
-#include "kit/text/ascii.hpp"
 
 #include <mapitags.h>
 
@@ -13,36 +13,6 @@
 
 namespace postroom::kit {
 namespace {
-
-bool holds(ULONG relation, int order) {
-  switch (relation) {
-    case RELOP_LT:
-      return order < 0;
-    case RELOP_LE:
-      return order <= 0;
-    case RELOP_GT:
-      return order > 0;
-    case RELOP_GE:
-      return order >= 0;
-    case RELOP_EQ:
-      return order == 0;
-    default:
-      return order != 0;
-  }
-}
-
-// FL_LOOSE asks for as much tolerance as there is.
-bool ignores_case(ULONG fuzzy) {
-  return (fuzzy & (FL_IGNORECASE | FL_LOOSE)) != 0;
-}
-bool ignores_marks(ULONG fuzzy) {
-  return (fuzzy & (FL_IGNORENONSPACE | FL_LOOSE)) != 0;
-}
-
-std::string folded(ULONG fuzzy, const PropertyValue& value) {
-  if (value.type() == PT_BINARY) return std::string(value.binary());
-  return fold_text(value.text(), ignores_case(fuzzy), ignores_marks(fuzzy));
-}
 
 // Calls `test` for the value, or for each value of a multivalue until one answers true.
 template <class Test>
@@ -54,38 +24,8 @@ bool any_value(const PropertyValue& value, Test test) {
   return false;
 }
 
-// Compares what has been folded with ASCII that has not.
-bool same_ignoring_case(char folded, char c) {
-  return folded == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
-}
-
-// FL_FULLSTRING, FL_PREFIX or FL_SUBSTRING; ASCII that is not folded, and so needs no copy.
-bool ascii_matches(ULONG how, std::string_view wanted, std::string_view text) {
-  if (how == FL_SUBSTRING) {
-    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),
-                       [](char c, char folded) { return same_ignoring_case(folded, c); }) != text.end() ||
-           wanted.empty();
-  }
-  if (how == FL_PREFIX ? text.size() < wanted.size() : text.size() != wanted.size()) return false;
-  return std::equal(wanted.begin(), wanted.end(), text.begin(), same_ignoring_case);
-}
-
-bool content_matches(const Restriction::Content& content, const PropertyValue& value) {
-  if (value.type() != PT_UNICODE && value.type() != PT_BINARY) return false;
-  const bool plain = value.type() == PT_BINARY || (content.fuzzy & 0xFFFF0000U) == 0;
-  if (!plain && ignores_case(content.fuzzy) && is_all_ascii(value.text())) {
-    return ascii_matches(content.fuzzy & 0xFFFFU, content.folded, value.text());
-  }
-  const std::string copy = plain ? std::string() : folded(content.fuzzy, value);
-  const std::string_view text = !plain ? copy : value.type() == PT_BINARY ? value.binary() : value.text();
-  switch (content.fuzzy & 0xFFFFU) {
-    case FL_SUBSTRING:
-      return text.find(content.folded) != std::string_view::npos;
-    case FL_PREFIX:
-      return text.starts_with(content.folded);
-    default:
-      return text == content.folded;
-  }
+std::string_view bytes_in(const PropertyValue& value) {
+  return value.type() == PT_UNICODE ? value.text() : value.type() == PT_BINARY ? value.binary() : std::string_view();
 }
 
 bool is_word(char c) {
@@ -158,7 +98,7 @@ bool RowReader::answers_to(std::string_view name) const {
 }
 
 Restriction::Restriction(Node node) {
-  if (auto* content = std::get_if<Content>(&node)) content->folded = kit::folded(content->fuzzy, content->value);
+  if (auto* content = std::get_if<Content>(&node)) content->folded = folded_content(content->fuzzy, content->value);
   node_ = std::make_shared<const Node>(std::move(node));
 }
 
@@ -181,7 +121,7 @@ bool Restriction::matches(const RowReader& row) const {
                         [&](const Content& node) {
                           const PropertyValue* value = row.find(node.tag);
                           return value != nullptr && any_value(*value, [&](const PropertyValue& one) {
-                                   return content_matches(node, one);
+                                   return content_matches(node, one.type(), bytes_in(one));
                                  });
                         },
                         [&](const Property& node) {

@@ -96,12 +96,11 @@ int SortOrder::compare(const RowReader& a, const RowReader& b) const {
   for (const Key& key : keys_) {
     const PropertyValue* left = a.find(key.tag);
     const PropertyValue* right = b.find(key.tag);
-    int order = 0;
-    if (left != nullptr && right != nullptr) {
-      order = kit::compare(*left, *right);
-    } else {
-      order = static_cast<int>(left != nullptr) - static_cast<int>(right != nullptr);
+    if (left == nullptr || right == nullptr) {
+      if ((left == nullptr) != (right == nullptr)) return left == nullptr ? 1 : -1;  // last in either direction
+      continue;
     }
+    const int order = kit::compare(*left, *right);
     if (order != 0) return key.descending() ? -order : order;
   }
   return 0;

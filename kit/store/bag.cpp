@@ -29,28 +29,6 @@ void put(std::string& to, Number number) {
   to.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
-// 0 for a type whose elements differ in size.
-std::size_t fixed_size(ULONG type) noexcept {
-  switch (type & ~MV_FLAG) {
-    case PT_I2:
-    case PT_BOOLEAN:
-      return 2;
-    case PT_LONG:
-    case PT_R4:
-      return 4;
-    case PT_DOUBLE:
-    case PT_CURRENCY:
-    case PT_APPTIME:
-    case PT_I8:
-    case PT_SYSTIME:
-      return 8;
-    case PT_CLSID:
-      return 16;
-    default:
-      return 0;
-  }
-}
-
 bool is_multivalue(ULONG tag) noexcept {
   return (tag & MV_FLAG) != 0;
 }
@@ -85,31 +63,6 @@ bool well_formed(const ValueView& value) noexcept {
     before = end;
   }
   return before == room;
-}
-
-// The bytes of a value, as bag.hpp says.
-std::string bytes_of_value(const PropertyValue& value) {
-  std::string result;
-  std::visit(
-      [&]<class T>(const T& held) {
-        if constexpr (std::is_same_v<T, std::monostate>) {
-        } else if constexpr (std::is_same_v<T, bool>) {
-          put<std::uint16_t>(result, held ? 1 : 0);
-        } else if constexpr (std::is_same_v<T, std::string>) {
-          result = held;
-        } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-          put(result, static_cast<std::uint32_t>(held.size()));
-          std::uint32_t end = 0;
-          for (const std::string& each : held) put(result, end += static_cast<std::uint32_t>(each.size()));
-          for (const std::string& each : held) result += each;
-        } else if constexpr (std::is_trivially_copyable_v<T>) {
-          put(result, held);
-        } else {
-          for (const auto& each : held) put(result, each);
-        }
-      },
-      value.variant());
-  return result;
 }
 
 template <class T>
@@ -149,6 +102,27 @@ PropertyValue::Variant multivalue_of(const ValueView& view) {
 }
 
 }  // namespace
+
+std::size_t fixed_size(ULONG type) noexcept {
+  switch (type & ~MV_FLAG) {
+    case PT_I2:
+    case PT_BOOLEAN:
+      return 2;
+    case PT_LONG:
+    case PT_R4:
+      return 4;
+    case PT_DOUBLE:
+    case PT_CURRENCY:
+    case PT_APPTIME:
+    case PT_I8:
+    case PT_SYSTIME:
+      return 8;
+    case PT_CLSID:
+      return 16;
+    default:
+      return 0;
+  }
+}
 
 bool ValueView::boolean() const noexcept {
   return data.size() >= 2 && load<std::uint16_t>(data.data()) != 0;
@@ -254,6 +228,28 @@ PropertyValue value_of(const ValueView& view) {
   }
 }
 
+void write_value(const PropertyValue& value, std::string& to) {
+  std::visit(
+      [&]<class T>(const T& held) {
+        if constexpr (std::is_same_v<T, std::monostate>) {
+        } else if constexpr (std::is_same_v<T, bool>) {
+          put<std::uint16_t>(to, held ? 1 : 0);
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          to += held;
+        } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+          put(to, static_cast<std::uint32_t>(held.size()));
+          std::uint32_t end = 0;
+          for (const std::string& each : held) put(to, end += static_cast<std::uint32_t>(each.size()));
+          for (const std::string& each : held) to += each;
+        } else if constexpr (std::is_trivially_copyable_v<T>) {
+          put(to, held);
+        } else {
+          for (const auto& each : held) put(to, each);
+        }
+      },
+      value.variant());
+}
+
 Bag pack(const PropertyBag& properties, const ApartSizes& apart) {
   struct Entry {
     ULONG tag;
@@ -269,7 +265,7 @@ Bag pack(const PropertyBag& properties, const ApartSizes& apart) {
   for (const PropertyValue& value : properties) {
     if (value.type() == PT_NULL || value.type() == PT_ERROR || value.type() == PT_OBJECT) continue;
     if (std::ranges::any_of(apart, [&](const auto& each) { return id_of(each.first) == value.id(); })) continue;
-    entries.push_back({value.tag(), 0, bytes_of_value(value)});
+    write_value(value, entries.emplace_back(Entry{value.tag(), 0, {}}).data);
   }
   if (entries.empty()) return {};
   std::ranges::sort(entries, {}, &Entry::tag);

@@ -20,7 +20,7 @@ std::vector<CategoryLevel> category_levels(const SortOrder& order) {
 
 bool CategoryBefore::operator()(const Category* a, const Category* b) const {
   if (const int order = level->by.compare(a->figures.extreme, b->figures.extreme); order != 0) return order < 0;
-  return level->keys.compare(a->values, b->values) < 0;
+  return compare(level->keys, *a->values, *b->values) < 0;
 }
 
 std::size_t CategoryWeight::operator()(const Category* category) const noexcept {
@@ -29,12 +29,13 @@ std::size_t CategoryWeight::operator()(const Category* category) const noexcept 
 
 bool CategoryPathBefore::operator()(const Category* a, const Category* b) const {
   if (a->prefix != b->prefix) return a->prefix < b->prefix;
-  return last->path.compare(a->values, b->values) < 0;
+  return compare(last->path, *a->values, *b->values) < 0;
 }
 
-void CategoryFigures::add(const PropertyBag& row, std::size_t how_many) {
+void CategoryFigures::add(const PackedRow& row, std::size_t how_many) {
   constexpr std::int32_t kIsNoUnreadMessage = MSGFLAG_READ;  // what has no PR_MESSAGE_FLAGS is none
-  const std::int32_t flags = row.number(PR_MESSAGE_FLAGS, kIsNoUnreadMessage);
+  const RowShape::Column* column = row.shape->find(PR_MESSAGE_FLAGS);
+  const std::int32_t flags = column == nullptr ? kIsNoUnreadMessage : row.number<std::int32_t>(*column);
   rows += how_many;
   if ((flags & MSGFLAG_ASSOCIATED) != 0) return;
   messages += how_many;
@@ -42,7 +43,7 @@ void CategoryFigures::add(const PropertyBag& row, std::size_t how_many) {
 }
 
 PropertyBag Category::heading() const {
-  PropertyBag cells = values;
+  PropertyBag cells = values->unpack();
   for (const PropertyValue& value : figures.extreme) {
     if (cells.find_id(value.tag()) == nullptr) cells.set(value);
   }

@@ -3,7 +3,8 @@
 // The heading rows of a table that is sorted by categories (L-25).
 #pragma once
 
-#include <kit/table/memory_rows.hpp>
+#include <kit/table/packed_row.hpp>
+#include <kit/table/row_list.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -51,7 +52,7 @@ struct CategoryFigures {
   std::size_t unread = 0;    // PR_CONTENT_UNREAD: of the messages
   PropertyBag extreme{};     // the greatest or least value, if its level is ordered by one and some row has it
 
-  void add(const PropertyBag& row, std::size_t how_many);  // and with std::size_t(-1), takes away
+  void add(const PackedRow& row, std::size_t how_many);  // and with std::size_t(-1), takes away
   friend bool operator==(const CategoryFigures&, const CategoryFigures&) = default;
 };
 
@@ -59,15 +60,15 @@ struct CategoryFigures {
 struct Category : std::enable_shared_from_this<Category> {
   std::shared_ptr<Category> parent{};  // null at the top
   std::size_t level = 0;
-  std::string key{};     // PR_INSTANCE_KEY of the heading row
-  PropertyBag values{};  // of the columns that its rows have in common
-  SortPrefix prefix{};   // of the first of these columns
+  std::string key{};    // PR_INSTANCE_KEY of the heading row
+  OwnRow values{};      // of the columns that its rows have in common
+  SortPrefix prefix{};  // of the first of these columns
   bool expanded = false;
   bool alive = true;  // false: it has lost its last row, and a TablePlace may still name it
   CategoryFigures figures{};
-  std::size_t weight = 1;              // as its siblings' list knows it
-  std::optional<Siblings> children{};  // unless it is of the last level
-  std::optional<RowList> ordered{};    // its rows by what orders its level, if anything does
+  std::size_t weight = 1;                      // as its siblings' list knows it
+  std::optional<Siblings> children{};          // unless it is of the last level
+  std::optional<RowList<AsSorted>> ordered{};  // its rows by what orders its level, if anything does
 
   // Rows below the heading, as far as they are to be seen when it is expanded.
   std::size_t below() const noexcept { return children ? children->weight() : figures.rows; }

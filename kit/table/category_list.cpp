@@ -23,27 +23,10 @@ constexpr ULONG kExpanded = PROP_TAG(PT_MV_BINARY, 0x6603);  // the categories t
 constexpr ULONG kCollapsed = PROP_TAG(PT_MV_BINARY, 0x6604);
 
 std::string packed(const Category& category) {
-  return static_cast<char>(category.level) + store::pack(category.values).block();
-}
-
-bool asks_for_row_type(std::span<const ULONG> columns) {
-  return std::any_of(columns.begin(), columns.end(),
-                     [](ULONG tag) { return id_of(tag) == id_of(PR_ROW_TYPE) || id_of(tag) == id_of(PR_DEPTH); });
+  return static_cast<char>(category.level) + store::pack(category.values->unpack()).block();
 }
 
 }  // namespace
-
-// Rows that are being read.
-struct MemoryTable::CategoryList::Slice {
-  std::size_t left;
-  std::span<const ULONG> columns;
-  std::vector<TableRow> rows;
-
-  void add(TableRow row) {
-    rows.push_back(std::move(row));
-    --left;
-  }
-};
 
 // A row that was added or modified, where it is now.
 struct MemoryTable::CategoryList::Shown {
@@ -53,30 +36,29 @@ struct MemoryTable::CategoryList::Shown {
   SharedBag cells;
 };
 
-MemoryTable::CategoryList::CategoryList(std::shared_ptr<State> state, std::optional<Restriction> restriction,
+MemoryTable::CategoryList::CategoryList(std::shared_ptr<State> state, const Restriction* restriction,
                                         const SortOrder& order, std::weak_ptr<TableListener> listener)
-    : List(std::move(state), std::move(restriction), std::move(listener)),
+    : List(std::move(state), restriction, std::move(listener)),
       levels_(category_levels(order)),
       expanded_levels_(order.expanded()),
-      rows_(order.of_rows()),
+      rows_(AsSorted(order.of_rows())),
       top_(CategoryBefore{&levels_.front()}),
       paths_(CategoryPathBefore{&levels_.back()}) {}
 
 // ---- Where categories are ----
 
-bool MemoryTable::CategoryList::in_category(const PropertyBag& cells, const Category& category) const {
-  return levels_[category.level].path.compare(cells, category.values) == 0;
+bool MemoryTable::CategoryList::in_category(const PackedRow& cells, const Category& category) const {
+  return compare(levels_[category.level].path, cells, *category.values) == 0;
 }
 
 // The category is an ancestor of one of the two between which the cells would stand.
-Category* MemoryTable::CategoryList::category_of(const CategoryPaths& paths, const PropertyBag& cells,
+Category* MemoryTable::CategoryList::category_of(const CategoryPaths& paths, const PackedRow& cells,
                                                  std::size_t level) const {
   const SortOrder& path = levels_.back().path;
-  const SortOrder::Key& key = path.keys().front();
-  const SortPrefix prefix = sort_prefix(cells.find(key.tag), key.descending());
+  const SortPrefix prefix = sort_prefix(cells, path.keys().front());
   const auto [before, after] = paths.around([&](const Category* one) {
     if (one->prefix != prefix) return one->prefix < prefix;
-    return path.compare(one->values, cells) < 0;
+    return compare(path, *one->values, cells) < 0;
   });
   for (Category* const* candidate : {after, before}) {
     if (candidate == nullptr) continue;
@@ -88,19 +70,20 @@ Category* MemoryTable::CategoryList::category_of(const CategoryPaths& paths, con
 
 // The category itself, or the one with its values that there is now, or null.
 Category* MemoryTable::CategoryList::live(Category& category) const {
-  return category.alive ? &category : category_of(category.values, category.level);
+  return category.alive ? &category : category_of(*category.values, category.level);
 }
 
 Siblings& MemoryTable::CategoryList::siblings(const Category& category) {
   return category.parent == nullptr ? top_ : *category.parent->children;
 }
 
+bool MemoryTable::CategoryList::is_before_rows(const RowList<AsSorted>::Item& item, const Category& category) const {
+  if (item.prefix != category.prefix) return item.prefix < category.prefix;
+  return compare(levels_[category.level].path, *item.row, *category.values) < 0;
+}
+
 std::size_t MemoryTable::CategoryList::first_row(const Category& category) const {
-  const SortOrder& path = levels_[category.level].path;
-  return rows_.rank_after([&](const MemoryRowItem& item) {
-    if (item.prefix != category.prefix) return item.prefix < category.prefix;
-    return path.compare(item.row->cells, category.values) < 0;
-  });
+  return rows_.rank_after([&](const auto& item) { return is_before_rows(item, category); });
 }
 
 MemoryTable::CategoryList::Spot MemoryTable::CategoryList::spot(Category& category) const {
@@ -118,7 +101,7 @@ MemoryTable::CategoryList::Spot MemoryTable::CategoryList::spot(Category& catego
 }
 
 // Of the row, or of what is next when it is hidden or gone; `behind`: after the row, if it is there.
-std::size_t MemoryTable::CategoryList::rank_of_row(const SharedRow& row, Category& category, bool behind) const {
+std::size_t MemoryTable::CategoryList::rank_of_row(PackedRow* row, Category& category, bool behind) const {
   const Spot at = spot(category);
   if (at.heading == nullptr) return at.rank;
   if (!at.heading->expanded) return at.rank + 1;
@@ -126,86 +109,92 @@ std::size_t MemoryTable::CategoryList::rank_of_row(const SharedRow& row, Categor
 }
 
 std::size_t MemoryTable::CategoryList::rank_beside(const TablePlace& place) const {
-  const auto anchor = std::static_pointer_cast<const Anchor>(place.anchor);
+  const RowAnchor& anchor = anchor_of(place);
   const bool behind = place.side == TablePlace::Side::after;
-  if (anchor->row != nullptr) return rank_of_row(anchor->row, *anchor->category, behind);
-  const Spot at = spot(*anchor->category);
+  if (anchor.row) return rank_of_row(anchor.row.get(), *anchor.category, behind);
+  const Spot at = spot(*anchor.category);
   return at.rank + (behind && at.heading != nullptr ? 1 : 0);
 }
 
 // ---- Reading ----
 
-SharedBag MemoryTable::CategoryList::leaf_cells(const PropertyBag& cells) const {
-  PropertyBag result = cells;
-  result.set(PR_ROW_TYPE, TBL_LEAF_ROW);
-  result.set(PR_DEPTH, levels_.size());
-  return std::make_shared<const PropertyBag>(std::move(result));
+PropertyBag MemoryTable::CategoryList::given() const {
+  return {{PR_ROW_TYPE, TBL_LEAF_ROW}, {PR_DEPTH, levels_.size()}};
 }
 
-TableRow MemoryTable::CategoryList::leaf_row(const SharedRow& row, Category& category,
-                                             std::span<const ULONG> columns) const {
-  return {row->key, std::make_shared<const Anchor>(Anchor{row, category.shared_from_this()}),
-          asks_for_row_type(columns) ? leaf_cells(row->cells) : cells_of(row)};
+SharedBag MemoryTable::CategoryList::bag(const Seen& seen) const {
+  if (seen.heading != nullptr) return std::make_shared<const PropertyBag>(seen.heading->heading());
+  PropertyBag cells = seen.row->unpack();
+  cells.merge(given());
+  return std::make_shared<const PropertyBag>(std::move(cells));
 }
 
-TableRow MemoryTable::CategoryList::heading_row(Category& category) {
-  return {category.key, std::make_shared<const Anchor>(Anchor{nullptr, category.shared_from_this()}),
-          std::make_shared<const PropertyBag>(category.heading())};
+// The rows of an expanded category of the last level, from the one with so many before it on. The first is found by its
+// place and not by its rank, which takes a look at each chunk of the list: there may be as many categories as rows.
+void MemoryTable::CategoryList::visit_rows(Category& category, std::size_t begin, std::size_t limit,
+                                           const Visit& visit) const {
+  const auto visit_row = [&](PackedRow* row) { visit({.row = row, .category = &category}); };
+  if (begin == 0) {
+    rows_.for_each_from([&](const auto& item) { return is_before_rows(item, category); }, limit, visit_row);
+  } else {
+    rows_.for_each(first_row(category) + begin, limit, visit_row);
+  }
 }
 
-void MemoryTable::CategoryList::gather(const Siblings& siblings, std::size_t offset, Slice& to) const {
+void MemoryTable::CategoryList::gather(const Siblings& siblings, std::size_t offset, std::size_t& left,
+                                       const Visit& visit) const {
   siblings.walk(offset, [&](Category* category, std::size_t passed) {
-    if (passed == 0) to.add(heading_row(*category));
-    const std::size_t begin = passed == 0 ? 0 : passed - 1;
-    if (to.left == 0 || !category->expanded) return to.left != 0;
-    if (category->children) {
-      gather(*category->children, begin, to);
-    } else {
-      rows_.for_each(first_row(*category) + begin, std::min(to.left, category->figures.rows - begin),
-                     [&](const SharedRow& row) { to.add(leaf_row(row, *category, to.columns)); });
+    if (passed == 0) {
+      visit({.heading = category});
+      --left;
     }
-    return to.left != 0;
+    const std::size_t begin = passed == 0 ? 0 : passed - 1;
+    if (left == 0 || !category->expanded) return left != 0;
+    if (category->children) {
+      gather(*category->children, begin, left, visit);
+    } else {
+      const std::size_t count = std::min(left, category->figures.rows - begin);
+      visit_rows(*category, begin, count, visit);
+      left -= count;
+    }
+    return left != 0;
   });
 }
 
-std::vector<TableRow> MemoryTable::CategoryList::slice(std::size_t rank, std::size_t limit,
-                                                       std::span<const ULONG> columns) const {
-  Slice result{limit, columns, {}};
-  if (limit != 0) gather(top_, rank, result);
-  return std::move(result.rows);
+void MemoryTable::CategoryList::visit(std::size_t rank, std::size_t limit, const Visit& visit) const {
+  if (limit != 0) gather(top_, rank, limit, visit);
 }
 
-std::optional<TableRow> MemoryTable::CategoryList::find_key(const std::string& key) const {
+MemoryTable::List::Seen MemoryTable::CategoryList::find_key(const std::string& key) const {
   if (const auto at = by_key_.find(key); at != by_key_.end()) {
-    if (!at->second->visible()) return std::nullopt;
-    return heading_row(*at->second);
+    return at->second->visible() ? Seen{.heading = at->second.get()} : Seen();
   }
-  const SharedRow row = row_of_key(key);
-  if (row == nullptr || !rows_.holds(row)) return std::nullopt;
-  Category* category = category_of(row->cells, levels_.size() - 1);
-  if (!category->open()) return std::nullopt;
-  return leaf_row(row, *category, {});
+  PackedRow* const row = row_of_key(key);
+  if (row == nullptr || !rows_.holds(row)) return {};
+  Category* category = category_of(*row, levels_.size() - 1);
+  return category->open() ? Seen{.row = row, .category = category} : Seen();
 }
 
 // ---- Following changes ----
 
-std::shared_ptr<Category> MemoryTable::CategoryList::make(const PropertyBag& cells, std::shared_ptr<Category> parent,
+std::shared_ptr<Category> MemoryTable::CategoryList::make(const PackedRow& cells, std::shared_ptr<Category> parent,
                                                           std::size_t level) {
   auto category = std::make_shared<Category>();
   category->parent = std::move(parent);
   category->level = level;
   category->expanded = level < expanded_levels_;
+  PropertyBag values;
   for (const SortOrder::Key& key : levels_[level].path.keys()) {
-    if (const PropertyValue* value = cells.find(key.tag)) category->values.set(*value);
+    if (const RowShape::Column* column = cells.shape->find(key.tag)) values.set(cells.value(*column));
   }
-  const SortOrder::Key& first = levels_.front().keys.keys().front();
-  category->prefix = sort_prefix(cells.find(first.tag), first.descending());
+  category->values = packer().own(values);
+  category->prefix = sort_prefix(cells, levels_.front().keys.keys().front());
   if (level + 1 < levels_.size()) category->children.emplace(CategoryBefore{&levels_[level + 1]});
-  if (levels_[level].values != nullptr) category->ordered.emplace(levels_[level].values);
+  if (levels_[level].values != nullptr) category->ordered.emplace(AsSorted(levels_[level].values));
   return category;
 }
 
-Category* MemoryTable::CategoryList::enter(const PropertyBag& cells, std::vector<Touched>& touched) {
+Category* MemoryTable::CategoryList::enter(const PackedRow& cells, std::vector<Touched>& touched) {
   std::shared_ptr<Category> category;
   std::size_t level = levels_.size();
   while (category == nullptr && level > 0) {
@@ -229,10 +218,11 @@ void MemoryTable::CategoryList::touch(Category* category, std::vector<Touched>& 
   }
 }
 
-void MemoryTable::CategoryList::enroll(Category* category, const SharedRow& row, bool in) {
+void MemoryTable::CategoryList::enroll(Category* category, PackedRow* row, bool in) {
   for (; category != nullptr; category = category->parent.get()) {
-    category->figures.add(row->cells, in ? 1 : std::size_t(-1));
-    if (!category->ordered || !row->cells.has(levels_[category->level].by.keys().front().tag)) continue;
+    category->figures.add(*row, in ? 1 : std::size_t(-1));
+    if (!category->ordered) continue;
+    if (row->shape->find(levels_[category->level].by.keys().front().tag) == nullptr) continue;
     if (in) {
       category->ordered->insert(row);
     } else {
@@ -245,8 +235,8 @@ PropertyBag MemoryTable::CategoryList::extreme(const Category& category) const {
   if (!category.ordered || category.ordered->size() == 0) return {};
   const SortOrder::Key& key = levels_[category.level].by.keys().front();
   const bool greatest = (key.order & TABLE_SORT_CATEG_MAX) != 0;
-  const SharedRow& row = category.ordered->at(greatest ? category.ordered->size() - 1 : 0);
-  return {*row->cells.find(key.tag)};
+  const PackedRow* row = category.ordered->at(greatest ? category.ordered->size() - 1 : 0);
+  return {row->value(*row->shape->find(key.tag))};
 }
 
 // Brings a heading to where its rows want it, after those below it.
@@ -277,14 +267,16 @@ void MemoryTable::CategoryList::settle(Touched& touched) {
   touched.moved = !touched.fresh && neighbour != (before == nullptr ? nullptr : *before);
 }
 
-void MemoryTable::CategoryList::follow(const SharedRow& old_row, const SharedRow& new_row) {
+void MemoryTable::CategoryList::follow(const RowChange& change) {
+  PackedRow* const old_row = change.old_row();
+  PackedRow* const new_row = change.new_row();
   const bool was = old_row != nullptr && rows_.erase(old_row);
-  const bool is = new_row != nullptr && shows(new_row->cells);
+  const bool is = new_row != nullptr && shows(*new_row);
   if (!was && !is) return;
-  Category* const from = was ? category_of(old_row->cells, levels_.size() - 1) : nullptr;
+  Category* const from = was ? category_of(*old_row, levels_.size() - 1) : nullptr;
   const bool was_shown = from != nullptr && from->open();
   std::vector<Touched> touched;
-  Category* const to = is ? enter(new_row->cells, touched) : nullptr;
+  Category* const to = is ? enter(*new_row, touched) : nullptr;
   touch(from, touched);
   touch(to, touched);
   if (from != nullptr) enroll(from, old_row, false);
@@ -296,12 +288,12 @@ void MemoryTable::CategoryList::follow(const SharedRow& old_row, const SharedRow
                    [](const Touched& a, const Touched& b) { return a.category->level > b.category->level; });
   for (Touched& one : touched) settle(one);
   if (tells_no_more()) return;
-  const bool stays_shown = was_shown && to != nullptr && to->open() && old_row->key == new_row->key;
-  if (was_shown && !stays_shown) note(TABLE_ROW_DELETED, old_row->key);
+  const bool stays_shown = was_shown && to != nullptr && to->open() && old_row->key() == new_row->key();
+  if (was_shown && !stays_shown) note(TABLE_ROW_DELETED, old_row->key());
   std::vector<Shown> shown;
   if (to != nullptr && to->open()) {
-    shown.push_back({rank_of_row(new_row, *to, false), stays_shown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key,
-                     leaf_cells(new_row->cells)});
+    shown.push_back({rank_of_row(new_row, *to, false), stays_shown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED,
+                     std::string(new_row->key()), bag({.row = new_row, .category = to})});
   }
   tell(touched, std::move(shown));
 }
@@ -326,11 +318,11 @@ void MemoryTable::CategoryList::tell(const std::vector<Touched>& touched, std::v
   for (Shown& row : shown) {
     TableChange& change = note(row.event, row.key);
     change.cells = std::move(row.cells);
-    if (row.rank != 0) change.prior = slice(row.rank - 1, 1, {}).front().key;
+    if (row.rank != 0) visit(row.rank - 1, 1, [&](const Seen& prior) { change.prior = key_of(prior); });
   }
 }
 
-void MemoryTable::CategoryList::assign(const std::vector<SharedRow>& rows) {
+void MemoryTable::CategoryList::assign(const std::vector<PackedRow*>& rows) {
   const auto former = std::exchange(by_key_, {});
   const CategoryPaths former_paths = std::exchange(paths_, CategoryPaths(CategoryPathBefore{&levels_.back()}));
   for (const auto& [key, category] : former) {
@@ -342,13 +334,13 @@ void MemoryTable::CategoryList::assign(const std::vector<SharedRow>& rows) {
   rows_.assign(rows);
   std::vector<std::vector<Category*>> made(levels_.size());
   std::vector<std::shared_ptr<Category>> open;  // the categories of the row before
-  rows_.for_each(0, rows_.size(), [&](const SharedRow& row) {
+  rows_.for_each(0, rows_.size(), [&](PackedRow* row) {
     std::size_t level = 0;
-    while (level < open.size() && levels_[level].keys.compare(row->cells, open[level]->values) == 0) ++level;
+    while (level < open.size() && compare(levels_[level].keys, *row, *open[level]->values) == 0) ++level;
     open.resize(level);
     for (; level < levels_.size(); ++level) {
-      auto category = make(row->cells, level == 0 ? nullptr : open.back(), level);
-      if (const Category* same = category_of(former_paths, row->cells, level)) {  // the heading stays what it was
+      auto category = make(*row, level == 0 ? nullptr : open.back(), level);
+      if (const Category* same = category_of(former_paths, *row, level)) {  // the heading stays what it was
         category->key = same->key;
         category->expanded = same->expanded;
       } else {
@@ -404,10 +396,10 @@ std::uint64_t MemoryTable::CategoryList::collapse(const std::string& key) {
 
 PropertyBag MemoryTable::CategoryList::collapse_state(const std::string& key) {
   const Lock lock(state_->mutex_);
-  const auto row = find_key(key);
-  if (!row) fail(MAPI_E_NOT_FOUND, "there is no row with this key");
-  const auto anchor = std::static_pointer_cast<const Anchor>(row->anchor);
-  PropertyBag state{{kRowKey, key}, {kRowIsLeaf, anchor->row != nullptr}, {kRowCategory, packed(*anchor->category)}};
+  const Seen row = find_key(key);
+  if (row.row == nullptr && row.heading == nullptr) fail(MAPI_E_NOT_FOUND, "there is no row with this key");
+  const Category& of = row.row != nullptr ? *row.category : *row.heading;
+  PropertyBag state{{kRowKey, key}, {kRowIsLeaf, row.row != nullptr}, {kRowCategory, packed(of)}};
   std::vector<std::string> expanded;
   std::vector<std::string> collapsed;
   for (const auto& [unused, category] : by_key_) {
@@ -424,9 +416,9 @@ Category* MemoryTable::CategoryList::unpacked(std::string_view bytes) const {
   if (bytes.empty() || static_cast<std::size_t>(bytes.front()) >= levels_.size()) {
     fail(MAPI_E_CORRUPT_DATA, "a category of no level");
   }
-  const PropertyBag values = store::unpack(store::Bag(std::string(bytes.substr(1))));
+  const OwnRow values = packer().own(store::unpack(store::Bag(std::string(bytes.substr(1)))));
   for (auto level = static_cast<std::size_t>(bytes.front()) + 1; level-- > 0;) {
-    if (Category* category = category_of(values, level)) return category;
+    if (Category* category = category_of(*values, level)) return category;
   }
   return nullptr;
 }
@@ -451,7 +443,8 @@ TablePlace MemoryTable::CategoryList::set_collapse_state(const PropertyBag& stat
     const bool expanded = other != differ.end() ? other->second : one->level < expanded_levels_;
     if (one->expanded != expanded) set_expanded(*one, expanded);
   }
-  if (const auto row = find_key(std::string(state.binary(kRowKey)))) return row->before();
+  const Seen row = find_key(std::string(state.binary(kRowKey)));
+  if (row.row != nullptr || row.heading != nullptr) return beside(row, TablePlace::Side::before);
   if (category == nullptr) return TablePlace::beginning();
   const Spot at = spot(*category);
   const bool is_heading =

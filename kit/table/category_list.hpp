@@ -2,6 +2,7 @@
 #pragma once
 
 #include <kit/table/category.hpp>
+#include <kit/table/memory_lists.hpp>
 
 #include <span>
 #include <string>
@@ -18,7 +19,7 @@ namespace postroom::kit {
 // each of them shows, so that a rank is found, and a category expanded or moved, in a logarithm of steps.
 class MemoryTable::CategoryList final : public List {
  public:
-  CategoryList(std::shared_ptr<State> state, std::optional<Restriction> restriction, const SortOrder& order,
+  CategoryList(std::shared_ptr<State> state, const Restriction* restriction, const SortOrder& order,
                std::weak_ptr<TableListener> listener);
   ~CategoryList() override { leave(); }
 
@@ -28,11 +29,6 @@ class MemoryTable::CategoryList final : public List {
   TablePlace set_collapse_state(const PropertyBag& state) override;
 
  private:
-  // A row as a TablePlace names it: a heading, or a row of a category of the last level.
-  struct Anchor {
-    SharedRow row;  // null: the heading
-    std::shared_ptr<Category> category;
-  };
   // Where a heading is, or would be if it could be seen.
   struct Spot {
     std::size_t rank;
@@ -44,35 +40,36 @@ class MemoryTable::CategoryList final : public List {
     bool fresh;
     bool moved = false;
   };
-  struct Slice;
   struct Shown;
 
   std::size_t size() const override { return top_.weight(); }
-  std::vector<TableRow> slice(std::size_t rank, std::size_t limit, std::span<const ULONG> columns) const override;
+  void visit(std::size_t rank, std::size_t limit, const Visit& visit) const override;
   std::size_t rank_beside(const TablePlace& place) const override;
-  std::optional<TableRow> find_key(const std::string& key) const override;
-  void assign(const std::vector<SharedRow>& rows) override;
-  void follow(const SharedRow& old_row, const SharedRow& new_row) override;
+  Seen find_key(const std::string& key) const override;
+  SharedBag bag(const Seen& seen) const override;
+  PropertyBag given() const override;
+  void assign(const std::vector<PackedRow*>& rows) override;
+  void follow(const RowChange& change) override;
 
-  void gather(const Siblings& siblings, std::size_t offset, Slice& to) const;
-  static TableRow heading_row(Category& category);
-  TableRow leaf_row(const SharedRow& row, Category& category, std::span<const ULONG> columns) const;
-  SharedBag leaf_cells(const PropertyBag& cells) const;
+  void gather(const Siblings& siblings, std::size_t offset, std::size_t& left, const Visit& visit) const;
+  void visit_rows(Category& category, std::size_t begin, std::size_t limit, const Visit& visit) const;
 
-  bool in_category(const PropertyBag& cells, const Category& category) const;
-  Category* category_of(const CategoryPaths& paths, const PropertyBag& cells, std::size_t level) const;
-  Category* category_of(const PropertyBag& cells, std::size_t level) const { return category_of(paths_, cells, level); }
+  bool in_category(const PackedRow& cells, const Category& category) const;
+  Category* category_of(const CategoryPaths& paths, const PackedRow& cells, std::size_t level) const;
+  Category* category_of(const PackedRow& cells, std::size_t level) const { return category_of(paths_, cells, level); }
   Category* live(Category& category) const;
   Siblings& siblings(const Category& category);
   std::size_t first_row(const Category& category) const;
   Spot spot(Category& category) const;
-  std::size_t rank_of_row(const SharedRow& row, Category& category, bool behind) const;
+  std::size_t rank_of_row(PackedRow* row, Category& category, bool behind) const;
+  // Is true for the rows before those of the category, and for no other.
+  bool is_before_rows(const RowList<AsSorted>::Item& item, const Category& category) const;
 
-  std::shared_ptr<Category> make(const PropertyBag& cells, std::shared_ptr<Category> parent, std::size_t level);
+  std::shared_ptr<Category> make(const PackedRow& cells, std::shared_ptr<Category> parent, std::size_t level);
   // The category of a row, made with those above it if need be; what was made is added to `touched`.
-  Category* enter(const PropertyBag& cells, std::vector<Touched>& touched);
+  Category* enter(const PackedRow& cells, std::vector<Touched>& touched);
   void touch(Category* category, std::vector<Touched>& touched);
-  void enroll(Category* category, const SharedRow& row, bool in);
+  void enroll(Category* category, PackedRow* row, bool in);
   PropertyBag extreme(const Category& category) const;
   void settle(Touched& touched);
   void tell(const std::vector<Touched>& touched, std::vector<Shown> shown);
@@ -83,7 +80,7 @@ class MemoryTable::CategoryList final : public List {
 
   const std::vector<CategoryLevel> levels_;
   const std::size_t expanded_levels_;
-  RowList rows_;
+  RowList<AsSorted> rows_;
   Siblings top_;
   CategoryPaths paths_;
   std::unordered_map<std::string, std::shared_ptr<Category>> by_key_;  // owns all categories

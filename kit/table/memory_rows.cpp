@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <kit/table/category_list.hpp>
+#include <kit/table/memory_lists.hpp>
 #include <kit/table/memory_rows.hpp>
 #include <postroom/failure.hpp>
 
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace postroom::kit {
 namespace {
@@ -15,65 +16,40 @@ namespace {
 constexpr std::uint64_t kStep = 1ULL << 32U;
 
 std::string big_endian(std::uint64_t number) {
-  std::string bytes(8, '\0');
-  for (std::size_t i = 8; i-- > 0; number >>= 8U) bytes[i] = static_cast<char>(number & 0xFFU);
-  return bytes;
+  const std::uint64_t bytes = __builtin_bswap64(number);  // the machine is little-endian
+  return std::string(bytes_of(bytes));
 }
 
-// A value as a key: equal bytes for equal values of one type.
-std::string key_of(const PropertyValue& value) {
-  switch (value.type()) {
-    case PT_UNICODE:
-      return std::string(value.text());
-    case PT_BINARY:
-      return std::string(value.binary());
-    case PT_CLSID:
-      return std::string(bytes_of(value.guid()));
-    case PT_SYSTIME:
-      return big_endian(value.ticks());
-    case PT_BOOLEAN:
-      return big_endian(value.boolean() ? 1 : 0);
-    case PT_I2:
-    case PT_LONG:
-    case PT_I8:
-    case PT_CURRENCY:
-      return big_endian(static_cast<std::uint64_t>(value.number64()));
-    default:
-      fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
-  }
+SharedBag bag_of(const PackedRow& row) {
+  return std::make_shared<const PropertyBag>(row.unpack());
 }
 
 }  // namespace
 
-void RowList::assign(const std::vector<SharedRow>& rows) {
-  std::vector<MemoryRowItem> items;
-  items.reserve(rows.size());
-  for (const SharedRow& row : rows) items.push_back(before_.item(row));
-  if (!before_.order->empty()) std::sort(items.begin(), items.end(), before_);
-  items_.assign(std::move(items));
-}
+// The rows of one call, until they are in the table: all of them, or none (L-33).
+class MemoryTable::State::Draft {
+ public:
+  explicit Draft(RowArena& arena) : arena_(arena) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() {
+    for (const Fresh& one : rows_) {
+      if (one.row != nullptr) arena_.remove(one.row);
+    }
+  }
 
-std::vector<SharedRow> RowList::all() const {
-  std::vector<SharedRow> rows;
-  rows.reserve(size());
-  for_each(0, size(), [&](const SharedRow& row) { rows.push_back(row); });
-  return rows;
-}
+  void reserve(std::size_t rows) { rows_.reserve(rows); }
+  void add(Fresh row) { rows_.push_back(row); }
+  std::vector<Fresh>& rows() noexcept { return rows_; }
 
-MemoryTable::State::State(ULONG index_column, std::vector<ULONG> columns)
-    : index_column_(index_column), all_(SortOrder()), known_columns_(0x10000) {
+ private:
+  RowArena& arena_;
+  std::vector<Fresh> rows_;
+};
+
+MemoryTable::State::State(ULONG index_column, const std::vector<ULONG>& columns)
+    : packer_(index_column), by_index_(RowIndex::By::index_column), all_(AsAdded()), known_columns_(0x10000) {
   for (const ULONG column : columns) note_column(canonical_tag(column));
-}
-
-std::string MemoryTable::State::index_of(const PropertyBag& row) const {
-  const PropertyValue* value = row.find(index_column_);
-  if (value == nullptr) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
-  return key_of(*value);
-}
-
-SharedRow MemoryTable::State::row_of(const std::string& index) const {
-  const auto at = by_index_.find(index);
-  return at == by_index_.end() ? nullptr : at->second;
 }
 
 std::string MemoryTable::State::fresh_key() {
@@ -86,64 +62,109 @@ void MemoryTable::State::note_column(ULONG tag) {
   columns_.push_back(tag);
 }
 
-SharedRow MemoryTable::State::make_row(PropertyBag bag, std::string index, const MemoryRow* old_row,
-                                       std::uint64_t sequence) {
-  auto row = std::make_shared<MemoryRow>();
-  row->sequence = sequence;
-  row->index = std::move(index);
-  bag.reserve(bag.size() + 1);
-  if (const std::string_view key = bag.binary(PR_INSTANCE_KEY); !key.empty()) {
-    row->key = key;
-  } else {
-    row->key = old_row != nullptr ? old_row->key : fresh_key();
-    bag.set(PR_INSTANCE_KEY, row->key);
+void MemoryTable::State::note_columns(const RowShape& shape) {
+  if (noted_shape_ == &shape) return;
+  for (const RowShape::Column& column : shape.columns()) note_column(column.tag);
+  noted_shape_ = &shape;  // the packer keeps all shapes
+}
+
+// ---- Rows that come ----
+
+// A row that lacks the index column, or has one that names no row, is in nobody's way.
+MemoryTable::State::Fresh MemoryTable::State::checked(RowPacker::Packed packed) {
+  const RowShape::Column* index = packed.row().shape->index();
+  const bool lacks_it = index == nullptr || (packed.keyless && index == packed.row().shape->key());
+  if (lacks_it) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
+  if (!IndexValue::names_rows(index->tag)) fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
+  return {arena_.add(packed.block), packed.keyless};
+}
+
+MemoryTable::State::Fresh MemoryTable::State::pack(PropertyBag row) {
+  return checked(packer_.pack(std::move(row)));
+}
+
+MemoryTable::State::Fresh MemoryTable::State::pack(const SRow& row) {
+  return checked(packer_.pack(row));
+}
+
+// A row without a PR_INSTANCE_KEY keeps that of the row whose place it takes, or gets one of its own (L-8).
+PackedRow* MemoryTable::State::keyed(Fresh& fresh, const PackedRow* old_row) {
+  if (!std::exchange(fresh.keyless, false)) return fresh.row;
+  const std::string key = old_row == nullptr ? fresh_key() : std::string(old_row->key());
+  if (key.size() == RowPacker::kKeySize) {
+    key.copy(fresh.row->bytes() + fresh.row->size() - key.size(), key.size());
+    return fresh.row;
   }
-  for (const PropertyValue& value : bag) note_column(value.tag());
-  row->cells = std::move(bag);
+  PropertyBag bag = fresh.row->unpack();
+  bag.set(PR_INSTANCE_KEY, key);
+  PackedRow* const row = arena_.add(packer_.pack(std::move(bag)).block);
+  arena_.remove(std::exchange(fresh.row, row));
   return row;
 }
 
-void MemoryTable::State::add(const SharedRow& row) {
+void MemoryTable::State::commit(Fresh& fresh, const IndexValue& index, PackedRow* old_row, std::uint64_t sequence) {
+  PackedRow* const row = keyed(fresh, old_row);
+  row->sequence = sequence;
+  note_columns(*row->shape);
+  if (old_row == nullptr) {
+    add(row, index);
+  } else {
+    replace(old_row, row);
+  }
+  fresh.row = nullptr;
+  tell_lists({old_row, row});
+}
+
+// Should this throw, for want of memory, some lists may have the old row still: it stays where it is, and only its
+// room is lost.
+void MemoryTable::State::tell_lists(const RowChange& change) {
+  for (List* list : lists_) list->follow(change);
+  if (change.old_row() != nullptr && change.old_row() != change.new_row()) arena_.remove(change.old_row());
+}
+
+void MemoryTable::State::add(PackedRow* row, const IndexValue& index) {
+  by_index_.reserve(all_.size() + 1);  // all that may throw comes first
+  if (by_key_) by_key_->reserve(all_.size() + 1);
   all_.insert(row);
-  by_index_.emplace(row->index, row);
-  by_key_.emplace(row->key, row);
+  by_index_.insert(row, index);
+  if (by_key_) by_key_->insert(row);
 }
 
-void MemoryTable::State::remove(const SharedRow& row) {
+void MemoryTable::State::remove(PackedRow* row) {
   all_.erase(row);
-  by_index_.erase(row->index);
-  by_key_.erase(row->key);
+  by_index_.erase(row);
+  if (by_key_) by_key_->erase(row);
 }
 
-void MemoryTable::State::follow(const SharedRow& old_row, const SharedRow& new_row) {
-  if (old_row != nullptr) remove(old_row);
-  if (new_row != nullptr) add(new_row);
-  for (List* list : lists_) list->follow(old_row, new_row);
+void MemoryTable::State::replace(PackedRow* old_row, PackedRow* new_row) {
+  if (by_key_) by_key_->reserve(all_.size() + 1);
+  all_.replace(new_row);
+  by_index_.replace(old_row, new_row);
+  if (!by_key_) return;
+  by_key_->erase(old_row);
+  by_key_->insert(new_row);
 }
 
-void MemoryTable::State::queue_changes() {
-  for (List* list : lists_) {
-    std::vector<TableChange> changes = std::exchange(list->changes_, {});
-    const auto is_all = [](const TableChange& change) { return change.event == TABLE_CHANGED; };
-    if (changes.size() > kMaximumRowEvents || std::ranges::any_of(changes, is_all)) {  // L-37; then no row by itself
-      changes.clear();
-      changes.emplace_back();
-    }
-    if (!changes.empty()) deliveries_.push_back({list->listener_, std::move(changes)});
+PackedRow* MemoryTable::State::row_of_key(std::string_view key) {
+  if (!by_key_) {
+    RowIndex index(RowIndex::By::instance_key);
+    index.reserve(all_.size());
+    all_.for_each(0, all_.size(), [&](PackedRow* row) { index.insert(row); });
+    by_key_ = std::move(index);
   }
+  return by_key_->find(IndexValue::of_bytes(key));
 }
 
-void MemoryTable::State::put(std::vector<PropertyBag> rows) {
-  std::vector<std::string> keys;
-  keys.reserve(rows.size());
-  for (const PropertyBag& row : rows) keys.push_back(index_of(row));  // one bad row: nothing changes (L-33)
-  const Lock lock(mutex_);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const SharedRow old_row = row_of(keys[i]);
-    const std::uint64_t sequence = old_row != nullptr ? old_row->sequence : sequence_before(all_.size());
-    follow(old_row, make_row(std::move(rows[i]), std::move(keys[i]), old_row.get(), sequence));
+// ---- Where rows are ----
+
+std::shared_ptr<const RowAnchor> MemoryTable::State::anchor(const PackedRow* row, std::shared_ptr<Category> category) {
+  auto anchor = std::make_shared<RowAnchor>(RowAnchor{row == nullptr ? OwnRow() : OwnRow(*row), std::move(category)});
+  if (anchors_.size() >= anchors_to_sift_) {
+    std::erase_if(anchors_, [](const auto& one) { return one.expired(); });
+    anchors_to_sift_ = std::max<std::size_t>(2 * anchors_.size(), 64);
   }
-  queue_changes();
+  anchors_.push_back(anchor);
+  return anchor;
 }
 
 std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
@@ -157,30 +178,64 @@ std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
   }
 }
 
+// Makes room between all rows. The order stays what it was, so no list need know; an anchor of a row that has gone
+// stays where that was, between the same rows.
 void MemoryTable::State::renumber() {
-  std::vector<SharedRow> fresh;
-  fresh.reserve(all_.size());
-  by_index_.clear();
-  by_key_.clear();
-  std::uint64_t sequence = 0;
-  for (const SharedRow& row : all_.all()) {
-    auto copy = std::make_shared<MemoryRow>(*row);
-    copy->sequence = sequence += kStep;
-    by_index_.emplace(copy->index, copy);
-    by_key_.emplace(copy->key, copy);
-    fresh.push_back(std::move(copy));
+  std::vector<std::shared_ptr<RowAnchor>> anchors;
+  for (const auto& one : anchors_) {
+    if (auto anchor = one.lock(); anchor != nullptr && anchor->row) anchors.push_back(std::move(anchor));
   }
-  all_.assign(fresh);
-  for (List* list : lists_) list->fill(all_);
+  const auto by_sequence = [](const std::shared_ptr<RowAnchor>& anchor) { return anchor->row->sequence; };
+  std::ranges::sort(anchors, {}, by_sequence);
+  auto anchor = anchors.begin();
+  std::uint64_t sequence = 0;
+  const auto place_anchors = [&](std::uint64_t below) {
+    std::uint64_t former = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t place = sequence;
+    for (; anchor != anchors.end() && (*anchor)->row->sequence < below; ++anchor) {
+      if (std::exchange(former, (*anchor)->row->sequence) != former) ++place;
+      (*anchor)->row->sequence = place;
+    }
+  };
+  all_.for_each(0, all_.size(), [&](PackedRow* row) {
+    place_anchors(row->sequence);
+    sequence += kStep;
+    for (; anchor != anchors.end() && (*anchor)->row->sequence == row->sequence; ++anchor) {
+      (*anchor)->row->sequence = sequence;
+    }
+    row->sequence = sequence;
+  });
+  place_anchors(std::numeric_limits<std::uint64_t>::max());
 }
 
-void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
-  std::string key = index_of(row);
+// ---- Changes ----
+
+template <class Rows>
+void MemoryTable::State::put(Rows rows) {
   const Lock lock(mutex_);
+  Draft draft(arena_);
+  draft.reserve(rows.size());
+  by_index_.reserve(all_.size() + rows.size());
+  for (auto& row : rows) draft.add(pack(std::move(row)));
+  for (Fresh& fresh : draft.rows()) {
+    const IndexValue index = by_index_.value_of(*fresh.row);
+    PackedRow* const old_row = by_index_.find(index);
+    commit(fresh, index, old_row, old_row != nullptr ? old_row->sequence : sequence_before(all_.size()));
+  }
+  queue_changes();
+}
+template void MemoryTable::State::put(std::vector<PropertyBag> rows);
+template void MemoryTable::State::put(std::span<const SRow> rows);
+
+void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
+  const Lock lock(mutex_);
+  Draft draft(arena_);
+  draft.add(pack(std::move(row)));
+  Fresh& fresh = draft.rows().front();
   require(index <= all_.size(), "there are fewer rows");
-  require(row_of(key) == nullptr, "there is a row with this index value");  // L-35
-  const std::uint64_t sequence = sequence_before(index);
-  follow(nullptr, make_row(std::move(row), std::move(key), nullptr, sequence));
+  const IndexValue value = by_index_.value_of(*fresh.row);
+  require(by_index_.find(value) == nullptr, "there is a row with this index value");  // L-35
+  commit(fresh, value, nullptr, sequence_before(index));
   queue_changes();
 }
 
@@ -188,9 +243,10 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
   std::size_t erased = 0;
   const Lock lock(mutex_);
   for (const PropertyValue& value : index_values) {
-    const SharedRow row = row_of(key_of(value));
+    PackedRow* const row = by_index_.find(IndexValue::of(value));
     if (row == nullptr) continue;
-    follow(row, nullptr);
+    remove(row);
+    tell_lists({row, nullptr});
     ++erased;
   }
   queue_changes();
@@ -198,43 +254,45 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
 }
 
 void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
-  std::vector<std::string> keys;
-  keys.reserve(rows.size());
-  for (const PropertyBag& row : rows) keys.push_back(index_of(row));
   const Lock lock(mutex_);
-  const auto old_rows = std::exchange(by_index_, {});
-  by_key_.clear();
-  by_index_.reserve(rows.size());
-  by_key_.reserve(rows.size());
-  std::vector<SharedRow> fresh;
-  fresh.reserve(rows.size());
+  Draft draft(arena_);
+  draft.reserve(rows.size());
+  for (PropertyBag& row : rows) draft.add(pack(std::move(row)));
+  RowIndex index(RowIndex::By::index_column);
+  index.reserve(rows.size());
+  std::vector<PackedRow*> now;
+  now.reserve(rows.size());
   std::uint64_t sequence = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (by_index_.contains(keys[i])) continue;  // the first of two with one index value stays
-    const auto old_row = old_rows.find(keys[i]);
-    SharedRow row = make_row(std::move(rows[i]), std::move(keys[i]),
-                             old_row == old_rows.end() ? nullptr : old_row->second.get(), sequence += kStep);
-    by_index_.emplace(row->index, row);
-    by_key_.emplace(row->key, row);
-    fresh.push_back(std::move(row));
+  for (Fresh& fresh : draft.rows()) {
+    if (index.find(index.value_of(*fresh.row)) != nullptr) continue;  // the first of two with one index value stays
+    PackedRow* const row = keyed(fresh, by_index_.find(by_index_.value_of(*fresh.row)));
+    row->sequence = sequence += kStep;
+    note_columns(*row->shape);
+    index.insert(row);
+    now.push_back(row);
+    fresh.row = nullptr;
   }
-  all_.assign(fresh);
-  for (List* list : lists_) {
-    list->fill(all_);
-    list->changes_.clear();
-    list->changes_.emplace_back().event = TABLE_RELOAD;
-  }
+  std::vector<PackedRow*> former;
+  former.reserve(all_.size());
+  all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
+  all_.assign(now);
+  by_index_ = std::move(index);
+  by_key_.reset();
+  for (List* list : lists_) list->reload();
+  for (PackedRow* row : former) arena_.remove(row);
   queue_changes();
 }
 
 bool MemoryTable::State::touch(const PropertyValue& index_value) {
   const Lock lock(mutex_);
-  const SharedRow row = row_of(key_of(index_value));
+  PackedRow* const row = by_index_.find(IndexValue::of(index_value));
   if (row == nullptr) return false;
-  for (List* list : lists_) list->follow(row, row);
+  tell_lists({row, row});
   queue_changes();
   return true;
 }
+
+// ---- Reading ----
 
 std::size_t MemoryTable::State::size() const {
   const Lock lock(mutex_);
@@ -243,28 +301,42 @@ std::size_t MemoryTable::State::size() const {
 
 SharedBag MemoryTable::State::row_at(std::size_t index) const {
   const Lock lock(mutex_);
-  return index < all_.size() ? cells_of(all_.at(index)) : nullptr;
+  return index < all_.size() ? bag_of(*all_.at(index)) : nullptr;
 }
 
 SharedBag MemoryTable::State::row(const PropertyValue& index_value, std::size_t* position) const {
   const Lock lock(mutex_);
-  const SharedRow row = row_of(key_of(index_value));
+  PackedRow* const row = by_index_.find(IndexValue::of(index_value));
   if (row == nullptr) return nullptr;
   if (position != nullptr) *position = all_.lower_rank(row);
-  return cells_of(row);
+  return bag_of(*row);
 }
 
 std::vector<SharedBag> MemoryTable::State::rows() const {
   const Lock lock(mutex_);
   std::vector<SharedBag> bags;
   bags.reserve(all_.size());
-  for (const SharedRow& row : all_.all()) bags.push_back(cells_of(row));
+  all_.for_each(0, all_.size(), [&](const PackedRow* row) { bags.push_back(bag_of(*row)); });
   return bags;
 }
 
 std::vector<ULONG> MemoryTable::State::columns() const {
   const Lock lock(mutex_);
   return columns_;
+}
+
+// ---- Telling of changes ----
+
+void MemoryTable::State::queue_changes() {
+  for (List* list : lists_) {
+    std::vector<TableChange> changes = list->take_changes();
+    const auto is_all = [](const TableChange& change) { return change.event == TABLE_CHANGED; };
+    if (changes.size() > kMaximumRowEvents || std::ranges::any_of(changes, is_all)) {  // L-37; then no row by itself
+      changes.clear();
+      changes.emplace_back();
+    }
+    if (!changes.empty()) deliveries_.push_back({list->listener(), std::move(changes)});
+  }
 }
 
 void MemoryTable::State::deliver() noexcept {
@@ -279,144 +351,6 @@ void MemoryTable::State::deliver() noexcept {
     lock.lock();
   }
   delivering_ = false;
-}
-
-// ---- One view's rows ----
-
-std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state, const Restriction* restriction,
-                                                   const SortOrder& order, std::weak_ptr<TableListener> listener) {
-  std::optional<Restriction> copy;
-  if (restriction != nullptr) copy = *restriction;
-  std::unique_ptr<List> list;
-  if (order.categories() == 0) {
-    list = std::make_unique<FlatList>(state, std::move(copy), order, std::move(listener));
-  } else {
-    list = std::make_unique<CategoryList>(state, std::move(copy), order, std::move(listener));
-  }
-  const Lock lock(state->mutex_);
-  std::vector<SharedRow> shown;
-  state->all_.for_each(0, state->all_.size(), [&](const SharedRow& row) {
-    // What cannot be evaluated is the caller's to know (L-20).
-    if (restriction == nullptr || restriction->matches(row->cells)) shown.push_back(row);
-  });
-  list->assign(shown);
-  state->lists_.push_back(list.get());
-  return list;
-}
-
-void MemoryTable::List::leave() noexcept {
-  const Lock lock(state_->mutex_);
-  std::erase(state_->lists_, this);
-}
-
-bool MemoryTable::List::shows(const PropertyBag& cells) const noexcept {
-  try {
-    return !restriction_ || restriction_->matches(cells);
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
-void MemoryTable::List::fill(const RowList& all) {
-  std::vector<SharedRow> shown = all.all();
-  if (restriction_) std::erase_if(shown, [&](const SharedRow& row) { return !shows(row->cells); });
-  assign(shown);
-}
-
-TableChange& MemoryTable::List::note(ULONG event, const std::string& key) {
-  TableChange& change = changes_.emplace_back();
-  change.event = event;
-  change.key = key;
-  return change;
-}
-
-SharedRow MemoryTable::List::row_of_key(const std::string& key) const {
-  const auto at = state_->by_key_.find(key);
-  return at == state_->by_key_.end() ? nullptr : at->second;
-}
-
-std::string MemoryTable::List::fresh_key() {
-  return state_->fresh_key();
-}
-
-std::size_t MemoryTable::List::rank(const TablePlace& place) const {
-  if (place.side == TablePlace::Side::beginning) return 0;
-  if (place.side == TablePlace::Side::end) return size();
-  return rank_beside(place);
-}
-
-TablePlace MemoryTable::List::place(std::size_t rank) const {
-  if (rank == 0) return TablePlace::beginning();
-  if (rank >= size()) return TablePlace::end();
-  return slice(rank, 1, {}).front().before();
-}
-
-std::vector<TableRow> MemoryTable::List::read(const TablePlace& from, TableDirection direction, std::size_t limit,
-                                              std::span<const ULONG> columns) {
-  const Lock lock(state_->mutex_);
-  const std::size_t at = rank(from);
-  const bool forward = direction == TableDirection::forward;
-  const std::size_t count = std::min(limit, forward ? size() - at : at);
-  std::vector<TableRow> result = slice(forward ? at : at - count, count, columns);
-  if (!forward) std::reverse(result.begin(), result.end());
-  return result;
-}
-
-TableRows::Count MemoryTable::List::count() {
-  const Lock lock(state_->mutex_);
-  return {size(), true};
-}
-
-TableRows::Move MemoryTable::List::move(const TablePlace& from, std::int64_t rows) {
-  const Lock lock(state_->mutex_);
-  const auto at = static_cast<std::int64_t>(rank(from));
-  const auto all = static_cast<std::int64_t>(size());
-  const std::int64_t to =
-      rows < 0 ? std::max<std::int64_t>(at + std::max(rows, -at), 0) : at + std::min(rows, all - at);
-  return {place(static_cast<std::size_t>(to)), to - at};
-}
-
-std::optional<std::uint64_t> MemoryTable::List::rows_before(const TablePlace& place) {
-  const Lock lock(state_->mutex_);
-  return rank(place);
-}
-
-std::optional<TableRow> MemoryTable::List::row(const std::string& key) {
-  const Lock lock(state_->mutex_);
-  return find_key(key);
-}
-
-// ---- Without categories ----
-
-std::vector<TableRow> MemoryTable::FlatList::slice(std::size_t rank, std::size_t limit, std::span<const ULONG>) const {
-  std::vector<TableRow> result;
-  result.reserve(limit);
-  rows_.for_each(rank, limit, [&](const SharedRow& row) { result.push_back({row->key, row, cells_of(row)}); });
-  return result;
-}
-
-std::size_t MemoryTable::FlatList::rank_beside(const TablePlace& place) const {
-  const auto row = std::static_pointer_cast<const MemoryRow>(place.anchor);
-  return place.side == TablePlace::Side::before ? rows_.lower_rank(row) : rows_.upper_rank(row);
-}
-
-std::optional<TableRow> MemoryTable::FlatList::find_key(const std::string& key) const {
-  const SharedRow row = row_of_key(key);
-  if (row == nullptr || !rows_.holds(row)) return std::nullopt;
-  return TableRow{row->key, row, cells_of(row)};
-}
-
-void MemoryTable::FlatList::follow(const SharedRow& old_row, const SharedRow& new_row) {
-  const bool was = old_row != nullptr && rows_.erase(old_row);
-  const bool is = new_row != nullptr && shows(new_row->cells);
-  if (is) rows_.insert(new_row);
-  if ((!was && !is) || tells_no_more()) return;
-  const bool stays = was && is && old_row->key == new_row->key;
-  if (was && !stays) note(TABLE_ROW_DELETED, old_row->key);
-  if (!is) return;
-  TableChange& change = note(stays ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED, new_row->key);
-  change.cells = cells_of(new_row);
-  if (const MemoryRow* prior = rows_.before(new_row)) change.prior = prior->key;
 }
 
 }  // namespace postroom::kit

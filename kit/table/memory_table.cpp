@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kit/table/memory_lists.hpp>
 #include <kit/table/memory_rows.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/memory_table.hpp>
@@ -24,6 +25,11 @@ void MemoryTable::put(PropertyBag row) {
 
 void MemoryTable::put(std::vector<PropertyBag> rows) {
   state_->put(std::move(rows));
+  state_->deliver();
+}
+
+void MemoryTable::put(std::span<const SRow> rows) {
+  state_->put(rows);
   state_->deliver();
 }
 

@@ -80,6 +80,13 @@ class OrderedList {
     });
   }
 
+  // The same from the first item on for which `is_before` is false, which is true for the items before it and for no
+  // other: for who has a place and need not know its rank, which takes a look at each chunk.
+  template <class Predicate, class Visit>
+  void for_each_from(Predicate is_before, std::size_t limit, Visit visit) const {
+    if (limit != 0) visit_from(partition(is_before), limit, visit);
+  }
+
   // The weight of the items before `item`, and of those that are before or equal to it.
   std::size_t lower_rank(const Item& item) const { return rank_of(lower(item)); }
   std::size_t upper_rank(const Item& item) const {
@@ -117,7 +124,7 @@ class OrderedList {
     weight_ += weight;
     const Position place = lower(item);
     if (place.chunk == chunks_.size()) {  // behind all others, as most that are added: chunks fill up in turn
-      if (chunks_.empty() || chunks_.back().size() >= kFilled) {
+      if (chunks_.empty() || chunks_.back().size() >= kFull) {
         chunks_.emplace_back();
         weights_.push_back(0);
       }
@@ -149,6 +156,13 @@ class OrderedList {
     return true;
   }
 
+  // Puts an item in the place of the one that is equal in the order. REQUIRES: find(item) is not null, and its weight
+  // is the same.
+  void replace(Item item) {
+    const Position place = lower(item);
+    chunks_[place.chunk][place.index] = std::move(item);
+  }
+
   // Takes note of an item's new weight; `former` is the one that it had. REQUIRES: find(item) is not null.
   void reweigh(const Item& item, std::size_t former) {
     const std::size_t gain = Weight()(item) - former;  // below 0: modulo 2^n
@@ -178,6 +192,17 @@ class OrderedList {
       }
     }
     return place;
+  }
+  // Up to `limit` items, which is not 0.
+  template <class Visit>
+  void visit_from(Position place, std::size_t limit, Visit visit) const {
+    for (; place.chunk < chunks_.size(); ++place.chunk, place.index = 0) {
+      const Chunk& chunk = chunks_[place.chunk];
+      for (; place.index < chunk.size(); ++place.index) {
+        visit(chunk[place.index]);
+        if (--limit == 0) return;
+      }
+    }
   }
   // The first item for which `is_before` is false; the end is {number of chunks, 0}.
   template <class Predicate>

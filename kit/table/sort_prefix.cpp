@@ -49,27 +49,28 @@ SortPrefix of_real(double number) {
   return {(bits & kTop) != 0 ? ~bits : bits | kTop, 0};
 }
 
-SortPrefix of_present(const PropertyValue& value) {
-  switch (value.type()) {
+SortPrefix of_present(const PackedRow& row, const RowShape::Column& column) {
+  switch (type_of(column.tag)) {
     case PT_BOOLEAN:
-      return of_signed(value.boolean() ? 1 : 0);
     case PT_I2:
+      return of_signed(row.number<std::int16_t>(column));
     case PT_LONG:
+      return of_signed(row.number<std::int32_t>(column));
     case PT_I8:
     case PT_CURRENCY:
-      return of_signed(value.number64());
+      return of_signed(row.number<std::int64_t>(column));
     case PT_SYSTIME:
-      return {value.ticks(), 0};
+      return {row.number<std::uint64_t>(column), 0};
     case PT_R4:
+      return of_real(row.number<float>(column));
     case PT_DOUBLE:
     case PT_APPTIME:
-      return of_real(value.real());
+      return of_real(row.number<double>(column));
     case PT_CLSID:
-      return of_bytes(bytes_of(value.guid()));
     case PT_BINARY:
-      return of_bytes(value.binary());
+      return of_bytes(row.data(column));
     case PT_UNICODE:
-      return of_text(value.text());
+      return of_text(row.data(column));
     default:
       return {};  // multivalues
   }
@@ -77,14 +78,12 @@ SortPrefix of_present(const PropertyValue& value) {
 
 }  // namespace
 
-SortPrefix sort_prefix(const PropertyValue* value, bool descending) {
-  SortPrefix prefix;
-  if (value != nullptr) {  // the top bit says so, and the last one is lost
-    const SortPrefix present = of_present(*value);
-    prefix = {kTop | (present.high >> 1U), (present.high << 63U) | (present.low >> 1U)};
-  }
-  if (descending) prefix = {~prefix.high, ~prefix.low};
-  return prefix;
+SortPrefix sort_prefix(const PackedRow& row, const SortOrder::Key& key) {
+  const RowShape::Column* column = row.shape->find(key.tag);
+  if (column == nullptr) return {~0ULL, ~0ULL};
+  SortPrefix present = of_present(row, *column);
+  if (key.descending()) present = {~present.high, ~present.low};
+  return {present.high >> 1U, (present.high << 63U) | (present.low >> 1U)};  // the top bit is free, the last one lost
 }
 
 }  // namespace postroom::kit

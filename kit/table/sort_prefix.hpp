@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <postroom/property.hpp>
+#include <kit/table/packed_row.hpp>
 
 #include <compare>
 #include <cstdint>
@@ -17,7 +17,7 @@ struct SortPrefix {
   friend auto operator<=>(const SortPrefix&, const SortPrefix&) = default;
 };
 
-// `value` may be null: missing values come first in an ascending key and last in a descending one.
-SortPrefix sort_prefix(const PropertyValue* value, bool descending);
+// A missing value comes last, in a descending key as well.
+SortPrefix sort_prefix(const PackedRow& row, const SortOrder::Key& key);
 
 }  // namespace postroom::kit

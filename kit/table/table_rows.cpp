@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a list of rows can do once it can be read in both directions.
 #include <postroom/failure.hpp>
+#include <postroom/property_arrays.hpp>
 #include <postroom/table.hpp>
 
 #include <mapitags.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace postroom::kit {
@@ -13,7 +15,24 @@ namespace {
 
 constexpr std::size_t kPage = 256;
 
+// The columns that are properties.
+std::vector<ULONG> wanted(std::span<const ULONG> columns) {
+  std::vector<ULONG> wanted;
+  std::ranges::copy_if(columns, std::back_inserter(wanted), [](ULONG tag) { return id_of(tag) != PROP_ID_NULL; });
+  return wanted;
+}
+
 }  // namespace
+
+TableRows::Page TableRows::page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns,
+                                ULONG width) {
+  std::vector<TableRow> found;
+  if (limit != 0) found = read(from, TableDirection::forward, limit, wanted(columns));
+  RowSetBuilder rows(found.size());
+  for (const TableRow& row : found) rows.add(make_row(*row.cells, columns, width), columns.size());
+  if (found.empty()) return {std::move(rows).finish(), from, from};
+  return {std::move(rows).finish(), found.front().before(), found.back().after()};
+}
 
 TableRows::Move TableRows::move(const TablePlace& from, std::int64_t rows) {
   Move result{from, 0};

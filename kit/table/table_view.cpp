@@ -30,12 +30,6 @@ SPropValue instance_key(const std::string& key) {
   return value;
 }
 
-rows_ptr row_set(std::span<const TableRow> found, const std::vector<ULONG>& columns, ULONG width) {
-  RowSetBuilder rows(found.size());
-  for (const TableRow& row : found) rows.add(make_row(*row.cells, columns, width), columns.size());
-  return std::move(rows).finish();
-}
-
 }  // namespace
 
 TableView::TableView(std::shared_ptr<TableModel> model, TableViewOptions options)
@@ -173,50 +167,32 @@ TableRows::Count TableView::count() {
 
 rows_ptr TableView::query_rows(LONG count, bool advance) {
   require(count != 0, "QueryRows of no rows");
-  std::vector<TableRow> found;
-  std::vector<ULONG> columns;
-  {
-    const Lock lock(mutex_);
-    columns = columns_;
-    TablePlace from = place_;
-    std::uint64_t limit = 0;
-    if (count > 0) {
-      limit = std::min<std::uint64_t>(static_cast<std::uint64_t>(count), kMaximumRows);
-    } else {  // back that many rows, as far as there are any, and then forward over them (L-4)
-      const auto back = std::max(static_cast<std::int64_t>(count), -static_cast<std::int64_t>(kMaximumRows));
-      TableRows::Move move = rows().move(from, back);
-      from = std::move(move.place);
-      limit = static_cast<std::uint64_t>(-move.rows);
-    }
-    if (limit != 0) found = rows().read(from, TableDirection::forward, limit, wanted_columns());
-    place_ = advance ? (found.empty() ? from : found.back().after()) : (found.empty() ? from : found.front().before());
+  const Lock lock(mutex_);
+  TablePlace from = place_;
+  std::uint64_t limit = 0;
+  if (count > 0) {
+    limit = std::min<std::uint64_t>(static_cast<std::uint64_t>(count), kMaximumRows);
+  } else {  // back that many rows, as far as there are any, and then forward over them (L-4)
+    const auto back = std::max(static_cast<std::int64_t>(count), -static_cast<std::int64_t>(kMaximumRows));
+    TableRows::Move move = rows().move(from, back);
+    from = std::move(move.place);
+    limit = static_cast<std::uint64_t>(-move.rows);
   }
-  return row_set(found, columns, width());
-}
-
-std::vector<ULONG> TableView::wanted_columns() const {
-  std::vector<ULONG> wanted;
-  std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(wanted),
-               [](ULONG tag) { return id_of(tag) != PROP_ID_NULL; });
-  return wanted;
+  TableRows::Page page = rows().page(from, limit, columns_, width());
+  place_ = std::move(advance ? page.end : page.begin);
+  return std::move(page.rows);
 }
 
 rows_ptr TableView::expand(const std::string& key, ULONG count, ULONG* rows_added) {
-  std::vector<TableRow> found;
-  std::vector<ULONG> columns;
-  {
-    const Lock lock(mutex_);
-    const std::uint64_t added = rows().expand(key);
-    const std::optional<TableRow> heading = rows().row(key);
-    if (!heading) fail(MAPI_E_NOT_FOUND);  // its last row has gone since
-    *rows_added = static_cast<ULONG>(std::min<std::uint64_t>(added, std::numeric_limits<ULONG>::max()));
-    columns = columns_;
-    place_ = heading->after();
-    const std::uint64_t limit = std::min({added, std::uint64_t{count}, kMaximumRows});
-    if (limit != 0) found = rows().read(place_, TableDirection::forward, limit, wanted_columns());
-    if (!found.empty()) place_ = found.back().after();  // L-27
-  }
-  return row_set(found, columns, width());
+  const Lock lock(mutex_);
+  const std::uint64_t added = rows().expand(key);
+  const std::optional<TableRow> heading = rows().row(key);
+  if (!heading) fail(MAPI_E_NOT_FOUND);  // its last row has gone since
+  *rows_added = static_cast<ULONG>(std::min<std::uint64_t>(added, std::numeric_limits<ULONG>::max()));
+  place_ = heading->after();
+  TableRows::Page page = rows().page(place_, std::min({added, std::uint64_t{count}, kMaximumRows}), columns_, width());
+  place_ = std::move(page.end);  // L-27
+  return std::move(page.rows);
 }
 
 std::uint64_t TableView::collapse(const std::string& key) {

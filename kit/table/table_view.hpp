@@ -63,7 +63,6 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
 
   TableRows& rows() POSTROOM_REQUIRES(mutex_);
   std::unique_ptr<TableRows> open(const std::optional<Restriction>& restriction, const SortOrder& order);
-  std::vector<ULONG> wanted_columns() const POSTROOM_REQUIRES(mutex_);
   BOOKMARK add_bookmark(const TablePlace& place) POSTROOM_REQUIRES(mutex_);
   std::string sight() const POSTROOM_REQUIRES(mutex_);
   Origin resolve(BOOKMARK bookmark) POSTROOM_REQUIRES(mutex_);

@@ -2,7 +2,8 @@
 //
 // Listing rows: a query becomes one walk along an index, forward or backward, from a position that says where it was.
 // For a reader of an index the next page is at most three ranges: the rest of the rows that are equal to the last one,
-// those beyond it, and, on the way down, those without a value.
+// those beyond it, and those without a value, which are the last in either order: they end a walk forward and begin one
+// backward.
 #include "providers/store/reading.hpp"
 
 #include <postroom/failure.hpp>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace postroom::store {
@@ -57,22 +59,42 @@ struct Range {
   std::vector<ColumnValue> parameters;
 };
 
-// The ranges of rows beyond `from`, in the order of the walk.
-std::vector<Range> ranges_beyond(const MessageColumn* column, const char* place, bool down, const Position& from) {
-  const std::string beyond_place = std::string(" AND ") + place + (down ? " < ?" : " > ?");
+// A walk along an index: forward or backward in the order that was asked for, and so up or down in the index.
+struct Way {
+  bool forward;
+  bool down;
+};
+
+// Rows that have a value. Said by a bound, which is looked up in the index, where IS NOT NULL may be asked of each row.
+Range present_in(const MessageColumn& column) {
+  ColumnValue least = std::numeric_limits<std::int64_t>::min();
+  if (kit::type_of(column.tag) == PT_UNICODE) least = std::string();
+  return {std::string(" AND o.") + column.name + " >= ?", {std::move(least)}};
+}
+Range absent_in(const MessageColumn& column) {
+  return {std::string(" AND o.") + column.name + " IS NULL", {}};
+}
+
+// The ranges of all rows, and of those beyond `from`, in the order of the walk.
+std::vector<Range> all_ranges(const MessageColumn* column, Way way) {
+  if (column == nullptr) return {Range{}};
+  std::vector<Range> ranges = {present_in(*column), absent_in(*column)};
+  if (!way.forward) std::swap(ranges.front(), ranges.back());
+  return ranges;
+}
+std::vector<Range> ranges_beyond(const MessageColumn* column, const char* place, Way way, const Position& from) {
+  const std::string beyond_place = std::string(" AND ") + place + (way.down ? " < ?" : " > ?");
   if (column == nullptr) return {{beyond_place, {from.place}}};
   const std::string name = std::string(" AND o.") + column->name;
-  const std::string present = name + " IS NOT NULL";
-  const std::string absent = name + " IS NULL";
   std::vector<Range> ranges;
   if (std::holds_alternative<std::monostate>(from.value)) {
-    ranges.push_back({absent + beyond_place, {from.place}});
-    if (!down) ranges.push_back({present, {}});
+    ranges.push_back({name + " IS NULL" + beyond_place, {from.place}});
+    if (!way.forward) ranges.push_back(present_in(*column));
     return ranges;
   }
   ranges.push_back({name + " = ?" + beyond_place, {from.value, from.place}});
-  ranges.push_back({name + (down ? " < ?" : " > ?"), {from.value}});
-  if (down) ranges.push_back({absent, {}});
+  ranges.push_back({name + (way.down ? " < ?" : " > ?"), {from.value}});
+  if (way.forward) ranges.push_back(absent_in(*column));
   return ranges;
 }
 
@@ -107,10 +129,10 @@ class Walk {
   }
 
   std::vector<Row> rows(std::string_view from, Direction direction, std::size_t limit) {
-    const bool down = descending_ != (direction == Direction::backward);
+    const Way way = way_of(direction);
     std::vector<Row> result;
-    for (const Range& range : ranges(from, down)) {
-      if (result.size() < limit) read(range, down, limit - result.size(), result);
+    for (const Range& range : ranges(from, way)) {
+      if (result.size() < limit) read(range, way.down, limit - result.size(), result);
     }
     return result;
   }
@@ -118,7 +140,7 @@ class Walk {
   std::uint64_t count() { return count_in({}); }
   std::uint64_t count_before(std::string_view position) {
     std::uint64_t total = 0;
-    for (const Range& range : ranges(position, !descending_)) total += count_in(range);
+    for (const Range& range : ranges(position, way_of(Direction::backward))) total += count_in(range);
     return total;
   }
 
@@ -132,9 +154,14 @@ class Walk {
  private:
   const char* place() const noexcept { return queue_ ? "q.sequence" : "o.arrival"; }
 
-  std::vector<Range> ranges(std::string_view from, bool down) const {
-    if (from.empty()) return {Range{}};
-    return ranges_beyond(column_, place(), down, unpack_position(from));
+  Way way_of(Direction direction) const noexcept {
+    const bool forward = direction == Direction::forward;
+    return {forward, descending_ == forward};
+  }
+
+  std::vector<Range> ranges(std::string_view from, Way way) const {
+    if (from.empty()) return all_ranges(column_, way);
+    return ranges_beyond(column_, place(), way, unpack_position(from));
   }
 
   // FROM and WHERE, without the range.

@@ -58,7 +58,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
   STDMETHODIMP HrModifyRow(LPSRow row) override {
     return call([&]() -> HRESULT {
       require(row != nullptr, "lpSRow is null");
-      table_->put(with_index(*row));
+      table_->put(std::span<const SRow>(row, 1));
       return S_OK;
     });
   }
@@ -117,9 +117,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
     return call([&]() -> HRESULT {
       kit::require_flags(flags, 0);
       require(rows != nullptr, "lpSRowSet is null");
-      std::vector<PropertyBag> bags;
-      for (ULONG i = 0; i < rows->cRows; ++i) bags.push_back(with_index(rows->aRow[i]));
-      table_->put(std::move(bags));
+      table_->put(std::span<const SRow>(rows->aRow, rows->cRows));
       return S_OK;
     });
   }

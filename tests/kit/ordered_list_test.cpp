@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
 #include <set>
+#include <vector>
 
 namespace {
 
@@ -61,6 +63,95 @@ TEST(OrderedList, TakesAManyItemsAtOnce) {
   EXPECT_EQ(list.at(9999), 19998);
   for (int i = 0; i < 10000; ++i) list.insert(i * 2 + 1);
   for (std::size_t i = 0; i < 20000; i += 101) EXPECT_EQ(list.at(i), static_cast<int>(i));
+}
+
+// ---- Items that count for several ----
+
+struct Weighed {
+  int item;
+  std::size_t weight;
+};
+struct WeighedBefore {
+  bool operator()(const Weighed& a, const Weighed& b) const { return a.item < b.item; }
+};
+struct ItsWeight {
+  std::size_t operator()(const Weighed& one) const { return one.weight; }
+};
+using WeighedList = postroom::kit::OrderedList<Weighed, WeighedBefore, ItsWeight>;
+
+// In several chunks the ranks are those that a map of the weights gives, whatever comes, goes and changes its weight.
+RC_GTEST_PROP(OrderedList, CountsTheWeightsOfItsItemsInAllItsChunks, ()) {
+  WeighedList list{WeighedBefore{}};
+  std::map<int, std::size_t> model;
+  unsigned state = *rc::gen::arbitrary<unsigned>();
+  const auto next = [&state](unsigned below) {
+    state = state * 1664525U + 1013904223U;
+    return (state >> 8U) % below;
+  };
+  std::vector<Weighed> given;
+  for (int i = 0; i < 1500; ++i) given.push_back({i * 4, next(4)});
+  for (const Weighed& one : given) model.emplace(one.item, one.weight);
+  list.assign(given);
+  for (int i = 0; i < 3000; ++i) {
+    const Weighed one{static_cast<int>(next(6000)), next(4)};
+    const auto known = model.find(one.item);
+    if (known == model.end()) {
+      list.insert(one);
+      model.emplace(one.item, one.weight);
+    } else if (next(2) == 0) {
+      list.erase(one);
+      model.erase(known);
+    } else {
+      const std::size_t former = known->second;
+      const_cast<Weighed*>(list.find(one))->weight = one.weight;  // as the categories do, whose items are pointers
+      list.reweigh(one, former);
+      known->second = one.weight;
+    }
+  }
+  std::size_t rank = 0;
+  for (const auto& [item, weight] : model) {
+    RC_ASSERT(list.lower_rank({item, 0}) == rank);
+    RC_ASSERT(list.upper_rank({item, 0}) == rank + weight);
+    for (std::size_t i = 0; i < weight; ++i) RC_ASSERT(list.at(rank + i).item == item);
+    if (weight != 0) {  // a walk that begins within an item says how much of it is before
+      std::size_t passed = 0;
+      int first = -1;
+      list.walk(rank + weight - 1, [&](const Weighed& one, std::size_t before) {
+        first = one.item;
+        passed = before;
+        return false;
+      });
+      RC_ASSERT(first == item && passed == weight - 1);
+    }
+    rank += weight;
+  }
+  RC_ASSERT(list.weight() == rank);
+  RC_ASSERT(list.size() == model.size());
+}
+
+// From a place that is known no rank is counted, and the same items come.
+TEST(OrderedList, IsReadFromAPlaceAsFromItsRank) {
+  List list{Less{}};
+  std::vector<int> items;
+  for (int i = 0; i < 2000; ++i) items.push_back(i * 2);
+  list.assign(items);
+  for (const int place : {-1, 0, 1, 767, 768, 769, 2500, 3998, 3999, 5000}) {
+    for (const std::size_t limit : {0, 1, 500, 5000}) {
+      std::vector<int> by_place;
+      std::vector<int> by_rank;
+      list.for_each_from([&](int item) { return item < place; }, limit, [&](int item) { by_place.push_back(item); });
+      list.for_each(list.lower_rank(place), limit, [&](int item) { by_rank.push_back(item); });
+      EXPECT_EQ(by_place, by_rank) << place << ' ' << limit;
+    }
+  }
+}
+
+TEST(OrderedList, ReplacesAnItemWithOneThatIsEqual) {
+  WeighedList list{WeighedBefore{}};
+  for (int i = 0; i < 1000; ++i) list.insert({i, 1});
+  list.replace({700, 1});
+  EXPECT_EQ(list.size(), 1000U);
+  EXPECT_EQ(list.at(700).item, 700);
 }
 
 }  // namespace

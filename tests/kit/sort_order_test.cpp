@@ -2,6 +2,7 @@
 #include "tests/kit/any_property.hpp"
 #include "tests/kit/kit_fixture.hpp"
 
+#include <kit/table/row_packer.hpp>
 #include <kit/table/sort_prefix.hpp>
 
 #include <postroom/failure.hpp>
@@ -16,7 +17,13 @@ using namespace postroom::kit;
 
 namespace {
 
-class SortOrderTest : public test::KitTest {};
+class SortOrderTest : public test::KitTest {
+ protected:
+  static SortPrefix prefix_of(const PropertyBag& row, ULONG tag, bool descending = false) {
+    RowPacker packer(PR_ROWID);
+    return sort_prefix(*packer.own(row), {tag, descending ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND});
+  }
+};
 
 TEST_F(SortOrderTest, ComparesKeyByKey) {
   const SortOrder order({{PR_MESSAGE_FLAGS, TABLE_SORT_DESCEND}, {PR_SUBJECT_W, TABLE_SORT_ASCEND}});
@@ -28,10 +35,10 @@ TEST_F(SortOrderTest, ComparesKeyByKey) {
   EXPECT_EQ(order.compare(high, high), 0);
 }
 
-TEST_F(SortOrderTest, PutsMissingValuesFirstWhenAscendingAndLastWhenDescending) {
+TEST_F(SortOrderTest, PutsMissingValuesLastInEitherDirection) {
   const PropertyBag without;
   const PropertyBag with{{PR_SUBJECT_W, ""}};
-  EXPECT_LT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_ASCEND}}).compare(without, with), 0);
+  EXPECT_GT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_ASCEND}}).compare(without, with), 0);
   EXPECT_GT(SortOrder({{PR_SUBJECT_W, TABLE_SORT_DESCEND}}).compare(without, with), 0);
 }
 
@@ -67,21 +74,19 @@ RC_GTEST_FIXTURE_PROP(SortOrderTest, PrefixNeverContradictsTheValues, ()) {
   };
   const PropertyBag a = any_row();
   const PropertyBag b = *rc::gen::arbitrary<bool>() ? any_row() : a;
-  const SortPrefix of_a = sort_prefix(a.find(tag), descending);
-  const SortPrefix of_b = sort_prefix(b.find(tag), descending);
+  const SortPrefix of_a = prefix_of(a, tag, descending);
+  const SortPrefix of_b = prefix_of(b, tag, descending);
   if (of_a < of_b) RC_ASSERT(order.compare(a, b) < 0);
   if (of_b < of_a) RC_ASSERT(order.compare(a, b) > 0);
 }
 
 TEST_F(SortOrderTest, PrefixTellsWhatItCan) {
-  const auto of = [](std::string_view text) {
-    const PropertyValue value(PR_SUBJECT_W, text);
-    return sort_prefix(&value, false);
-  };
+  const auto of = [](std::string_view text) { return prefix_of({{PR_SUBJECT_W, text}}, PR_SUBJECT_W); };
   EXPECT_LT(of("meeting about"), of("MEETING ABOVE"));
   EXPECT_EQ(of("MEETING"), of("meeting"));
   EXPECT_LT(of("ärger"), of("ÖL"));
-  EXPECT_LT(sort_prefix(nullptr, false), of(""));
+  EXPECT_GT(prefix_of({}, PR_SUBJECT_W), of("zebra"));
+  EXPECT_GT(prefix_of({}, PR_SUBJECT_W, true), prefix_of({{PR_SUBJECT_W, ""}}, PR_SUBJECT_W, true));
 }
 
 }  // namespace

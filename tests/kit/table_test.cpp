@@ -342,6 +342,72 @@ TEST_F(MemoryTableTest, MakesRoomHoweverOftenRowsAreInsertedAtOnePlace) {  // L-
   EXPECT_EQ(all_names(table.get()), expected + "z");
 }
 
+// Where there is no number left between two rows all are numbered anew, and a cursor must not notice: one beside a row
+// that is there, one beside a row that has gone, and a bookmark.
+TEST_F(MemoryTableTest, CursorsStayWhereTheyAreWhenRoomIsMadeBetweenRows) {
+  fill("abcdz");
+  const auto behind_b = view();
+  const auto before_gone = view();
+  EXPECT_EQ(names(behind_b.get(), 2), "ab");
+  EXPECT_EQ(names(before_gone.get(), 3), "abc");
+  table_->erase(id(3));
+  BOOKMARK at_d = 0;
+  const auto marked = view();
+  ASSERT_EQ(marked->SeekRow(BOOKMARK_BEGINNING, 2, nullptr), S_OK);
+  ASSERT_EQ(marked->CreateBookmark(&at_d), S_OK);
+  for (int i = 0; i < 200; ++i) table_->insert(1, row(1000 + i, "-"));
+  EXPECT_EQ(names(behind_b.get(), 9), "dz");
+  EXPECT_EQ(names(before_gone.get(), 9), "dz");
+  ASSERT_EQ(marked->SeekRow(at_d, 0, nullptr), S_OK);
+  EXPECT_EQ(names(marked.get(), 9), "dz");
+}
+
+TEST_F(MemoryTableTest, CursorsBesideRowsThatHaveGoneStayInTheirOrderWhenRoomIsMade) {
+  fill("abcd");
+  const auto behind_b = view();
+  const auto behind_c = view();
+  EXPECT_EQ(names(behind_b.get(), 2), "ab");
+  EXPECT_EQ(names(behind_c.get(), 3), "abc");
+  table_->erase(id(2));
+  table_->erase(id(3));
+  for (int i = 0; i < 200; ++i) table_->insert(0, row(1000 + i, "-"));
+  ULONG first = 0;
+  ULONG second = 0;
+  ULONG numerator = 0;
+  ULONG denominator = 0;
+  ASSERT_EQ(behind_b->QueryPosition(&first, &numerator, &denominator), S_OK);
+  ASSERT_EQ(behind_c->QueryPosition(&second, &numerator, &denominator), S_OK);
+  EXPECT_EQ(first, 201U);
+  EXPECT_EQ(second, 201U);
+  EXPECT_EQ(names(behind_b.get(), 9), "d");
+}
+
+TEST_F(MemoryTableTest, TakesRowsOfMapisForm) {  // L-33
+  fill("ab");
+  const auto first = make_values(row(2, "B"), PT_STRING8);
+  const auto second = make_values(row(3, "c"));
+  SRow rows[] = {{0, 3, first.get()}, {0, 3, second.get()}};
+  table_->put(std::span<const SRow>(rows));
+  const auto table = view();
+  EXPECT_EQ(all_names(table.get()), "aBc");
+  EXPECT_EQ(table_->row(id(2))->number(PR_MESSAGE_SIZE), 20);
+  ASSERT_EQ(second.get()[1].ulPropTag, PR_ROWID);
+  second.get()[1].ulPropTag = PR_NULL;
+  first.get()[2].Value.lpszA = const_cast<char*>("never");
+  EXPECT_THROW(table_->put(std::span<const SRow>(rows)), Failure);
+  EXPECT_EQ(all_names(table.get()), "aBc") << "one bad row, and nothing changes";
+}
+
+TEST_F(MemoryTableTest, ARowKeepsTheInstanceKeyThatItsFormerSelfBrought) {  // L-8
+  PropertyBag named = row(1, "a");
+  named.set(PR_INSTANCE_KEY, "a key of its own");
+  table_->put(named);
+  table_->put(row(1, "b"));
+  EXPECT_EQ(table_->row(id(1))->binary(PR_INSTANCE_KEY), "a key of its own");
+  const auto table = view();
+  EXPECT_EQ(find(table.get(), Restriction::equals({PR_INSTANCE_KEY, "a key of its own"}), BOOKMARK_BEGINNING), S_OK);
+}
+
 TEST_F(MemoryTableTest, NeverUsesAnInstanceKeyAgain) {  // L-8
   fill("a");
   const std::string first(table_->row(id(1))->binary(PR_INSTANCE_KEY));

@@ -71,6 +71,10 @@ PropertyBag unpack(const Bag& bag);
 ApartSizes apart_sizes(const Bag& bag);
 // REQUIRES: !view.apart.
 PropertyValue value_of(const ValueView& view);
+// Appends a value as it is written.
+void write_value(const PropertyValue& value, std::string& to);
+// How many bytes a value of the type takes up, or an element of such multivalues; 0 where they differ in size.
+std::size_t fixed_size(ULONG type) noexcept;
 
 // The elements of a multivalue, in order, as views of single values (PT_MV_LONG gives PT_LONG, …).
 std::size_t element_count(const ValueView& value) noexcept;
