@@ -8,8 +8,8 @@
 #include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/profile_store.hpp"
+#include "runtime/profile/uid.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/uid_text.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -267,7 +267,7 @@ void Logon::end_registrations() noexcept {
   const auto session = session_.lock();
   if (!session) return;
   for (const MAPIUID& uid : session->router().remove(*this)) {
-    trace::record(Event::uid_removed, subject(), {.detail = text_of(uid)});
+    trace::record(Event::uid_removed, subject(), {.detail = profile::uid_text(uid)});
   }
   session->status().remove(*this);
   notify::engine().cancel({session->number(), number()},

@@ -7,10 +7,10 @@
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/notify/engine.hpp"
+#include "runtime/profile/uid.hpp"
 #include "runtime/session/logon.hpp"
 #include "runtime/session/make_invalid.hpp"
 #include "runtime/session/session_core.hpp"
-#include "runtime/session/uid_text.hpp"
 
 #include <postroom/failure.hpp>
 
@@ -140,7 +140,7 @@ STDMETHODIMP Support::SetProviderUID(LPMAPIUID uid, ULONG flags) {
     kit::require_flags(flags, 0);
     kit::require(uid != nullptr, "lpProviderID is null");
     session()->router().add(*uid, logon().shared_from_this());
-    trace::record(trace::Event::uid_added, logon().subject(), {.detail = text_of(*uid)});
+    trace::record(trace::Event::uid_added, logon().subject(), {.detail = profile::uid_text(*uid)});
     return S_OK;
   });
 }
