@@ -3,28 +3,23 @@
 
 #include <mapispi.h>
 #include <mapitags.h>
-#include <mapiutil.h>
 #include <mapix.h>
 #include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
-#include <postroom/mapi_ptr.hpp>
-#include <postroom/property_arrays.hpp>
-#include <postroom/property_bag.hpp>
 
 #include "tools/postroom/lab/mail.hpp"
 #include "tools/postroom/lab/observations.hpp"
+#include "tools/postroom/lab/provider_use.hpp"
 #include "tools/postroom/lab/sink.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
-#include <dlfcn.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
-#include <cstdint>
 #include <cstdlib>
-#include <functional>
+#include <iterator>
 #include <thread>
 
 namespace postroom::tool::providerlab {
@@ -34,75 +29,25 @@ using kit::com_ptr;
 
 constexpr ULONG kLogonFlags = MAPI_EXTENDED | MAPI_NEW_SESSION;
 
-// How the session then ends, in the lifecycles "requests-…".
-constexpr const char* kWays[] = {"logoff", "release", "uninitialize"};
-
 LPTSTR text(const char* utf8) {
   return reinterpret_cast<LPTSTR>(const_cast<char*>(utf8));
 }
 
-// The rows of a table with two columns: an identifier, and a number to tell them apart.
-struct Row {
-  std::string id;
-  ULONG number = 0;
-};
-std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
-  SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, number_tag}};
-  kit::check(table.SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0));
-  SRowSet* raw = nullptr;
-  kit::check(table.QueryRows(100, 0, &raw));
-  const kit::rows_ptr rows(raw);
-  std::vector<Row> found;
-  for (ULONG i = 0; i < rows->cRows; ++i) {
-    const SPropValue* values = rows->aRow[i].lpProps;
-    if (values[0].ulPropTag != PR_ENTRYID) continue;
-    Row row{std::string(reinterpret_cast<const char*>(values[0].Value.bin.lpb), values[0].Value.bin.cb), 0};
-    if (values[1].ulPropTag == number_tag) row.number = static_cast<ULONG>(values[1].Value.l);
-    found.push_back(std::move(row));
-  }
-  return found;
-}
-
-// Is the library that the object's methods are in still there? Its table of methods goes with the library, unless the
-// runtime has put its own in the place of that (J-73).
-bool has_code(IUnknown* object) {
-  if (object == nullptr) return true;
-  auto* const methods = *reinterpret_cast<void***>(object);
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  unsigned char in_memory = 0;
-  if (mincore(reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(methods) / page * page), page, &in_memory) !=
-      0) {
-    return false;
-  }
-  Dl_info found{};
-  return dladdr(methods[0], &found) != 0;
-}
-
-// What a client has opened of one session.
-struct Held {
-  com_ptr<IMsgStore> store;
-  com_ptr<IUnknown> folder;
-  com_ptr<IUnknown> status;
-  com_ptr<IAddrBook> book;
-  com_ptr<IUnknown> container;
-  std::string container_id;
-};
-
-// What a client must not even release: its library may have been closed.
-void forget_without_code(Held& held) {
-  if (!has_code(held.store.get())) static_cast<void>(held.store.detach());
-  for (com_ptr<IUnknown>* object : {&held.folder, &held.container, &held.status}) {
-    if (!has_code(object->get())) static_cast<void>(object->detach());
-  }
-}
-
 class Client {
  public:
-  Client(Type type, const std::string& observations) : type_(type), seen_(observations) {}
+  Client(Type type, const std::string& lifecycle, const std::string& observations)
+      : type_(type), forced_(is_forced(lifecycle)), seen_(observations) {}
 
   void run(const std::string& name);
 
  private:
+  enum class Way { logoff, release, uninitialize };  // how a session ends after StoreLogoff
+  struct Step {
+    const char* name;
+    void (Client::*run)();
+  };
+  static const Step kSteps[];
+
   void initialise() {
     MAPIINIT_0 parameters = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
     kit::check(MAPIInitialize(&parameters), "MAPIInitialize failed");
@@ -131,252 +76,99 @@ class Client {
     kit::check(MAPILogonEx(0, text("lab"), nullptr, kLogonFlags, session.put()), "the session cannot log on");
     return session;
   }
-
-  Held use(IMAPISession& session);
-  void use_store(IMAPISession& session, Held& held);
-  void use_book(IMAPISession& session, Held& held);
-  static void resolve_names(IAddrBook& book);
-  void use_status(IMAPISession& session, Held& held);
-  template <class Interface>
-  void check_identity(Interface& object, const char* what);
-  void check_failure_outputs(IMsgStore& store);
-  void check_spoolers_methods(IMsgStore& store);
-  void log_off_store(ULONG request, Held& held);
-  void exercise(IMsgStore& store, Held& held);
-  void leak();
-  void hold_over();
-  void end_with_each_request(const std::string& way);
-  void judge_sink();
-  void must_be_dead(const char* rule, const Held& held);
-
-  void once(const std::function<void(IMAPISession&, Held&)>& body) {
+  template <class Body>
+  void once(const Body& body) {
     com_ptr<IMAPISession> session = log_on();
-    Held held = use(*session);
+    Held held = uses_.use(*session);
     body(*session, held);
     held = {};
     session->Logoff(0, 0, 0);
   }
+  // Of lifecycles that look at what is left after MAPI: nothing comes after them.
+  void end() {
+    MAPIUninitialize();
+    ended_ = true;
+  }
+
+  void plain();
+  void twice();
+  void interleaved();
+  void leak();
+  void leak_child();
+  void hold_over();
+  void release_session();
+  void uninitialize();
   void concurrently();
+  void mail();
+  void mail_in_motion();
   void move_mail(bool to_the_end);
   void look_at_traffic(IMAPISession& session);
-  com_ptr<IMsgStore> open_store(IMAPISession& session);
   void fast_shutdown();
+  template <Way way>
+  void end_with_each_request();
 
   const Type type_;
+  const bool forced_;
   Observations seen_;
   Sink& sink_ = *new Sink;  // never freed: a provider may hold it for as long as it likes
-  bool forced_ = false;
+  bool ended_ = false;
+  ProviderUse uses_{type_, forced_, seen_};
 };
 
-template <class Interface>
-void Client::check_identity(Interface& object, const char* what) {
-  com_ptr<IUnknown> once;
-  com_ptr<IUnknown> again;
-  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(once.put()));
-  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(again.put()));
-  if (once.get() != again.get()) {
-    seen_.broken("A-31", std::string(what) + " answers QueryInterface for IUnknown with one pointer and then another");
-  }
-  void* unknown = &unknown;
-  static constexpr GUID kNobodys = {0x7d1b0a55, 0x3c1e, 0x4a2b, {0x91, 0x0c, 0x55, 0x01, 0x02, 0x03, 0x04, 0x05}};
-  const HRESULT code = object.QueryInterface(kNobodys, &unknown);
-  if (SUCCEEDED(code) || unknown != nullptr) {
-    seen_.broken("A-31", std::string(what) + " answers " + kit::hresult_name(code) +
-                             " to QueryInterface for an interface that nobody has, and leaves its output " +
-                             (unknown == nullptr ? "null" : "set"));
-  }
+void Client::plain() {
+  once([](IMAPISession&, Held&) {});
 }
 
-void Client::check_failure_outputs(IMsgStore& store) {
-  BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
-  IUnknown* const untouched = reinterpret_cast<IUnknown*>(&bytes);
-  IUnknown* object = untouched;
-  ULONG type = 0;
-  const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
-  if (SUCCEEDED(code)) {
-    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
-    seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
-  } else if (object != nullptr && object != untouched) {
-    seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
-  }
+void Client::twice() {
+  plain();
+  plain();
+  MAPIUninitialize();
+  initialise();
+  plain();
 }
 
-// What asks for memory or support; it may all fail, and nothing else may come of it.
-void Client::exercise(IMsgStore& store, Held& held) {
-  ULONG type = 0;
-  ULONG count = 0;
-  SPropValue* raw = nullptr;
-  store.GetProps(nullptr, 0, &count, &raw);
-  MAPIFreeBuffer(raw);
-  com_ptr<IMAPIFolder> root;
-  if (FAILED(store.OpenEntry(0, nullptr, nullptr, MAPI_BEST_ACCESS, &type, root.put_unknown())) || !root) return;
-  held.folder = root.as<IUnknown>();
-  com_ptr<IMAPITable> tables[2];
-  root->GetHierarchyTable(0, tables[0].put());
-  root->GetContentsTable(0, tables[1].put());
-  for (const com_ptr<IMAPITable>& table : tables) {
-    SRowSet* rows = nullptr;
-    if (table && SUCCEEDED(table->QueryRows(10, 0, &rows))) FreeProws(rows);
-  }
-  com_ptr<IMessage> message;
-  if (SUCCEEDED(root->CreateMessage(nullptr, 0, message.put())) && message) message->SaveChanges(0);
+void Client::interleaved() {
+  com_ptr<IMAPISession> first = log_on();
+  Held held = uses_.use(*first);
+  com_ptr<IMAPISession> second = log_on();
+  Held others = uses_.use(*second);
+  held = {};
+  first->Logoff(0, 0, 0);
+  others = {};
+  second->Logoff(0, 0, 0);
 }
 
-void Client::check_spoolers_methods(IMsgStore& store) {
-  BYTE nobodys[24] = {0, 0, 0, 0, 0x66, 0x66};
-  const HRESULT code = store.FinishedMsg(0, sizeof nobodys, reinterpret_cast<LPENTRYID>(nobodys));
-  if (code != MAPI_E_NO_SUPPORT) {
-    seen_.broken("H-20",
-                 "IMsgStore::FinishedMsg answers " + kit::hresult_name(code) + " to a client, not MAPI_E_NO_SUPPORT");
-  }
-}
-
-// With the store's only reference, so that the answer is about this client alone (J-44).
-void Client::log_off_store(ULONG request, Held& held) {
-  held.folder.reset();
-  if (!held.store) return;
-  ULONG flags = request;
-  if (FAILED(held.store->StoreLogoff(&flags)) || (flags & LOGOFF_COMPLETE) == 0) {
+void Client::leak_child() {
+  once([&](IMAPISession& session, Held& held) {
     held.store.reset();
-    return;
-  }
-  ULONG type = 0;
-  com_ptr<IUnknown> root;
-  const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
-  if (FAILED(code)) static_cast<void>(root.detach());  // whatever it is, it is not the client's
-  if (code != MAPI_E_INVALID_OBJECT) {
-    seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
-                             " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
-  }
-  root.reset();
-  held.store.reset();
+    uses_.must_be_dead("J-47", {{}, held.folder, {}, {}, {}, {}});
+    session.Logoff(0, 0, 0);  // while the folder is still held
+  });
 }
 
-com_ptr<IMsgStore> Client::open_store(IMAPISession& session) {
-  com_ptr<IMAPITable> stores;
-  kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
-  const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
-  if (rows.empty()) {
-    seen_.broken(kNotLookedAt, "the profile has no message store");
-    return {};
-  }
-  std::string id = rows.front().id;
-  com_ptr<IMsgStore> store;
-  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
-                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, store.put());
-  if (FAILED(code) && !forced_) {
-    seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
-  }
-  return store;
+void Client::release_session() {
+  com_ptr<IMAPISession> session = log_on();
+  uses_.use(*session);
 }
 
-void Client::use_store(IMAPISession& session, Held& held) {
-  held.store = open_store(session);
-  if (!held.store) return;
-  if (forced_) return exercise(*held.store, held);
-  check_identity(*held.store.get(), "the store");
-  ULONG type = 0;
-  const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
-  if (FAILED(opened)) static_cast<void>(held.folder.detach());
-  if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
-  if (held.folder) check_identity(*held.folder.get(), "the root folder");
-  check_failure_outputs(*held.store.get());
-  check_spoolers_methods(*held.store.get());
-  open_store(session);  // once more in the same session: nothing is registered again (C-31)
+void Client::uninitialize() {
+  com_ptr<IMAPISession> session = log_on();
+  uses_.use(*session);  // objects of a provider without the kit do not outlive its library
+  end();
 }
 
-void Client::use_status(IMAPISession& session, Held& held) {
-  com_ptr<IMAPITable> status;
-  if (FAILED(session.GetStatusTable(0, status.put()))) return;
-  const ULONG wanted = type_ == Type::store  ? MAPI_STORE_PROVIDER
-                       : type_ == Type::book ? MAPI_AB_PROVIDER
-                                             : MAPI_TRANSPORT_PROVIDER;
-  for (Row& row : rows_of(*status, PR_RESOURCE_TYPE)) {
-    if (row.number != wanted) continue;
-    ULONG type = 0;
-    session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
-                      held.status.put());
-    com_ptr<IMAPIStatus> object = held.status.as<IMAPIStatus>();
-    if (!forced_ && object && object->ValidateState(0, SUPPRESS_UI) == MAPI_E_NO_SUPPORT) {
-      seen_.broken("E-10", "IMAPIStatus::ValidateState answers MAPI_E_NO_SUPPORT");
-    }
-  }
+void Client::mail() {
+  move_mail(true);
 }
 
-// The containers of the provider, and its part in resolving a name and in preparing recipients.
-void Client::use_book(IMAPISession& session, Held& held) {
-  session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, held.book.put());
-  if (!held.book) return;
-  com_ptr<IABContainer> root;
-  ULONG type = 0;
-  com_ptr<IMAPITable> containers;
-  if (FAILED(held.book->OpenEntry(0, nullptr, nullptr, 0, &type, root.put_unknown())) || !root ||
-      FAILED(root->GetHierarchyTable(0, containers.put()))) {
-    return;
-  }
-  for (Row& row : rows_of(*containers, PR_OBJECT_TYPE)) {
-    held.book->OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0,
-                         &type, held.container.put());
-    const auto container = held.container.as<IABContainer>();
-    if (container) held.container_id = row.id;
-    com_ptr<IMAPITable> entries;
-    if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
-  }
-  if (held.container && !forced_) check_identity(*held.container.get(), "a container of the address book");
-  resolve_names(*held.book);
-}
-
-// What is asked of every address book in turn: whose name this is, and what its recipient needs.
-void Client::resolve_names(IAddrBook& book) {
-  kit::PropertyBag recipient;
-  recipient.set(PR_DISPLAY_NAME_W, "nobody of the provider lab");
-  recipient.set(PR_RECIPIENT_TYPE, static_cast<LONG>(MAPI_TO));
-  kit::RowSetBuilder rows(1);
-  rows.add(recipient);
-  const kit::adrlist_ptr list = std::move(rows).finish_addresses();
-  book.ResolveName(0, MAPI_UNICODE, nullptr, list.get());
-  SizedSPropTagArray(1, wanted) = {1, {PR_ADDRTYPE_W}};
-  book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
-}
-
-Held Client::use(IMAPISession& session) {
-  Held held;
-  try {
-    if (type_ == Type::store) use_store(session, held);
-    if (type_ == Type::book) use_book(session, held);
-    use_status(session, held);
-  } catch (const kit::Failure&) {  // what the lab makes fail may fail
-    if (!forced_) throw;
-  }
-  return held;
-}
-
-void Client::must_be_dead(const char* rule, const Held& held) {
-  const auto must_refuse = [&](IUnknown* object, REFIID iid, const char* what) {
-    if (object == nullptr) return;
-    com_ptr<IUnknown> again;
-    const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
-    HRESULT answer = code;
-    if (SUCCEEDED(code)) {
-      ULONG count = 0;
-      SPropValue* values = nullptr;
-      answer = static_cast<IMAPIProp*>(again.get())->GetProps(nullptr, 0, &count, &values);
-      MAPIFreeBuffer(values);
-    }
-    if (answer != MAPI_E_INVALID_OBJECT) {
-      seen_.broken(rule, std::string(what) + " that a client kept answers " + kit::hresult_name(answer) +
-                             " after the end of its logon, not MAPI_E_INVALID_OBJECT");
-    }
-  };
-  must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
-  must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
-  must_refuse(held.container.get(), IID_IABContainer, "a container of the address book");
+void Client::mail_in_motion() {
+  move_mail(false);
 }
 
 // Objects and a sink that nobody unadvised are held beyond the end.
 void Client::leak() {
   com_ptr<IMAPISession> session = log_on();
-  const Held held = use(*session);
+  const Held held = uses_.use(*session);
   ULONG_PTR connection = 0;
   HRESULT advised = type_ == Type::transport ? S_OK : MAPI_E_NOT_FOUND;  // a book without containers
   if (held.store) advised = held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
@@ -389,7 +181,7 @@ void Client::leak() {
   session->Logoff(0, 0, 0);
   sink_.session_ended();
   if (sink_.references() != 0) seen_.broken("J-83", "a client's sink is still held when Logoff has returned");
-  must_be_dead("J-11", held);
+  uses_.must_be_dead("J-11", held);
 }
 
 // What a client still holds when its library may have been closed: a transport's status object that is alive then has
@@ -399,42 +191,38 @@ void Client::hold_over() {
   Held held;
   {
     com_ptr<IMAPISession> session = log_on();
-    held = use(*session);
+    held = uses_.use(*session);
     held.store.reset();
     session->Logoff(0, 0, 0);
   }
-  MAPIUninitialize();
+  end();
   if (type_ == Type::transport && !has_code(held.status.get())) {
     seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
   }
   forget_without_code(held);
-  must_be_dead("J-11", held);
+  uses_.must_be_dead("J-11", held);
 }
 
 // StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.
-void Client::end_with_each_request(const std::string& way) {
+template <Client::Way way>
+void Client::end_with_each_request() {
   for (const Request& request : kRequests) {
     com_ptr<IMAPISession> session = log_on();
-    Held held = use(*session);
+    Held held = uses_.use(*session);
     ULONG flags = request.flag;
     if (held.store) held.store->StoreLogoff(&flags);
-    if (way == "logoff") session->Logoff(0, 0, 0);
-    if (way == "uninitialize") MAPIUninitialize();
+    if (way == Way::logoff) session->Logoff(0, 0, 0);
+    if (way == Way::uninitialize) MAPIUninitialize();
     session.reset();
     forget_without_code(held);
     held = {};
-    if (way == "uninitialize") initialise();
+    if (way == Way::uninitialize) initialise();
   }
-}
-
-// When everything has ended.
-void Client::judge_sink() {
-  if (sink_.called_late()) seen_.broken("J-83", "a client's sink was called after the end of the session");
 }
 
 void Client::concurrently() {
   com_ptr<IMAPISession> session = log_on();
-  Held held = use(*session);
+  Held held = uses_.use(*session);
   std::atomic<bool> stop{false};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
@@ -445,7 +233,7 @@ void Client::concurrently() {
         if (held.store && FAILED(held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put()))) {
           static_cast<void>(entry.detach());
         }
-        if (held.book) resolve_names(*held.book);
+        if (held.book) ProviderUse::resolve_names(*held.book);
         com_ptr<IMAPITable> status;
         session->GetStatusTable(0, status.put());
       }
@@ -480,7 +268,7 @@ void Client::move_mail(bool to_the_end) {
   com_ptr<IMAPISession> session = log_on();
   choose_default_store(*session);
   {
-    const com_ptr<IMsgStore> store = open_store(*session);
+    const com_ptr<IMsgStore> store = uses_.open_store(*session);
     if (!store) return;
     try {
       const char* const recipient = std::getenv("POSTROOM_LAB_TO");
@@ -502,7 +290,7 @@ void Client::move_mail(bool to_the_end) {
 
 void Client::fast_shutdown() {
   com_ptr<IMAPISession> session = log_on();
-  Held held = use(*session);
+  Held held = uses_.use(*session);
   com_ptr<IMAPIClientShutdown> shutdown;
   kit::check(session->QueryInterface(IID_IMAPIClientShutdown, reinterpret_cast<void**>(shutdown.put())));
   shutdown->NotifyProcessShutdown();
@@ -512,60 +300,41 @@ void Client::fast_shutdown() {
   session->Logoff(0, 0, 0);
 }
 
+const Client::Step Client::kSteps[] = {
+    {"plain", &Client::plain},
+    {"twice", &Client::twice},
+    {"interleaved", &Client::interleaved},
+    {"leaks", &Client::leak},
+    {"leaked-child", &Client::leak_child},
+    {"held-over", &Client::hold_over},
+    {"session-release", &Client::release_session},
+    {"uninitialize", &Client::uninitialize},
+    {"fast-shutdown", &Client::fast_shutdown},
+    {"threads", &Client::concurrently},
+    {"mail", &Client::mail},
+    {"mail-in-motion", &Client::mail_in_motion},
+    {"requests-logoff", &Client::end_with_each_request<Way::logoff>},
+    {"requests-release", &Client::end_with_each_request<Way::release>},
+    {"requests-uninitialize", &Client::end_with_each_request<Way::uninitialize>},
+};
+
 void Client::run(const std::string& name) {
-  forced_ = is_forced(name);
   initialise();
   const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
-  for (const Request& request : kRequests) {
-    if (name != request.lifecycle) continue;
-    once([&](IMAPISession&, Held& held) { log_off_store(request.flag, held); });
+  const auto request = std::ranges::find(kRequests, name, &Request::lifecycle);
+  const auto step = std::ranges::find(kSteps, name, &Step::name);
+  if (forced_) {
+    plain();
+    if (moves_mail) mail();
+  } else if (request != std::end(kRequests)) {
+    once([&](IMAPISession&, Held& held) { uses_.log_off_store(request->flag, held); });
+  } else if (step != std::end(kSteps)) {
+    (this->*step->run)();
   }
-  if (name.starts_with("requests-")) end_with_each_request(name.substr(std::string("requests-").size()));
-  if (name == "held-over") return hold_over();
-  const auto nothing = [](IMAPISession&, Held&) {};
-  if (name == "plain" || forced_) once(nothing);
-  if (forced_ && moves_mail) move_mail(true);
-  if (name == "twice") {
-    once(nothing);
-    once(nothing);
-    MAPIUninitialize();
-    initialise();
-    once(nothing);
-  } else if (name == "interleaved") {
-    com_ptr<IMAPISession> first = log_on();
-    Held held = use(*first);
-    com_ptr<IMAPISession> second = log_on();
-    Held others = use(*second);
-    held = {};
-    first->Logoff(0, 0, 0);
-    others = {};
-    second->Logoff(0, 0, 0);
-  } else if (name == "leaks") {
-    leak();
-  } else if (name == "leaked-child") {
-    once([&](IMAPISession& session, Held& held) {
-      held.store.reset();
-      must_be_dead("J-47", {{}, held.folder, {}, {}, {}});
-      session.Logoff(0, 0, 0);  // while the folder is still held
-    });
-  } else if (name == "session-release") {
-    com_ptr<IMAPISession> session = log_on();
-    use(*session);
-  } else if (name == "uninitialize") {
-    com_ptr<IMAPISession> session = log_on();
-    use(*session);  // objects of a provider without the kit do not outlive its library
-    MAPIUninitialize();
-    return;
-  } else if (name == "mail" || name == "mail-in-motion") {
-    move_mail(name == "mail");
-  } else if (name == "threads") {
-    concurrently();
-  } else if (name == "fast-shutdown") {
-    fast_shutdown();
-  }
+  if (ended_) return;
   MAPIUninitialize();
-  judge_sink();
+  if (sink_.called_late()) seen_.broken("J-83", "a client's sink was called after the end of the session");
 }
 
 }  // namespace
@@ -588,7 +357,7 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
   }
   if (type != Type::store) return all;
   all.push_back({"leaked-child", _("release the store while a client holds its folder")});
-  for (const char* way : kWays) {
+  for (const char* way : {"logoff", "release", "uninitialize"}) {
     all.push_back({std::string("requests-") + way,
                    filled(_("StoreLogoff with each request, then the end of the session (%1)"), way)});
   }
@@ -603,7 +372,7 @@ bool is_forced(const std::string& lifecycle) {
 }
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {
-  Client(type, observations).run(name);
+  Client(type, name, observations).run(name);
 }
 
 }  // namespace postroom::tool::providerlab

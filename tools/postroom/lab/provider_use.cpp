@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/postroom/lab/provider_use.hpp"
+
+#include <mapispi.h>
+#include <mapitags.h>
+#include <mapiutil.h>
+#include <postroom/failure.hpp>
+#include <postroom/mapi_ptr.hpp>
+#include <postroom/property_arrays.hpp>
+#include <postroom/property_bag.hpp>
+
+namespace postroom::tool::providerlab {
+
+using kit::com_ptr;
+
+template <class Interface>
+void ProviderUse::check_identity(Interface& object, const char* what) {
+  com_ptr<IUnknown> once;
+  com_ptr<IUnknown> again;
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(once.put()));
+  object.QueryInterface(IID_IUnknown, reinterpret_cast<void**>(again.put()));
+  if (once.get() != again.get()) {
+    seen_.broken("A-31", std::string(what) + " answers QueryInterface for IUnknown with one pointer and then another");
+  }
+  void* unknown = &unknown;
+  static constexpr GUID kNobodys = {0x7d1b0a55, 0x3c1e, 0x4a2b, {0x91, 0x0c, 0x55, 0x01, 0x02, 0x03, 0x04, 0x05}};
+  const HRESULT code = object.QueryInterface(kNobodys, &unknown);
+  if (SUCCEEDED(code) || unknown != nullptr) {
+    seen_.broken("A-31", std::string(what) + " answers " + kit::hresult_name(code) +
+                             " to QueryInterface for an interface that nobody has, and leaves its output " +
+                             (unknown == nullptr ? "null" : "set"));
+  }
+}
+
+void ProviderUse::check_failure_outputs(IMsgStore& store) {
+  BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
+  IUnknown* const untouched = reinterpret_cast<IUnknown*>(&bytes);
+  IUnknown* object = untouched;
+  ULONG type = 0;
+  const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
+  if (SUCCEEDED(code)) {
+    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
+    seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+  } else if (object != nullptr && object != untouched) {
+    seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
+  }
+}
+
+// What asks for memory or support; it may all fail, and nothing else may come of it.
+void ProviderUse::exercise(IMsgStore& store, Held& held) {
+  ULONG type = 0;
+  ULONG count = 0;
+  SPropValue* raw = nullptr;
+  store.GetProps(nullptr, 0, &count, &raw);
+  MAPIFreeBuffer(raw);
+  com_ptr<IMAPIFolder> root;
+  if (FAILED(store.OpenEntry(0, nullptr, nullptr, MAPI_BEST_ACCESS, &type, root.put_unknown())) || !root) return;
+  held.folder = root.as<IUnknown>();
+  com_ptr<IMAPITable> tables[2];
+  root->GetHierarchyTable(0, tables[0].put());
+  root->GetContentsTable(0, tables[1].put());
+  for (const com_ptr<IMAPITable>& table : tables) {
+    SRowSet* rows = nullptr;
+    if (table && SUCCEEDED(table->QueryRows(10, 0, &rows))) FreeProws(rows);
+  }
+  com_ptr<IMessage> message;
+  if (SUCCEEDED(root->CreateMessage(nullptr, 0, message.put())) && message) message->SaveChanges(0);
+}
+
+void ProviderUse::check_spoolers_methods(IMsgStore& store) {
+  BYTE nobodys[24] = {0, 0, 0, 0, 0x66, 0x66};
+  const HRESULT code = store.FinishedMsg(0, sizeof nobodys, reinterpret_cast<LPENTRYID>(nobodys));
+  if (code != MAPI_E_NO_SUPPORT) {
+    seen_.broken("H-20",
+                 "IMsgStore::FinishedMsg answers " + kit::hresult_name(code) + " to a client, not MAPI_E_NO_SUPPORT");
+  }
+}
+
+void ProviderUse::log_off_store(ULONG request, Held& held) {
+  held.folder.reset();
+  if (!held.store) return;
+  ULONG flags = request;
+  if (FAILED(held.store->StoreLogoff(&flags)) || (flags & LOGOFF_COMPLETE) == 0) {
+    held.store.reset();
+    return;
+  }
+  ULONG type = 0;
+  com_ptr<IUnknown> root;
+  const HRESULT code = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, root.put());
+  if (FAILED(code)) static_cast<void>(root.detach());  // whatever it is, it is not the client's
+  if (code != MAPI_E_INVALID_OBJECT) {
+    seen_.broken("J-47", "IMsgStore::OpenEntry answers " + kit::hresult_name(code) +
+                             " after StoreLogoff gave LOGOFF_COMPLETE, not MAPI_E_INVALID_OBJECT");
+  }
+  root.reset();
+  held.store.reset();
+}
+
+com_ptr<IMsgStore> ProviderUse::open_store(IMAPISession& session) {
+  com_ptr<IMAPITable> stores;
+  kit::check(session.GetMsgStoresTable(0, stores.put()), "there is no table of message stores");
+  const std::vector<Row> rows = rows_of(*stores, PR_RESOURCE_TYPE);
+  if (rows.empty()) {
+    seen_.broken(kNotLookedAt, "the profile has no message store");
+    return {};
+  }
+  std::string id = rows.front().id;
+  com_ptr<IMsgStore> store;
+  const HRESULT code = session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                            nullptr, MDB_NO_DIALOG | MDB_WRITE, store.put());
+  if (FAILED(code) && !forced_) {
+    seen_.broken(kNotLookedAt, "the store cannot be opened: " + kit::hresult_name(code));
+  }
+  return store;
+}
+
+void ProviderUse::use_store(IMAPISession& session, Held& held) {
+  held.store = open_store(session);
+  if (!held.store) return;
+  if (forced_) return exercise(*held.store, held);
+  check_identity(*held.store.get(), "the store");
+  ULONG type = 0;
+  const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
+  if (FAILED(opened)) static_cast<void>(held.folder.detach());
+  if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
+  if (held.folder) check_identity(*held.folder.get(), "the root folder");
+  check_failure_outputs(*held.store.get());
+  check_spoolers_methods(*held.store.get());
+  open_store(session);  // once more in the same session: nothing is registered again (C-31)
+}
+
+void ProviderUse::use_status(IMAPISession& session, Held& held) {
+  com_ptr<IMAPITable> status;
+  if (FAILED(session.GetStatusTable(0, status.put()))) return;
+  const ULONG wanted = type_ == Type::store  ? MAPI_STORE_PROVIDER
+                       : type_ == Type::book ? MAPI_AB_PROVIDER
+                                             : MAPI_TRANSPORT_PROVIDER;
+  for (Row& row : rows_of(*status, PR_RESOURCE_TYPE)) {
+    if (row.number != wanted) continue;
+    ULONG type = 0;
+    session.OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0, &type,
+                      held.status.put());
+    com_ptr<IMAPIStatus> object = held.status.as<IMAPIStatus>();
+    if (!forced_ && object && object->ValidateState(0, SUPPRESS_UI) == MAPI_E_NO_SUPPORT) {
+      seen_.broken("E-10", "IMAPIStatus::ValidateState answers MAPI_E_NO_SUPPORT");
+    }
+  }
+}
+
+// The containers of the provider, and its part in resolving a name and in preparing recipients.
+void ProviderUse::use_book(IMAPISession& session, Held& held) {
+  session.OpenAddressBook(0, nullptr, AB_NO_DIALOG, held.book.put());
+  if (!held.book) return;
+  com_ptr<IABContainer> root;
+  ULONG type = 0;
+  com_ptr<IMAPITable> containers;
+  if (FAILED(held.book->OpenEntry(0, nullptr, nullptr, 0, &type, root.put_unknown())) || !root ||
+      FAILED(root->GetHierarchyTable(0, containers.put()))) {
+    return;
+  }
+  for (Row& row : rows_of(*containers, PR_OBJECT_TYPE)) {
+    held.book->OpenEntry(static_cast<ULONG>(row.id.size()), reinterpret_cast<LPENTRYID>(row.id.data()), nullptr, 0,
+                         &type, held.container.put());
+    const auto container = held.container.as<IABContainer>();
+    if (container) held.container_id = row.id;
+    com_ptr<IMAPITable> entries;
+    if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
+  }
+  if (held.container && !forced_) check_identity(*held.container.get(), "a container of the address book");
+  resolve_names(*held.book);
+}
+
+void ProviderUse::resolve_names(IAddrBook& book) {
+  kit::PropertyBag recipient;
+  recipient.set(PR_DISPLAY_NAME_W, "nobody of the provider lab");
+  recipient.set(PR_RECIPIENT_TYPE, static_cast<LONG>(MAPI_TO));
+  kit::RowSetBuilder rows(1);
+  rows.add(recipient);
+  const kit::adrlist_ptr list = std::move(rows).finish_addresses();
+  book.ResolveName(0, MAPI_UNICODE, nullptr, list.get());
+  SizedSPropTagArray(1, wanted) = {1, {PR_ADDRTYPE_W}};
+  book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
+}
+
+Held ProviderUse::use(IMAPISession& session) {
+  Held held;
+  try {
+    if (type_ == Type::store) use_store(session, held);
+    if (type_ == Type::book) use_book(session, held);
+    use_status(session, held);
+  } catch (const kit::Failure&) {  // what the lab makes fail may fail
+    if (!forced_) throw;
+  }
+  return held;
+}
+
+void ProviderUse::must_be_dead(const char* rule, const Held& held) {
+  const auto must_refuse = [&](IUnknown* object, REFIID iid, const char* what) {
+    if (object == nullptr) return;
+    com_ptr<IUnknown> again;
+    const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
+    HRESULT answer = code;
+    if (SUCCEEDED(code)) {
+      ULONG count = 0;
+      SPropValue* values = nullptr;
+      answer = static_cast<IMAPIProp*>(again.get())->GetProps(nullptr, 0, &count, &values);
+      MAPIFreeBuffer(values);
+    }
+    if (answer != MAPI_E_INVALID_OBJECT) {
+      seen_.broken(rule, std::string(what) + " that a client kept answers " + kit::hresult_name(answer) +
+                             " after the end of its logon, not MAPI_E_INVALID_OBJECT");
+    }
+  };
+  must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
+  must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
+  must_refuse(held.container.get(), IID_IABContainer, "a container of the address book");
+}
+
+}  // namespace postroom::tool::providerlab
