@@ -5,6 +5,7 @@
 #include <kit/table/row_test.hpp>
 #include <kit/table/row_writer.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
