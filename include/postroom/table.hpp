@@ -76,13 +76,14 @@ class TableRows {
   virtual Count count() = 0;
 
   // read() forward as QueryRows gives rows away: `columns` in their order (L-5, L-6), text whose width is open in
-  // `width`; and the places before the first and behind the last row, or `from` when there is none.
+  // `width`; and where the cursor stands then (L-4): behind the last row, or before the first when it is not to
+  // advance, or at `from` when there is no row.
   struct Page {
     rows_ptr rows;
-    TablePlace begin;
-    TablePlace end;
+    TablePlace cursor;
   };
-  virtual Page page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width);
+  virtual Page page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width,
+                    bool advance);
 
   // The place `rows` rows on (below 0: back), or the end that comes first.
   virtual Move move(const TablePlace& from, std::int64_t rows);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kit/property/named_tag.hpp"
+
 #include <postroom/allocators.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property.hpp>
@@ -12,13 +14,14 @@
 #include <type_traits>
 
 namespace postroom::kit {
-namespace {
 
 std::string named(ULONG tag) {
   std::array<char, 24> text{};
   std::snprintf(text.data(), text.size(), "property 0x%08X", tag);
   return text.data();
 }
+
+namespace {
 
 template <class T>
 constexpr std::size_t alternative() {

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Property values from and into MAPI's form of them.
 #include "kit/property/carve.hpp"
+#include "kit/property/named_tag.hpp"
 
 #include <postroom/allocators.hpp>
 #include <postroom/failure.hpp>
 #include <postroom/property.hpp>
 #include <postroom/text.hpp>
 
-#include <array>
-#include <cstdio>
 #include <cstring>
 #include <type_traits>
 
 namespace postroom::kit {
 namespace {
-
-std::string named(ULONG tag) {
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "property 0x%08X", tag);
-  return text.data();
-}
 
 template <class T>
 std::span<const T> array(ULONG count, const T* values, ULONG tag) {

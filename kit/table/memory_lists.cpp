@@ -148,22 +148,21 @@ std::vector<TableRow> MemoryTable::List::read(const TablePlace& from, TableDirec
 }
 
 TableRows::Page MemoryTable::List::page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns,
-                                        ULONG width) {
+                                        ULONG width, bool advance) {
   const Lock lock(state_->mutex_);
   if (!writer_ || !writer_->is_for(columns, width)) {
     writer_.emplace(std::vector<ULONG>(columns.begin(), columns.end()), width, given());
   }
   const std::size_t room = limit <= kShortPage ? size() : size() - rank(from);
   RowSetBuilder rows(std::min(limit, room));
-  Seen first;
-  Seen last;
+  Seen at_cursor;
   visit_from(from, limit, [&](const Seen& seen) {
-    if (rows.size() == 0) first = seen;
-    last = seen;
+    if (advance || rows.size() == 0) at_cursor = seen;
     rows.add(seen.row != nullptr ? writer_->write(*seen.row) : make_row(*bag(seen), columns, width), columns.size());
   });
-  if (rows.size() == 0) return {std::move(rows).finish(), from, from};
-  return {std::move(rows).finish(), beside(first, TablePlace::Side::before), beside(last, TablePlace::Side::after)};
+  if (rows.size() == 0) return {std::move(rows).finish(), from};
+  TablePlace cursor = beside(at_cursor, advance ? TablePlace::Side::after : TablePlace::Side::before);
+  return {std::move(rows).finish(), std::move(cursor)};
 }
 
 TableRows::Count MemoryTable::List::count() {

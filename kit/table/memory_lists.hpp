@@ -5,6 +5,7 @@
 #include <kit/table/row_test.hpp>
 #include <kit/table/row_writer.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,7 +23,8 @@ class MemoryTable::List : public TableRows {
 
   std::vector<TableRow> read(const TablePlace& from, TableDirection direction, std::size_t limit,
                              std::span<const ULONG> columns) override;
-  Page page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width) override;
+  Page page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width,
+            bool advance) override;
   Count count() override;
   Move move(const TablePlace& from, std::int64_t rows) override;
   std::optional<std::uint64_t> rows_before(const TablePlace& place) override;

@@ -39,7 +39,9 @@ class OrderedList {
     for (std::size_t at = 0; at < size_; at += kFilled) {
       const auto begin = items.begin() + static_cast<std::ptrdiff_t>(at);
       const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(at + kFilled, size_));
-      chunks_.emplace_back(std::make_move_iterator(begin), std::make_move_iterator(end));
+      Chunk& chunk = chunks_.emplace_back();
+      if (size_ > kFilled) chunk.reserve(kFull + 1);  // or the first insertion into each of them would move it
+      chunk.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
       weights_.push_back(weight_of(chunks_.back()));
       weight_ += weights_.back();
     }
@@ -128,11 +130,13 @@ class OrderedList {
         chunks_.emplace_back();
         weights_.push_back(0);
       }
+      make_room(chunks_.back());
       chunks_.back().push_back(std::move(item));
       weights_.back() += weight;
       return;
     }
     Chunk& chunk = chunks_[place.chunk];
+    make_room(chunk);
     chunk.insert(chunk.begin() + static_cast<std::ptrdiff_t>(place.index), std::move(item));
     weights_[place.chunk] += weight;
     if (chunk.size() > kFull) split(place.chunk);
@@ -235,6 +239,10 @@ class OrderedList {
     if constexpr (kOneEach) return chunk.size();
     return std::accumulate(chunk.begin(), chunk.end(), std::size_t{0},
                            [](std::size_t sum, const Item& item) { return sum + Weight()(item); });
+  }
+  // Of a chunk that may grow, all that it may need, and not twice what it has: a list of a few items has a small one.
+  static void make_room(Chunk& chunk) {
+    if (chunk.size() == chunk.capacity() && chunk.size() >= kFull / 4) chunk.reserve(kFull + 1);
   }
   void split(std::size_t index) {
     Chunk& first = chunks_[index];

@@ -24,14 +24,14 @@ std::vector<ULONG> wanted(std::span<const ULONG> columns) {
 
 }  // namespace
 
-TableRows::Page TableRows::page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns,
-                                ULONG width) {
+TableRows::Page TableRows::page(const TablePlace& from, std::size_t limit, std::span<const ULONG> columns, ULONG width,
+                                bool advance) {
   std::vector<TableRow> found;
   if (limit != 0) found = read(from, TableDirection::forward, limit, wanted(columns));
   RowSetBuilder rows(found.size());
   for (const TableRow& row : found) rows.add(make_row(*row.cells, columns, width), columns.size());
-  if (found.empty()) return {std::move(rows).finish(), from, from};
-  return {std::move(rows).finish(), found.front().before(), found.back().after()};
+  if (found.empty()) return {std::move(rows).finish(), from};
+  return {std::move(rows).finish(), advance ? found.back().after() : found.front().before()};
 }
 
 TableRows::Move TableRows::move(const TablePlace& from, std::int64_t rows) {

@@ -178,8 +178,8 @@ rows_ptr TableView::query_rows(LONG count, bool advance) {
     from = std::move(move.place);
     limit = static_cast<std::uint64_t>(-move.rows);
   }
-  TableRows::Page page = rows().page(from, limit, columns_, width());
-  place_ = std::move(advance ? page.end : page.begin);
+  TableRows::Page page = rows().page(from, limit, columns_, width(), advance);
+  place_ = std::move(page.cursor);
   return std::move(page.rows);
 }
 
@@ -190,8 +190,9 @@ rows_ptr TableView::expand(const std::string& key, ULONG count, ULONG* rows_adde
   if (!heading) fail(MAPI_E_NOT_FOUND);  // its last row has gone since
   *rows_added = static_cast<ULONG>(std::min<std::uint64_t>(added, std::numeric_limits<ULONG>::max()));
   place_ = heading->after();
-  TableRows::Page page = rows().page(place_, std::min({added, std::uint64_t{count}, kMaximumRows}), columns_, width());
-  place_ = std::move(page.end);  // L-27
+  const std::uint64_t limit = std::min({added, std::uint64_t{count}, kMaximumRows});
+  TableRows::Page page = rows().page(place_, limit, columns_, width(), true);
+  place_ = std::move(page.cursor);  // L-27
   return std::move(page.rows);
 }
 

@@ -31,7 +31,7 @@ constexpr ULONG kObject = PROP_TAG(PT_OBJECT, 0x6700);
 constexpr ULONG kFault = PROP_TAG(PT_ERROR, 0x6701);
 
 // Any properties: multivalues and errors are among them.
-PropertyBag any_bag() {
+PropertyBag any_packed_bag() {
   PropertyBag bag;
   const int size = test::any_number(0, 12);
   for (int i = 0; i < size; ++i) bag.set(test::any_property());
@@ -68,7 +68,7 @@ class PackedRowTest : public test::KitTest {
 };
 
 RC_GTEST_FIXTURE_PROP(PackedRowTest, ComesBackAsItWas, ()) {
-  const PropertyBag bag = any_bag();
+  const PropertyBag bag = any_packed_bag();
   const OwnRow row = packer_.own(bag);
   RC_ASSERT(row->unpack() == bag);
   for (const PropertyValue& value : bag) {
@@ -82,7 +82,7 @@ RC_GTEST_FIXTURE_PROP(PackedRowTest, ComesBackAsItWas, ()) {
 }
 
 RC_GTEST_FIXTURE_PROP(PackedRowTest, IsPackedFromMapiFormAsFromItsBag, ()) {
-  const PropertyBag bag = any_bag();
+  const PropertyBag bag = any_packed_bag();
   const ULONG width = *rc::gen::element<ULONG>(PT_UNICODE, PT_STRING8);
   const auto values = make_values(bag, width);
   std::vector<SPropValue> given(values.get(), values.get() + bag.size());
