@@ -2,7 +2,6 @@
 #include "runtime/spooler/inbound.hpp"
 
 #include "kit/transport/message_properties.hpp"
-#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/spooler/lent_message.hpp"
 #include "runtime/spooler/message_id.hpp"
 
@@ -39,25 +38,22 @@ struct Arriving {
 // there, and what is open stays so for ever (J-114).
 class Arrivals {
  public:
-  Arrivals(const com_ptr<IMsgStore>& store, const std::function<bool()>& given_up)
-      : open_(std::make_shared<Arriving>(store)), given_up_(given_up) {}
-  ~Arrivals() {
-    if (given_up_()) lifecycle::keep_for_ever(open_);
-  }
+  Arrivals(const com_ptr<IMsgStore>& store, Awaiting& who) : open_(std::make_shared<Arriving>(store)), who_(who) {}
+  ~Arrivals() { who_.let_go(std::move(open_)); }
   Arrivals(const Arrivals&) = delete;
   Arrivals& operator=(const Arrivals&) = delete;
 
   // For the next call on the store. Throws kit::Failure when nobody waits.
   Arriving& next() const {
-    if (given_up_()) kit::fail(MAPI_E_CALL_FAILED, "StartMessage returned too late");
+    if (who_.given_up()) kit::fail(MAPI_E_CALL_FAILED, "StartMessage returned too late");
     return *open_;
   }
   // For what calls nothing of the store.
   Arriving& held() const noexcept { return *open_; }
 
  private:
-  const std::shared_ptr<Arriving> open_;
-  const std::function<bool()>& given_up_;
+  std::shared_ptr<Arriving> open_;
+  Awaiting& who_;
 };
 
 // MAPI's parameters are not const, although nobody writes there.
@@ -189,9 +185,9 @@ void notify_new_mail(IMsgStore& store, IMessage& message) {
 }
 
 Arrival receive_message(TransportLink& transport, const com_ptr<IMsgStore>& store, std::atomic<ULONG_PTR>& reference,
-                        const std::function<bool()>& given_up) {
+                        Awaiting& who) {
   try {
-    const Arrivals arrivals(store, given_up);
+    const Arrivals arrivals(store, who);
     const HRESULT result = start_message(transport, arrivals, reference);
     arrivals.next();
     if (FAILED(result)) return {Arrival::What::failure, result, "StartMessage: " + kit::hresult_name(result)};  // I-7

@@ -462,6 +462,22 @@ TEST_F(HangingProvider, IsGivenUpWhenTheLastReleaseOfItsSupportObjectStaysInTheR
   EXPECT_EQ(ends("IABProvider::Shutdown"), 0U) << "shut down beside the last Release";
 }
 
+TEST_F(HangingProvider, HasItsLibraryKeptThoughAnotherOneHangsWithAMessageOfItsStore) {  // A-40, J-114
+  make_hanging_profile(false);
+  log_on_everywhere();
+  library::Library::instance().providers().open((home() / name_).string())->keep("a message that a transport has");
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  store_.reset();
+  log_on_everywhere();
+  EXPECT_TRUE(store_) << "nothing speaks against its use";
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  store_.reset();
+  session_.reset();
+  uninitialise();
+  EXPECT_EQ(count(trace::Event::library_unloaded), 0U);
+  EXPECT_EQ(detail_of(trace::Event::library_kept), "a message that a transport has");
+}
+
 // A departure whose deadline comes while the call runs, and while another thread gives the provider up.
 class OverrunsBesideAnother final : public lifecycle::DepartureCalls {
  public:

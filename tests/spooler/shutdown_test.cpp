@@ -184,6 +184,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportHasItsMessage) {  
   const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
                                             host.log.end());
   EXPECT_THAT(quiesced, Contains("xp abandoned"));
+  EXPECT_THAT(quiesced, Contains("store.keep_library")) << "its message has code";
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
   spooler->session_ended(kSession, executor.allowance(1s));
@@ -204,6 +205,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportFillsAMessage) {  
   begin();
   const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
                                             host.log.end());
+  EXPECT_THAT(quiesced, Contains("store.keep_library")) << "its message has code";
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
   EXPECT_THAT(host.store->announced, IsEmpty()) << "called on a store that has ended";
