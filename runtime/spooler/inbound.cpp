@@ -64,7 +64,7 @@ ENTRYID* as_entry_id(std::string_view id) {
 // How the next call on a store gets at it.
 using NextStore = std::function<IMsgStore&()>;
 
-void open_receive_folder(const NextStore& store, const std::string& message_class, com_ptr<IMAPIFolder>& folder) {
+void open_folder_of_class(const NextStore& store, const std::string& message_class, com_ptr<IMAPIFolder>& folder) {
   ULONG size = 0;
   kit::mapi_ptr<ENTRYID> entry_id;
   std::wstring wide = kit::to_wide(message_class);
@@ -111,8 +111,8 @@ bool same_entry(IMsgStore& store, std::string_view one, std::string_view other) 
 // it is not found there.
 void route_by_class(const Arrivals& arrivals) {
   const PropertyBag saved = read_properties(*arrivals.next().message, {PR_MESSAGE_CLASS_W, PR_ENTRYID, PR_SEARCH_KEY});
-  open_receive_folder([&]() -> IMsgStore& { return *arrivals.next().store; },
-                      std::string(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note")), arrivals.held().target);
+  open_folder_of_class([&]() -> IMsgStore& { return *arrivals.next().store; },
+                       std::string(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note")), arrivals.held().target);
   const PropertyBag from = read_properties(*arrivals.next().inbox, {PR_ENTRYID});
   const PropertyBag to = read_properties(*arrivals.next().target, {PR_ENTRYID});
   if (same_entry(*arrivals.next().store, from.binary(PR_ENTRYID), to.binary(PR_ENTRYID))) {
@@ -160,7 +160,7 @@ void try_to_announce(const NextStore& next, IMessage& message) {
 }
 
 HRESULT start_message(TransportLink& transport, const Arrivals& arrivals, std::atomic<ULONG_PTR>& reference) {
-  open_receive_folder([&]() -> IMsgStore& { return *arrivals.next().store; }, "", arrivals.held().inbox);
+  open_folder_of_class([&]() -> IMsgStore& { return *arrivals.next().store; }, "", arrivals.held().inbox);
   Arriving& at = arrivals.next();
   check(at.inbox->CreateMessage(nullptr, 0, at.message.put()), "no message can be made in the Inbox");
   at.lent = kit::make_object<LentMessage>(at.message, transport.number());
@@ -176,7 +176,7 @@ HRESULT start_message(TransportLink& transport, const Arrivals& arrivals, std::a
 
 com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& message_class) {
   com_ptr<IMAPIFolder> folder;
-  open_receive_folder([&]() -> IMsgStore& { return store; }, message_class, folder);
+  open_folder_of_class([&]() -> IMsgStore& { return store; }, message_class, folder);
   return folder;
 }
 

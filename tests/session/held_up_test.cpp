@@ -99,7 +99,7 @@ TEST_F(StoreHeldUp, IsReleasedByItsClientWhileACallIsInside) {  // J-49, J-102
   EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
 }
 
-TEST_F(StoreHeldUp, ThatIsItsOwnLogonIsReleasedThoughACallInsideHangs) {  // J-49, J-114
+TEST_F(StoreHeldUp, ThatIsItsOwnLogonIsReleasedWhenACallInsideIsGivenUp) {  // J-49, J-114
   expect_broken({"J-24", "J-114"});
   make_hanging_profile(false, kOneIdentity);
   log_on_everywhere();
