@@ -166,6 +166,11 @@ void ProviderLibrary::quarantine(std::string reason) {
   if (quarantine_.empty()) quarantine_ = std::move(reason);
 }
 
+void ProviderLibrary::keep(std::string reason) {
+  const kit::Lock lock(mutex_);
+  if (kept_for_.empty()) kept_for_ = std::move(reason);
+}
+
 void ProviderLibrary::require_not_quarantined() const {
   const kit::Lock lock(mutex_);
   if (quarantine_.empty()) return;
@@ -192,6 +197,7 @@ std::string ProviderLibrary::kept_by() const {
   {
     const kit::Lock lock(mutex_);
     if (!quarantine_.empty()) return quarantine_;
+    if (!kept_for_.empty()) return kept_for_;
   }
   if (EntryCall::any()) return "an entry function that has not returned";
   const std::vector<lifecycle::LiveObject> objects = lifecycle::ledger().objects_in_library(any_code());

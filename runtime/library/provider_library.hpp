@@ -49,6 +49,8 @@ class ProviderLibrary {
 
   // A call into it overran its deadline: the code may still run, so it is never closed (J-114).
   void quarantine(std::string reason);
+  // Somebody whom nothing ends holds an object of it: it is never closed, and is used as before (J-114).
+  void keep(std::string reason);
   // Throws MAPI_E_FAILONEPROVIDER when it is quarantined.
   void require_not_quarantined() const;
 
@@ -68,6 +70,7 @@ class ProviderLibrary {
   std::atomic<int> providers_{0};
   mutable kit::Mutex mutex_;
   std::string quarantine_ POSTROOM_GUARDED_BY(mutex_);
+  std::string kept_for_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 // The provider libraries of the process. Thread-safe.

@@ -69,6 +69,9 @@ class SpooledStore final : public spooler::StoreLink {
 
   ULONG number() const noexcept override { return logon_->number(); }
   IMsgStore& store() noexcept override { return *store_; }
+  void keep_library() noexcept override {
+    logon_->provider().library().keep("a message of it, which a transport has that was given up");
+  }
 
   void log_off() noexcept override {
     if (!store_) return;

@@ -67,6 +67,9 @@ class StoreLink {
 
   virtual ULONG number() const noexcept = 0;
   virtual IMsgStore& store() noexcept = 0;  // borrowed
+  // A transport that was given up holds a message of the store: the provider's library stays for as long as the process
+  // lives, since nobody knows what that transport still does with it (J-114).
+  virtual void keep_library() noexcept = 0;
 
   // StoreLogoff(ORDERLY) and Release of the store, by which J-49 runs for the spooler's logon (J-55); what the store
   // leaves undone, the runtime does. Once; later calls do nothing.

@@ -2,7 +2,6 @@
 #include "runtime/spooler/inbound.hpp"
 
 #include "kit/transport/message_properties.hpp"
-#include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/spooler/lent_message.hpp"
 #include "runtime/spooler/message_id.hpp"
 
@@ -39,25 +38,22 @@ struct Arriving {
 // there, and what is open stays so for ever (J-114).
 class Arrivals {
  public:
-  Arrivals(const com_ptr<IMsgStore>& store, const std::function<bool()>& given_up)
-      : open_(std::make_shared<Arriving>(store)), given_up_(given_up) {}
-  ~Arrivals() {
-    if (given_up_()) lifecycle::keep_for_ever(open_);
-  }
+  Arrivals(const com_ptr<IMsgStore>& store, Awaiting& who) : open_(std::make_shared<Arriving>(store)), who_(who) {}
+  ~Arrivals() { who_.let_go(std::move(open_)); }
   Arrivals(const Arrivals&) = delete;
   Arrivals& operator=(const Arrivals&) = delete;
 
   // For the next call on the store. Throws kit::Failure when nobody waits.
   Arriving& next() const {
-    if (given_up_()) kit::fail(MAPI_E_CALL_FAILED, "StartMessage returned too late");
+    if (who_.given_up()) kit::fail(MAPI_E_CALL_FAILED, "StartMessage returned too late");
     return *open_;
   }
   // For what calls nothing of the store.
   Arriving& held() const noexcept { return *open_; }
 
  private:
-  const std::shared_ptr<Arriving> open_;
-  const std::function<bool()>& given_up_;
+  std::shared_ptr<Arriving> open_;
+  Awaiting& who_;
 };
 
 // MAPI's parameters are not const, although nobody writes there.
@@ -68,7 +64,7 @@ ENTRYID* as_entry_id(std::string_view id) {
 // How the next call on a store gets at it.
 using NextStore = std::function<IMsgStore&()>;
 
-void open_receive_folder(const NextStore& store, const std::string& message_class, com_ptr<IMAPIFolder>& folder) {
+void open_folder_of_class(const NextStore& store, const std::string& message_class, com_ptr<IMAPIFolder>& folder) {
   ULONG size = 0;
   kit::mapi_ptr<ENTRYID> entry_id;
   std::wstring wide = kit::to_wide(message_class);
@@ -115,8 +111,8 @@ bool same_entry(IMsgStore& store, std::string_view one, std::string_view other) 
 // it is not found there.
 void route_by_class(const Arrivals& arrivals) {
   const PropertyBag saved = read_properties(*arrivals.next().message, {PR_MESSAGE_CLASS_W, PR_ENTRYID, PR_SEARCH_KEY});
-  open_receive_folder([&]() -> IMsgStore& { return *arrivals.next().store; },
-                      std::string(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note")), arrivals.held().target);
+  open_folder_of_class([&]() -> IMsgStore& { return *arrivals.next().store; },
+                       std::string(saved.text(PR_MESSAGE_CLASS_W, "IPM.Note")), arrivals.held().target);
   const PropertyBag from = read_properties(*arrivals.next().inbox, {PR_ENTRYID});
   const PropertyBag to = read_properties(*arrivals.next().target, {PR_ENTRYID});
   if (same_entry(*arrivals.next().store, from.binary(PR_ENTRYID), to.binary(PR_ENTRYID))) {
@@ -164,7 +160,7 @@ void try_to_announce(const NextStore& next, IMessage& message) {
 }
 
 HRESULT start_message(TransportLink& transport, const Arrivals& arrivals, std::atomic<ULONG_PTR>& reference) {
-  open_receive_folder([&]() -> IMsgStore& { return *arrivals.next().store; }, "", arrivals.held().inbox);
+  open_folder_of_class([&]() -> IMsgStore& { return *arrivals.next().store; }, "", arrivals.held().inbox);
   Arriving& at = arrivals.next();
   check(at.inbox->CreateMessage(nullptr, 0, at.message.put()), "no message can be made in the Inbox");
   at.lent = kit::make_object<LentMessage>(at.message, transport.number());
@@ -180,7 +176,7 @@ HRESULT start_message(TransportLink& transport, const Arrivals& arrivals, std::a
 
 com_ptr<IMAPIFolder> open_receive_folder(IMsgStore& store, const std::string& message_class) {
   com_ptr<IMAPIFolder> folder;
-  open_receive_folder([&]() -> IMsgStore& { return store; }, message_class, folder);
+  open_folder_of_class([&]() -> IMsgStore& { return store; }, message_class, folder);
   return folder;
 }
 
@@ -189,9 +185,9 @@ void notify_new_mail(IMsgStore& store, IMessage& message) {
 }
 
 Arrival receive_message(TransportLink& transport, const com_ptr<IMsgStore>& store, std::atomic<ULONG_PTR>& reference,
-                        const std::function<bool()>& given_up) {
+                        Awaiting& who) {
   try {
-    const Arrivals arrivals(store, given_up);
+    const Arrivals arrivals(store, who);
     const HRESULT result = start_message(transport, arrivals, reference);
     arrivals.next();
     if (FAILED(result)) return {Arrival::What::failure, result, "StartMessage: " + kit::hresult_name(result)};  // I-7

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/outbox.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/spooler/inbound.hpp"
 
 #include <postroom/failure.hpp>
@@ -38,6 +40,21 @@ class QueueSink final : public kit::Object<QueueSink, IMAPIAdviseSink> {
  private:
   const std::function<void()> changed_;
 };
+
+// For what must not throw: a failure of the store does not matter. A store that ends the desk's thread (pthread_exit)
+// finds it staying where it is, instead of ending the process.
+template <class Body>
+POSTROOM_CATCHES_THREAD_END void try_to(const Body& body) {
+  try {
+    body();
+  } catch (const abi::__forced_unwind&) {
+    lifecycle::stay_on_own_thread();
+    throw;
+  } catch (...) {
+    std::string what;
+    static_cast<void>(kit::current_failure(what));
+  }
+}
 
 }  // namespace
 
@@ -101,13 +118,10 @@ com_ptr<IMessage> Outbox::claim(const std::vector<BYTE>& id) {
 }
 
 void Outbox::unlock(const std::vector<BYTE>& id) noexcept {
-  try {
+  try_to([&] {  // else it stays locked, and is claimed again by the next attempt: the lock is the spooler's own
     const com_ptr<IMessage> message = open(id, MAPI_MODIFY);
     check(link_->store().SetLockState(message.get(), MSG_UNLOCKED));
-  } catch (...) {  // it stays locked, and is claimed again by the next attempt: the lock is the spooler's own
-    std::string what;
-    static_cast<void>(kit::current_failure(what));
-  }
+  });
 }
 
 void Outbox::finish(const std::vector<BYTE>& id) {
@@ -117,20 +131,17 @@ void Outbox::finish(const std::vector<BYTE>& id) {
 }
 
 void Outbox::announce(const std::vector<BYTE>& id) noexcept {
-  try {
-    notify_new_mail(link_->store(), *open(id, 0));
-  } catch (...) {  // gone meanwhile
-    std::string what;
-    static_cast<void>(kit::current_failure(what));
-  }
+  try_to([&] { notify_new_mail(link_->store(), *open(id, 0)); });  // it may be gone meanwhile
 }
 
 void Outbox::end() noexcept {
   if (sink_) static_cast<QueueSink*>(sink_.get())->end();
-  if (queue_ && connection_ != 0) static_cast<void>(queue_->Unadvise(connection_));
-  connection_ = 0;
-  queue_.reset();
-  sink_.reset();
+  try_to([&] {
+    if (queue_ && connection_ != 0) static_cast<void>(queue_->Unadvise(connection_));
+    connection_ = 0;
+    queue_.reset();
+    sink_.reset();
+  });
   if (link_) link_->log_off();
 }
 

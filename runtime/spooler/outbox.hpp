@@ -48,6 +48,8 @@ class Outbox {
   // Tells the store of mail that came by itself (I-19).
   void announce(const std::vector<BYTE>& message) noexcept;
 
+  // As StoreLink's.
+  void keep_library() noexcept { link_->keep_library(); }
   // Lets go of the queue and ends the spooler's logon (J-55). Once.
   void end() noexcept;
 

@@ -126,16 +126,31 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   for (const auto& transport : logged_on()) {
     if (!transport->idle()) transport->abandon();  // J-114
   }
-  static_cast<void>(ask(allowance.next(), [](Spooler& self) { self.end_held_up_stores(); }));
+  const auto nothing_is_released = [transports = logged_on()] {
+    return std::none_of(transports.begin(), transports.end(), [](const auto& one) { return one->letting_go(); });
+  };
+  static_cast<void>(executor_.wait(nothing_is_released, allowance.next()));
+  if (!ask(allowance.next(), [](Spooler& self) { self.end_held_up_stores(); })) {
+    // The desk itself is inside a store. Its logons are logged off by the session, and what it has of them is kept with
+    // it (session_ended()).
+    trace::record(trace::Event::note, {}, {.method = "spooler does not answer", .detail = "it is inside a store"});
+  }
 }
 
-// A transport that was given up keeps what it has of a store, its message first of all: nobody releases that any more
-// (J-114). The store itself ends now, while its provider may still be called (J-15), with the message in its queue
-// (J-60).
+// A transport that was given up keeps what it has of a store, its message first of all: nobody releases that any more,
+// and its code stays (J-114). The store itself ends now, while its provider may still be called (J-15), with the
+// message in its queue (J-60).
 void Spooler::end_held_up_stores() {
+  for (const LinePtr& line : lines_) {
+    const StorePtr& store = line->receiving_into;
+    if (store && store->outbox && line->transport->abandoned()) store->outbox->keep_library();
+  }
+  put_back_waiting(nullptr);  // these nobody has
   for (const JobPtr& job : std::exchange(jobs_, {})) {
     lifecycle::keep_for_ever(job);
-    if (job->store->outbox) job->store->outbox->unlock(job->id);
+    if (!job->store->outbox) continue;
+    job->store->outbox->unlock(job->id);
+    job->store->outbox->keep_library();
   }
   for (const StorePtr& store : std::vector<StorePtr>(stores_)) end_store(store);
 }

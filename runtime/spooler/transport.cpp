@@ -311,8 +311,7 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
     }
     self.receiving_.store(true, std::memory_order_release);
     while (expected && self.goes_on() && received.messages < kRound) {
-      const Arrival arrival =
-          receive_message(*self.link_, *held, self.inbound_reference_, [&self] { return self.abandoned(); });
+      const Arrival arrival = receive_message(*self.link_, *held, self.inbound_reference_, self);
       if (arrival.what == Arrival::What::nothing) break;
       if (arrival.what == Arrival::What::failure) {
         received.result = arrival.result;
@@ -324,13 +323,18 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
     }
     self.receiving_.store(false, std::memory_order_release);
     received.more = received.messages == kRound || !self.goes_on();
-    if (self.abandoned()) {
-      lifecycle::keep_for_ever(held);  // the store has ended meanwhile (J-114)
-    } else {
-      held->reset();
-    }
+    self.let_go(std::make_shared<kit::com_ptr<IMsgStore>>(std::move(*held)));
     done(std::move(received));
   });
+}
+
+// Of this and who gives up, at least one sees the other.
+void Transport::let_go(std::shared_ptr<void> what) noexcept {
+  letting_go_.store(true, std::memory_order_seq_cst);
+  if (abandoned()) lifecycle::keep_for_ever(what);  // the store may have ended meanwhile (J-114)
+  what.reset();
+  letting_go_.store(false, std::memory_order_seq_cst);
+  executor_.wake();
 }
 
 void Transport::cancel() {
@@ -371,7 +375,7 @@ bool Transport::log_off(Deadline deadline) {
 }
 
 void Transport::abandon() noexcept {
-  abandoned_.store(true, std::memory_order_release);
+  abandoned_.store(true, std::memory_order_seq_cst);
   silence();
   if (number() != 0) link_->abandon();  // else it is still logging on, and the session gives that up (J-113)
 }

@@ -41,7 +41,7 @@ struct Received {
 // else. The spooler's desk posts work and is called back on the lane when it is done.
 //
 // All methods may be called from any thread; those that say so run on a lane later.
-class Transport : public std::enable_shared_from_this<Transport> {
+class Transport final : public Awaiting, public std::enable_shared_from_this<Transport> {
  public:
   Transport(Host& host, Executor& executor, TransportEntry entry);
 
@@ -101,7 +101,13 @@ class Transport : public std::enable_shared_from_this<Transport> {
   bool close(Deadline deadline) noexcept;
   // It did not come back in time: its thread is left to it (J-114).
   void abandon() noexcept;
-  bool abandoned() const noexcept { return abandoned_.load(std::memory_order_acquire); }
+  bool abandoned() const noexcept { return abandoned_.load(std::memory_order_seq_cst); }
+  // Its call came back in the very moment it was given up, and what the call had is just being released.
+  bool letting_go() const noexcept { return letting_go_.load(std::memory_order_seq_cst); }
+
+  // Awaiting
+  bool given_up() const noexcept override { return abandoned(); }
+  void let_go(std::shared_ptr<void> what) noexcept override;
 
  private:
   struct Notice;
@@ -140,6 +146,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::atomic<bool> stopped_{false};    // the message, or the round of receiving, is to end
   std::atomic<bool> cancelled_{false};  // … and the transport is being told
   std::atomic<bool> abandoned_{false};
+  std::atomic<bool> letting_go_{false};
   std::atomic<bool> round_ended_{false};
   std::atomic<bool> silent_{false};
   std::atomic<unsigned> posted_{0};

@@ -99,7 +99,7 @@ TEST_F(StoreHeldUp, IsReleasedByItsClientWhileACallIsInside) {  // J-49, J-102
   EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
 }
 
-TEST_F(StoreHeldUp, ThatIsItsOwnLogonIsReleasedThoughACallInsideHangs) {  // J-49, J-114
+TEST_F(StoreHeldUp, ThatIsItsOwnLogonIsReleasedWhenACallInsideIsGivenUp) {  // J-49, J-114
   expect_broken({"J-24", "J-114"});
   make_hanging_profile(false, kOneIdentity);
   log_on_everywhere();
@@ -460,6 +460,22 @@ TEST_F(HangingProvider, IsGivenUpWhenTheLastReleaseOfItsSupportObjectStaysInTheR
   conductor.join();
   session->log_off_forgotten();
   EXPECT_EQ(ends("IABProvider::Shutdown"), 0U) << "shut down beside the last Release";
+}
+
+TEST_F(HangingProvider, HasItsLibraryKeptThoughAnotherOneHangsWithAMessageOfItsStore) {  // A-40, J-114
+  make_hanging_profile(false);
+  log_on_everywhere();
+  library::Library::instance().providers().open((home() / name_).string())->keep("a message that a transport has");
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  store_.reset();
+  log_on_everywhere();
+  EXPECT_TRUE(store_) << "nothing speaks against its use";
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  store_.reset();
+  session_.reset();
+  uninitialise();
+  EXPECT_EQ(count(trace::Event::library_unloaded), 0U);
+  EXPECT_EQ(detail_of(trace::Event::library_kept), "a message that a transport has");
 }
 
 // A departure whose deadline comes while the call runs, and while another thread gives the provider up.

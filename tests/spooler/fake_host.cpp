@@ -150,6 +150,7 @@ class ScriptedStore final : public spooler::StoreLink {
   explicit ScriptedStore(FakeHost& host) : host_(host), store_(make_fake_store(host.store)) {}
   ULONG number() const noexcept override { return 50; }
   IMsgStore& store() noexcept override { return *store_; }
+  void keep_library() noexcept override { host_.log.push_back("store.keep_library"); }
   void log_off() noexcept override {
     if (!store_) return;
     const ULONG left = store_.reset();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/spooler/inbound.hpp"
+#include "runtime/lifecycle/abandonment.hpp"
 #include "tests/spooler/spooler_fixture.hpp"
 
 #include <mapitags.h>
@@ -131,17 +132,24 @@ class GivenUpOnItsWayIn : public Receiving {
     transport_ = host.add_transport("xp");
     host.store->receive_folders["IPC.Robot"] = "Robots";
   }
+  struct Waiter final : spooler::Awaiting {
+    bool gone = false;
+    bool given_up() const noexcept override { return gone; }
+    void let_go(std::shared_ptr<void> what) noexcept override {
+      if (gone) lifecycle::keep_for_ever(std::move(what));
+    }
+  };
   // How many calls on the store were made.
   int receive(int give_up_in) {
     transport_->mail = {"beep|IPC.Robot"};
     int made = 0;
-    bool given_up = false;
-    host.store->on_call = [&](const char*) { given_up = ++made == give_up_in || given_up; };
+    Waiter waiter;
+    host.store->on_call = [&](const char*) { waiter.gone = ++made == give_up_in || waiter.gone; };
     const auto link = host.start(host.transports().front(), 0);
     std::atomic<ULONG_PTR> reference{0};
     {
       const auto store = make_fake_store(host.store);
-      static_cast<void>(spooler::receive_message(*link, store, reference, [&] { return given_up; }));
+      static_cast<void>(spooler::receive_message(*link, store, reference, waiter));
     }
     host.store->on_call = nullptr;
     return made;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/spooler/spooler_fixture.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
+#include "runtime/spooler/outbox.hpp"
 #include "runtime/spooler/spool_lock.hpp"
 
 #include <mapitags.h>
 
+#include <future>
+#include <thread>
+
+#include <pthread.h>
 #include <sys/wait.h>
 
 namespace postroom::test {
@@ -184,6 +190,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportHasItsMessage) {  
   const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
                                             host.log.end());
   EXPECT_THAT(quiesced, Contains("xp abandoned"));
+  EXPECT_THAT(quiesced, Contains("store.keep_library")) << "its message has code";
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
   spooler->session_ended(kSession, executor.allowance(1s));
@@ -204,6 +211,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportFillsAMessage) {  
   begin();
   const std::vector<std::string> afterwards(host.log.begin() + static_cast<std::ptrdiff_t>(quiesced.size()),
                                             host.log.end());
+  EXPECT_THAT(quiesced, Contains("store.keep_library")) << "its message has code";
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
   EXPECT_THAT(host.store->announced, IsEmpty()) << "called on a store that has ended";
@@ -376,6 +384,19 @@ TEST_P(RandomRun, LosesNothingAndDoublesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomRun, testing::Range(1, 51));
+
+TEST_F(SpoolerEnd, IsNotTheEndOfTheProcessWhenAStoreEndsTheDesksThread) {  // J-114
+  auto* const outbox = new spooler::Outbox(host, opened(), [] {});         // its thread stays in it
+  host.store->on_call = [](const char*) { pthread_exit(nullptr); };
+  const auto about_to_end = std::make_shared<std::promise<void>>();
+  std::thread desk([outbox, about_to_end] {
+    const lifecycle::OwnThread own;
+    const lifecycle::LastWord word([about_to_end] { about_to_end->set_value(); });
+    outbox->unlock({1});
+  });
+  about_to_end->get_future().wait();
+  desk.detach();
+}
 
 }  // namespace
 }  // namespace postroom::test
