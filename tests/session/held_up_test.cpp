@@ -219,6 +219,12 @@ TEST_F(StoreHeldUp, ThatIsItsOwnLogonHasLeftTheRuntimeBeforeItsProviderIsShutDow
 // A sink whose last Release does not return until it is told.
 class SinkHeldUp final : public IMAPIAdviseSink {
  public:
+  SinkHeldUp() = default;
+  ~SinkHeldUp() {  // a thread that was left to itself is still on its way out
+    while (inside && !left_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  SinkHeldUp(const SinkHeldUp&) = delete;
+  SinkHeldUp& operator=(const SinkHeldUp&) = delete;
   STDMETHODIMP QueryInterface(REFIID, void** result) override {
     *result = nullptr;
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
@@ -229,6 +235,7 @@ class SinkHeldUp final : public IMAPIAdviseSink {
     if (left == 0) {
       inside = true;
       while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      left_ = true;
     }
     return left;
   }
@@ -238,6 +245,7 @@ class SinkHeldUp final : public IMAPIAdviseSink {
   std::atomic<bool> go_on{false};
 
  private:
+  std::atomic<bool> left_{false};
   std::atomic<ULONG> references_{0};
 };
 
