@@ -64,6 +64,31 @@ TEST_F(Delivery, WaitsForSomebodyWhoIsAway) {
   bob.leave();
 }
 
+TEST_F(Delivery, IsThereAfterALogonThatForcesTheDownload) {  // C-8
+  make_mail_profile("alice");
+  make_mail_profile("bob");
+  enter("bob").leave();  // has a mailbox now
+  Client alice = enter("alice");
+  for (int i = 0; i < 3; ++i) alice.send({"bob@postroom.local"}, "Letter " + std::to_string(i));
+  EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 3; }));
+  alice.leave();
+  Client bob;
+  bob.session = log_on("bob", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD);
+  ASSERT_TRUE(bob.session);
+  bob.store = open_store(*bob.session, 0, MDB_NO_DIALOG | MDB_WRITE | MDB_NO_MAIL);  // nothing comes by this store
+  EXPECT_THAT(bob.received(), ElementsAre("Letter 0", "Letter 1", "Letter 2"));
+  bob.leave();
+}
+
+TEST_F(Delivery, IsNoConditionOfALogonThatForcesTheDownload) {  // C-7, C-8
+  make_mail_profile("alice");
+  const kit::com_ptr<IMAPISession> session =
+      log_on("alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD | MAPI_NO_MAIL);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(count(trace::Event::note, "mail not downloaded at logon"), 0U);
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
 // J-9: Logoff does not drain the queue; what it interrupts is whole in the queue or done, never lost, never twice.
 TEST_F(Delivery, SurvivesALogoffAtAnyMoment) {
   make_mail_profile("alice");
