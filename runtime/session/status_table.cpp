@@ -70,8 +70,9 @@ StatusTable::StatusTable(const SessionCore& session, const std::string& profile_
   };
   const std::array rows{
       Own{Owner::subsystem, profile_name, STATUS_VALIDATE_STATE, STATUS_AVAILABLE},  // E-5, E-9
-      Own{Owner::spooler, "Spooler", STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES,
-          has_mail ? STATUS_AVAILABLE : STATUS_FAILURE},  // C-7
+      // Without mail there is nobody behind it who could do either (C-7, E-8).
+      Own{Owner::spooler, "Spooler", has_mail ? STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES : 0,
+          has_mail ? STATUS_AVAILABLE : STATUS_FAILURE},
       Own{Owner::address_book, "Address Book", STATUS_VALIDATE_STATE, STATUS_AVAILABLE},
   };
   for (const Own& own : rows) {
