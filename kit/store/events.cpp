@@ -184,15 +184,16 @@ void Events::publish_new_mail(const NOTIFICATION& notification) {
 
 ULONG_PTR Events::advise(ULONG size, const ENTRYID* entry, ULONG mask, IMAPIAdviseSink* sink) {
   require(sink != nullptr, "lpAdviseSink is null");
-  if ((mask & kClientEvents) == 0) fail(MAPI_E_NO_SUPPORT, "the store has no such events");  // K-11
+  if ((mask & ~kClientEvents) != 0 || mask == 0) {  // K-11
+    fail(MAPI_E_NO_SUPPORT, "the event mask has events that the store does not tell of");
+  }
   ObjectId about = kStoreObject;
   if (size != 0) {
     about = core_.parse(size, entry).id;
     if (!core_.read()->find(about)) fail(MAPI_E_NOT_FOUND, "the object to be told about does not exist");
   }
   ULONG_PTR connection = 0;
-  check(core_.support()->Subscribe(Key(core_.identity().record_key, about, false).get(), mask & kClientEvents, 0, sink,
-                                   &connection));
+  check(core_.support()->Subscribe(Key(core_.identity().record_key, about, false).get(), mask, 0, sink, &connection));
   const Lock lock(mutex_);
   connections_.insert(connection);
   return connection;

@@ -260,6 +260,11 @@ TEST(LogonMethods, OfAStore) {  // K-10, K-11
   EXPECT_NE(connection, 0U);
   EXPECT_EQ(logon->Unadvise(connection), S_OK);
   EXPECT_NE(logon->Unadvise(connection), S_OK);
+  for (const ULONG never_told : {ULONG{fnevStatusObjectModified}, ULONG{fnevTableModified}}) {
+    EXPECT_EQ(logon->Advise(0, nullptr, fnevObjectModified | never_told, sink.get(), &connection), MAPI_E_NO_SUPPORT);
+    EXPECT_EQ(connection, 0U);
+  }
+  EXPECT_EQ(logon->Advise(0, nullptr, 0, sink.get(), &connection), MAPI_E_NO_SUPPORT);
 }
 
 }  // namespace
