@@ -227,6 +227,22 @@ TEST_F(AFolder, CopiesAssociatedMessagesAsSuch) {  // M-20
   EXPECT_THAT(subjects_of(*trash_, MAPI_ASSOCIATED), ElementsAre("hidden"));
 }
 
+TEST_F(AFolder, IsCopiedWithoutItsMessagesWhenTheirInterfaceIsExcluded) {  // M-41
+  put_message(*inbox_, "x");
+  create(*inbox_, L"Below");
+  const auto target = create(*trash_, L"Target");
+  SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME}};
+  const auto copy = [&](const IID& excluded) {
+    return inbox_->CopyTo(1, &excluded, reinterpret_cast<LPSPropTagArray>(&name), 0, nullptr, &IID_IMAPIFolder,
+                          target.get(), 0, nullptr);
+  };
+  EXPECT_EQ(copy(IID_IMAPIContainer), S_OK);
+  EXPECT_EQ(props_of(*target, {PR_FOLDER_CHILD_COUNT}).number(PR_FOLDER_CHILD_COUNT), 0);
+  EXPECT_EQ(copy(IID_IMessage), S_OK);
+  EXPECT_EQ(props_of(*target, {PR_FOLDER_CHILD_COUNT}).number(PR_FOLDER_CHILD_COUNT), 1);
+  EXPECT_THAT(subjects_of(*target), IsEmpty());
+}
+
 TEST_F(AFolder, SaysWhenNotAllOfItWasCopied) {  // M-41
   put_message(*inbox_, "one");
   const auto submitted = new_message(*inbox_, "two");
