@@ -3,6 +3,7 @@
 // IMAPISession slot by slot, the status table and its objects.
 #include "session_fixture.hpp"
 
+#include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
 
 #include <mapitags.h>
@@ -211,6 +212,55 @@ TEST_F(SessionInterface, MarksTheDefaultStoreAndSetsIt) {  // C-44, C-45
   const kit::rows_ptr rows(raw);
   ASSERT_EQ(rows->cRows, 1U);
   EXPECT_TRUE(kit::PropertyBag::from(rows->aRow[0]).boolean(PR_DEFAULT_STORE));
+}
+
+TEST_F(SessionInterface, ShowsTheDefaultStoreInItsStatusRow) {  // C-44, E-4
+  Services services;
+  services.stores = 2;
+  make_profile("Bob", services);
+  session_ = log_on("Bob");
+  const auto first = open_store(*session_, 0);
+  const auto second = open_store(*session_, 1);
+  const auto marked = [&] {
+    std::vector<bool> flags;
+    for (const kit::PropertyBag& row : status_rows()) {
+      if (row.number(PR_RESOURCE_TYPE) != MAPI_STORE_PROVIDER) continue;
+      flags.push_back((row.number(PR_RESOURCE_FLAGS) & STATUS_DEFAULT_STORE) != 0);
+    }
+    return flags;
+  };
+  const auto defaults = [&] {
+    kit::com_ptr<IMAPITable> table;
+    EXPECT_EQ(session_->GetMsgStoresTable(MAPI_UNICODE, table.put()), S_OK);
+    SRowSet* raw = nullptr;
+    EXPECT_EQ(table->QueryRows(10, 0, &raw), S_OK);
+    const kit::rows_ptr rows(raw);
+    std::vector<bool> flags;
+    for (const kit::PropertyBag& row : kit::bags_from(*rows)) flags.push_back(row.boolean(PR_DEFAULT_STORE));
+    return flags;
+  };
+  for (const int chosen : {1, 0}) {
+    auto id = store_id(*session_, chosen);
+    ASSERT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()),
+                                        reinterpret_cast<LPENTRYID>(id.data())),
+              S_OK);
+    EXPECT_EQ(marked(), (std::vector<bool>{chosen == 0, chosen == 1}));
+    EXPECT_EQ(defaults(), (std::vector<bool>{chosen == 0, chosen == 1}));
+  }
+  EXPECT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, 0, nullptr), S_OK);
+  EXPECT_EQ(marked(), (std::vector<bool>{false, false}));
+  EXPECT_EQ(defaults(), (std::vector<bool>{false, false}));
+}
+
+TEST_F(SessionInterface, TakesNoStoreForItsDefaultThatSendsNothing) {  // C-44
+  Services services;
+  services.store = kSendsNothing;
+  make_profile("Bob", services);
+  session_ = log_on("Bob");
+  auto id = store_id(*session_);
+  EXPECT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()),
+                                      reinterpret_cast<LPENTRYID>(id.data())),
+            MAPI_E_NO_ACCESS);
 }
 
 TEST_F(SessionInterface, RoutesEntriesByTheirMapiuid) {  // F-9 … F-12
