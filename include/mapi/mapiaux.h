@@ -35,6 +35,8 @@
 /* OpenEntry: whether a cache may answer. */
 #define MAPI_NO_CACHE   0x0200U
 #define MAPI_CACHE_ONLY 0x4000U
+/* OpenEntry of an address book: whether only the global address list may. */
+#define MAPI_GAL_ONLY   0x0080U
 
 /* Periods of archiving. */
 #define AG_MONTHS    0

@@ -18,6 +18,7 @@
 #include <postroom/property_arrays.hpp>
 #include <postroom/stream.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -154,6 +155,13 @@ class BagSource : public PropertySource {
   PropertyBag bag_ POSTROOM_GUARDED_BY(mutex_);
 };
 
+// Do the interfaces that a CopyTo excludes take in objects with interface I? An interface excludes those that derive
+// from it, too (M-41).
+template <class I>
+bool excludes(std::span<const IID> excluded) noexcept {
+  return std::any_of(excluded.begin(), excluded.end(), [](const IID& iid) { return has_iid<I>(iid); });
+}
+
 // What a PropObject's class may add to its source. Called inside the object's methods; may throw.
 class PropHooks {
  public:
@@ -161,7 +169,8 @@ class PropHooks {
   // to the client. Unless overridden: MAPI_E_INTERFACE_NOT_SUPPORTED for a property that exists, MAPI_E_NOT_FOUND.
   virtual com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags);
   // CopyTo and CopyProps: copies the PT_OBJECT property `tag` (recipients, attachments, contents) whole to
-  // `destination`. `exclude` are the interfaces not to be copied. Unless overridden: a problem, MAPI_E_NO_SUPPORT.
+  // `destination`. `exclude` are the interfaces not to be used: parts that have one of them are left out without a
+  // word (excludes()). Unless overridden: a problem, MAPI_E_NO_SUPPORT.
   virtual void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags);
 
  protected:

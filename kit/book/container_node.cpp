@@ -177,6 +177,33 @@ class AddressNode final : public ContainerNode {
   const ObjectId container_;
 };
 
+// A list that is being made a member of another one, whoever's it is: it has the members that it has where it is.
+class MemberListNode final : public ContainerNode {
+ public:
+  MemberListNode(std::shared_ptr<BookCore> core, std::string_view entry)
+      : ContainerNode(std::move(core)), entry_(entry) {}
+
+  com_ptr<IMAPITable> contents(ULONG flags) override {
+    com_ptr<IMAPITable> table;
+    check(list()->GetContentsTable(flags, table.put()), "the list's members cannot be read");
+    return table;
+  }
+  HRESULT open_entry(std::string_view entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object) override {
+    const mapi_ptr<ENTRYID> copy = make_entry_id(entry);
+    return list()->OpenEntry(static_cast<ULONG>(entry.size()), copy.get(), iid, flags, type, object);
+  }
+
+ private:
+  com_ptr<IDistList> list() const {
+    ULONG type = 0;
+    com_ptr<IDistList> list = open_anybody(shared_core(), entry_, &type).as<IDistList>();
+    if (!list) fail(MAPI_E_OBJECT_CHANGED, "the member is no distribution list any more");
+    return list;
+  }
+
+  const std::string entry_;
+};
+
 class ListNode final : public ContainerNode {
  public:
   ListNode(std::shared_ptr<BookCore> core, const Entry& list)
@@ -213,7 +240,10 @@ class ListNode final : public ContainerNode {
                         const PropertyBag&, ULONG) { node.add(member); };
     PropertyBag bag = member_of(entry).properties;
     bag.set(PR_ENTRYID, entry);
-    return make_person(shared_core(), std::make_shared<BagSource>(std::move(bag), std::move(rules)));
+    const bool is_list = bag.number(PR_OBJECT_TYPE) == MAPI_DISTLIST;
+    auto source = std::make_shared<BagSource>(std::move(bag), std::move(rules));
+    if (!is_list) return make_person(shared_core(), std::move(source));
+    return make_list(shared_core(), std::move(source), std::make_unique<MemberListNode>(shared_core(), entry));
   }
 
   HRESULT copy_entries(const ENTRYLIST& entries, ULONG) override {

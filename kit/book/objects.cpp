@@ -154,9 +154,16 @@ com_ptr<IMAPIProp> make_person(const std::shared_ptr<BookCore>& core, std::share
   return make_object<Person>(core, std::move(source));
 }
 
+com_ptr<IMAPIProp> make_list(const std::shared_ptr<BookCore>& core, std::shared_ptr<PropertySource> source,
+                             std::unique_ptr<ContainerNode> node) {
+  return make_object<List>(core, std::move(source), std::move(node));
+}
+
 com_ptr<IUnknown> open_entry(const std::shared_ptr<BookCore>& core, std::string_view entry, LPCIID iid, ULONG flags,
                              ULONG* type) {
-  require_flags(flags, MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_UNICODE);
+  // Which copy of a server's list may answer, and whether only that list may: a book of this kind has neither.
+  constexpr ULONG kOfServers = MAPI_CACHE_ONLY | MAPI_NO_CACHE | MAPI_GAL_ONLY;
+  require_flags(flags, MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_UNICODE | kOfServers);
   const EntryId id = entry.empty() ? EntryId{} : core->decode(entry);
   if (id.kind == EntryKind::root || id.kind == EntryKind::container) {
     const bool modifiable = id.kind == EntryKind::container && core->modifiable(id.object);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kit/book/book_core.hpp"
+#include "kit/book/container_node.hpp"
 #include "kit/book/entry_source.hpp"
 
 namespace postroom::kit::book {
@@ -19,5 +20,8 @@ com_ptr<IMAPIProp> make_entry_object(const std::shared_ptr<BookCore>& core, std:
 
 // A person that is not (yet) of this book, over any properties: a member that is being added to a list.
 com_ptr<IMAPIProp> make_person(const std::shared_ptr<BookCore>& core, std::shared_ptr<PropertySource> source);
+// The same for a distribution list that becomes a member; `node` says who is in it.
+com_ptr<IMAPIProp> make_list(const std::shared_ptr<BookCore>& core, std::shared_ptr<PropertySource> source,
+                             std::unique_ptr<ContainerNode> node);
 
 }  // namespace postroom::kit::book

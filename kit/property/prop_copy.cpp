@@ -34,6 +34,15 @@ void copy_stream(StreamSource& from, ULONG tag, IMAPIProp* to) {
   check(stream->Commit(STGC_DEFAULT));
 }
 
+// Is the object itself one of those that are not to be used? Then its parts, which only that interface reaches, stay
+// behind, and what any IMAPIProp takes is copied.
+bool offers_any(IUnknown& object, std::span<const IID> interfaces) {
+  return std::ranges::any_of(interfaces, [&](const IID& iid) {
+    com_ptr<IUnknown> offered;
+    return SUCCEEDED(object.QueryInterface(iid, offered.put_void()));
+  });
+}
+
 com_ptr<IMAPIProp> opened(IUnknown* self, LPCIID iid, LPVOID destination, ULONG flags) {
   require(iid != nullptr, "the destination's interface identifier is null");
   require(destination != nullptr, "the destination is null");
@@ -227,10 +236,11 @@ HRESULT PropMethods::copy_to(IUnknown* self, ULONG exclude_count, LPCIID exclude
     }
   }
   if ((flags & MAPI_MOVE) != 0 && !source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
+  const bool with_parts = !offers_any(*self, interfaces);
   Copy copy(*this, std::move(to), flags);
   copy.exclude(interfaces);
   for (const ULONG tag : source_->list()) {
-    if (!lists(exclude_tags, tag)) copy.add(tag, 0);
+    if (!lists(exclude_tags, tag) && (with_parts || type_of(tag) != PT_OBJECT)) copy.add(tag, 0);
   }
   return copy.run(problems);
 }

@@ -184,7 +184,11 @@ void Events::publish_new_mail(const NOTIFICATION& notification) {
 
 ULONG_PTR Events::advise(ULONG size, const ENTRYID* entry, ULONG mask, IMAPIAdviseSink* sink) {
   require(sink != nullptr, "lpAdviseSink is null");
-  if ((mask & kClientEvents) == 0) fail(MAPI_E_NO_SUPPORT, "the store has no such events");  // K-11
+  // K-11. Other events that a store has none of are passed over beside those that it has, as a table does (K-12): many
+  // clients ask for all that there are.
+  if ((mask & fnevStatusObjectModified) != 0 || (mask & kClientEvents) == 0) {
+    fail(MAPI_E_NO_SUPPORT, "the event mask has no events of a store, or those of a status object");
+  }
   ObjectId about = kStoreObject;
   if (size != 0) {
     about = core_.parse(size, entry).id;

@@ -312,6 +312,7 @@ void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID>
   if (!target) return PropHooks::copy_object(tag, destination, exclude, flags);
   const bool move = (flags & MAPI_MOVE) != 0;
   if (tag == PR_CONTAINER_CONTENTS || tag == PR_FOLDER_ASSOCIATED_CONTENTS) {
+    if (excludes<IMessage>(exclude)) return;
     const EntryList list(store_, ObjectType::message,
                          tag == PR_CONTAINER_CONTENTS ? all_messages(store_, id_) : associated_messages(store_, id_));
     check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, nullptr, move ? MESSAGE_MOVE : 0));

@@ -29,16 +29,18 @@ std::vector<ObjectId> ids_in(const StoreCore& core, Container container, const O
   }
 }
 
-// The message, if it may be taken away from `folder` (M-13).
-ObjectInfo movable(StoreCore& core, Snapshot& snapshot, const ObjectId& folder, const ObjectId& id) {
+// The message, if it may be taken to another folder: who has it open for writing saves it there.
+ObjectInfo movable(Snapshot& snapshot, const ObjectId& folder, const ObjectId& id) {
   const auto info = snapshot.find(id);
   if (!info || info->type != ObjectType::message || info->parent != folder) {
     fail(MAPI_E_NOT_FOUND, "the message is not in the folder");
   }
   if (snapshot.queue_entry(id)) fail(MAPI_E_SUBMITTED, "the message was submitted");
-  if (core.writers().has(id)) fail(MAPI_E_NO_ACCESS, "the message is open for writing");
   return *info;
 }
+
+// Of messages that are to be deleted, those that are open for writing stay (M-13), unless they have gone elsewhere.
+enum class OpenOnes { stay, go };
 
 void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_list<ObjectId> changed_folders) {
   if (events.empty()) return;
@@ -46,6 +48,28 @@ void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_l
     events.push_back({fnevObjectModified, ObjectType::folder, folder, {}, {}, {}, false});
   }
   core.events().publish(events);
+}
+
+void remove_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, OpenOnes open_ones,
+                     Batch& batch) {
+  for (const ObjectId& id : ids) send_nonread_report(core, folder, id);  // M-34: while the message is there
+  std::vector<StoreEvent> events;
+  {
+    const auto transaction = core.write();
+    for (const ObjectId& id : ids) {
+      batch.attempt([&] {
+        const ObjectInfo info = movable(*transaction, folder, id);
+        if (open_ones == OpenOnes::stay && core.writers().has(id)) {
+          fail(MAPI_E_NO_ACCESS, "the message is open for writing");
+        }
+        transaction->remove(id);
+        events.push_back({fnevObjectDeleted, ObjectType::message, id, folder, {}, {}, info.associated});
+      });
+    }
+    if (events.empty()) return;
+    transaction->commit();
+  }
+  publish(core, std::move(events), {folder});
 }
 
 bool is_below(Snapshot& snapshot, ObjectId folder, const ObjectId& ancestor) {
@@ -171,21 +195,7 @@ std::optional<ObjectId> folder_of_store(const StoreCore& core, IMAPIFolder& fold
 }
 
 void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch) {
-  for (const ObjectId& id : ids) send_nonread_report(core, folder, id);  // M-34: while the message is there
-  std::vector<StoreEvent> events;
-  {
-    const auto transaction = core.write();
-    for (const ObjectId& id : ids) {
-      batch.attempt([&] {
-        const ObjectInfo info = movable(core, *transaction, folder, id);
-        transaction->remove(id);
-        events.push_back({fnevObjectDeleted, ObjectType::message, id, folder, {}, {}, info.associated});
-      });
-    }
-    if (events.empty()) return;
-    transaction->commit();
-  }
-  publish(core, std::move(events), {folder});
+  remove_messages(core, folder, ids, OpenOnes::stay, batch);
 }
 
 void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch) {
@@ -239,7 +249,7 @@ void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<Ob
     for (const ObjectId& id : ids) {
       batch.attempt([&] {
         if (move) {
-          const ObjectInfo info = movable(core, *transaction, folder, id);
+          const ObjectInfo info = movable(*transaction, folder, id);
           if (destination != folder) transaction->move(id, destination);
           events.push_back({fnevObjectMoved, ObjectType::message, id, destination, id, folder, info.associated});
           return;
@@ -267,7 +277,7 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
         const auto snapshot = core->read();
         const auto info = snapshot->find(id);
         if (!info || info->parent != folder) fail(MAPI_E_NOT_FOUND, "the message is not in the folder");
-        if (move) static_cast<void>(movable(*core, *snapshot, folder, id));
+        if (move) static_cast<void>(movable(*snapshot, folder, id));
         source = make_object<Message>(MessageDraft::of_stored(core, *info, load_content(*snapshot, id), false));
         if (info->associated) kind = MAPI_ASSOCIATED;  // M-20
       }
@@ -282,7 +292,7 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
     });
   }
   // An original that cannot be removed is in two places now: the move is not complete.
-  if (!moved.empty()) delete_messages(*core, folder, moved, batch);
+  if (!moved.empty()) remove_messages(*core, folder, moved, OpenOnes::go, batch);
 }
 
 HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,

@@ -79,6 +79,8 @@ void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<
 void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch);
 HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags);
 
+// Moves those that are open for writing, too; whoever has them open saves them where they are then, or, from another
+// store, is told MAPI_E_OBJECT_DELETED.
 void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
                    const ObjectId& destination, bool move, Batch& batch);
 // To another store, through the interfaces. A message of which something did not arrive is not copied, and stays.

@@ -132,6 +132,7 @@ void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID
     return;
   }
   if (tag != PR_MESSAGE_ATTACHMENTS) return PropHooks::copy_object(tag, destination, exclude, flags);
+  if (excludes<IAttach>(exclude)) return;
   for (const ULONG number : draft_->attachment_numbers()) {
     const auto source = make_object<Attachment>(draft_->open_attachment(number, false));
     com_ptr<IAttach> copy;
@@ -154,6 +155,7 @@ com_ptr<IUnknown> Attachment::open_property(ULONG tag, REFIID iid, ULONG options
 
 void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags) {
   if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, flags);
+  if (excludes<IMessage>(exclude)) return;
   const auto source = make_object<Message>(draft_->open_embedded(false, false));
   com_ptr<IMessage> copy;
   check(destination->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, copy.put_unknown()));

@@ -148,11 +148,12 @@ class Stream final : public Object<Stream, IStream> {
     });
   }
 
+  // The object that the property belongs to is the unit of change; this is what OLE has a stream say without locks.
   STDMETHODIMP LockRegion(ULARGE_INTEGER, ULARGE_INTEGER, DWORD) override {
-    return call([]() -> HRESULT { return MAPI_E_NO_SUPPORT; });
+    return call([]() -> HRESULT { return STG_E_INVALIDFUNCTION; });
   }
   STDMETHODIMP UnlockRegion(ULARGE_INTEGER, ULARGE_INTEGER, DWORD) override {
-    return call([]() -> HRESULT { return MAPI_E_NO_SUPPORT; });
+    return call([]() -> HRESULT { return STG_E_INVALIDFUNCTION; });
   }
 
   STDMETHODIMP Stat(STATSTG* stat, DWORD) override {

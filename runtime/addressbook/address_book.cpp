@@ -54,8 +54,9 @@ HRESULT AddressBook::open_entry(std::span<const std::byte> entry, LPCIID iid, UL
                                 LPUNKNOWN* object) {
   *object = nullptr;
   if (type != nullptr) *type = 0;
-  kit::require_flags(flags, MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_UNICODE);
-  if (entry.empty() || is_root(entry)) {  // G-2, F-11
+  kit::require_flags(flags, MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_UNICODE | MAPI_CACHE_ONLY |
+                                MAPI_NO_CACHE | MAPI_GAL_ONLY);  // the last three are the provider's to follow
+  if (entry.empty() || is_root(entry)) {                         // G-2, F-11
     if ((flags & MAPI_MODIFY) != 0) kit::fail(MAPI_E_NO_ACCESS, "the address book's root cannot be changed");
     return hand_out(make_root(shared_from_this()), iid, MAPI_ABCONT, type, object);
   }

@@ -27,6 +27,20 @@ std::vector<ProviderEntry> of_type(std::vector<ProviderEntry> entries, ULONG res
   return entries;
 }
 
+// There is a default store unless somebody said that there is to be none (C-44).
+constexpr const char* kNoDefaultStore = "no-default-store";
+
+void write_setting(Transaction& transaction, ProfileId profile, std::string_view name,
+                   std::optional<std::string_view> value) {
+  if (value) {
+    Statement(transaction, "INSERT OR REPLACE INTO setting (profile, name, value) VALUES (?, ?, ?)")
+        .bind(profile, name, Blob{*value})
+        .run();
+  } else {
+    Statement(transaction, "DELETE FROM setting WHERE profile = ? AND name = ?").bind(profile, name).run();
+  }
+}
+
 }  // namespace
 
 Profile::Profile(std::shared_ptr<ProfileStore> store, ProfileId id) : store_(std::move(store)), id_(id) {}
@@ -80,16 +94,16 @@ std::optional<MAPIUID> Profile::default_store() const {
     if ((entry.resource_flags & STATUS_DEFAULT_STORE) != 0) return entry.section;
     if (!first && (entry.resource_flags & STATUS_NO_DEFAULT_STORE) == 0) first = entry.section;
   }
-  return first;
+  return setting(kNoDefaultStore) ? std::nullopt : first;
 }
 
-void Profile::set_default_store(const MAPIUID& provider) const {
+void Profile::set_default_store(const std::optional<MAPIUID>& provider) const {
   Transaction transaction(*store_->database_, Kind::write);
   SectionRows sections(transaction, id_);
   bool found = false;
   for (SectionRow& row : sections.of_kind(SectionKind::provider)) {
     if (row.bag.number(PR_RESOURCE_TYPE) != MAPI_STORE_PROVIDER) continue;
-    const bool chosen = same_uid(row.uid, provider);
+    const bool chosen = provider && same_uid(row.uid, *provider);
     const std::int32_t flags = row.bag.number(PR_RESOURCE_FLAGS);
     if (chosen && (flags & STATUS_NO_DEFAULT_STORE) != 0) {
       kit::fail(MAPI_E_NO_ACCESS, "this store cannot be the default store");
@@ -98,7 +112,10 @@ void Profile::set_default_store(const MAPIUID& provider) const {
     sections.write(row);
     found = found || chosen;
   }
-  if (!found) kit::fail(MAPI_E_NOT_FOUND, "no store of the profile has the identifier " + uid_text(provider));
+  if (provider && !found) {
+    kit::fail(MAPI_E_NOT_FOUND, "no store of the profile has the identifier " + uid_text(*provider));
+  }
+  write_setting(transaction, id_, kNoDefaultStore, provider ? std::nullopt : std::optional<std::string_view>("1"));
   transaction.commit();
 }
 
@@ -112,13 +129,7 @@ std::optional<std::string> Profile::setting(std::string_view name) const {
 
 void Profile::set_setting(std::string_view name, std::optional<std::string_view> value) const {
   Transaction transaction(*store_->database_, Kind::write);
-  if (value) {
-    Statement(transaction, "INSERT OR REPLACE INTO setting (profile, name, value) VALUES (?, ?, ?)")
-        .bind(id_, name, Blob{*value})
-        .run();
-  } else {
-    Statement(transaction, "DELETE FROM setting WHERE profile = ? AND name = ?").bind(id_, name).run();
-  }
+  write_setting(transaction, id_, name, value);
   transaction.commit();
 }
 

@@ -80,10 +80,10 @@ class Profile {
   kit::PropertyBag properties(const MAPIUID& uid) const;
 
   // The provider whose store is opened by default: the one flagged STATUS_DEFAULT_STORE, or else the first store in
-  // profile order that may be it (no STATUS_NO_DEFAULT_STORE).
+  // profile order that may be it (no STATUS_NO_DEFAULT_STORE). None when set_default_store() said so.
   std::optional<MAPIUID> default_store() const;
-  // MAPI_E_NOT_FOUND unless it is a store provider of this profile.
-  void set_default_store(const MAPIUID& provider) const;
+  // MAPI_E_NOT_FOUND unless it is a store provider of this profile. No provider: there is no default store (C-44).
+  void set_default_store(const std::optional<MAPIUID>& provider) const;
 
   // Values that the runtime keeps with a profile beside its sections, as the address book's settings (G-4): not
   // reachable through any IProfSect. Written at once. No value removes.

@@ -101,4 +101,8 @@ bool in_use(Transaction& transaction, ProfileId profile) {
   return Statement(transaction, "SELECT 1 FROM session_use WHERE profile = ?").bind(profile).step();
 }
 
+bool has_sealed(Transaction& transaction) {
+  return Statement(transaction, "SELECT 1 FROM section WHERE sealed IS NOT NULL").step();
+}
+
 }  // namespace postroom::profile

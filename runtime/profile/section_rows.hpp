@@ -59,4 +59,8 @@ class SectionRows {
 
 bool in_use(Transaction& transaction, ProfileId profile);
 
+// Does the file hold sealed properties already? Then its key was made before, and a new one beside them would hide that
+// it is lost.
+bool has_sealed(Transaction& transaction);
+
 }  // namespace postroom::profile

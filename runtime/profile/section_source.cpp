@@ -120,9 +120,7 @@ void SectionSource::seal(Transaction& transaction, SectionRow& row, const kit::P
     row.sealed.clear();
     return;
   }
-  // A new key beside secrets of an old one would hide that the old one is lost.
-  const bool may_make_key = !Statement(transaction, "SELECT 1 FROM section WHERE sealed IS NOT NULL").step();
-  row.sealed = profile_->store().seal_->seal(pack(secrets), may_make_key);
+  row.sealed = profile_->store().seal_->seal(pack(secrets), !has_sealed(transaction));
 }
 
 // The section as one transaction found it.

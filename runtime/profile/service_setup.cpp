@@ -4,6 +4,7 @@
 #include "runtime/profile/database.hpp"
 #include "runtime/profile/paths.hpp"
 #include "runtime/profile/profile_store.hpp"
+#include "runtime/profile/seal.hpp"
 #include "runtime/profile/section_names.hpp"
 #include "runtime/profile/uid.hpp"
 
@@ -167,9 +168,20 @@ void ServiceSetup::remove(const MAPIUID& service) {
   retire_service(service, false);
 }
 
+// Another file has another key. What cannot be opened here stops the copying before anything is written.
+void ServiceSetup::unseal_for(const Profile& target, std::vector<SectionRow>& rows) const {
+  if (&target.store() == &profile_->store()) return;
+  for (SectionRow& row : rows) {
+    if (!row.sealed.empty()) row.sealed = profile_->store().seal_->open(row.sealed);
+  }
+}
+void ServiceSetup::seal_for(const Profile& target, Transaction& transaction, SectionRow& row) const {
+  if (&target.store() == &profile_->store() || row.sealed.empty()) return;
+  row.sealed = target.store().seal_->seal(row.sealed, !has_sealed(transaction));
+}
+
 void ServiceSetup::copy_to(const MAPIUID& service, Profile& target) {
   static_cast<void>(require_service(service));
-  const bool same_file = &target.store() == &profile_->store();
   std::vector<SectionRow> rows;
   {
     Transaction transaction(*profile_->store().database_, Kind::read);
@@ -179,12 +191,13 @@ void ServiceSetup::copy_to(const MAPIUID& service, Profile& target) {
       std::ranges::move(sections.of_service(service, kind), std::back_inserter(rows));
     }
   }
+  unseal_for(target, rows);
   Transaction transaction(*target.store().database_, Kind::write);
   SectionRows sections(transaction, target.id());
   require_may_add(sections, rows.front().bag.text(PR_SERVICE_NAME_W), flags_of(rows.front()));
   const MAPIUID copy = new_uid();
   for (SectionRow& row : rows) {
-    if (!same_file) row.sealed.clear();  // another file has another key
+    seal_for(target, transaction, row);
     // What only one can be stays with the original.
     switch (row.kind) {
       case SectionKind::service:

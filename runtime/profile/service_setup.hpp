@@ -15,6 +15,7 @@
 namespace postroom::profile {
 
 struct SectionRow;
+class Transaction;
 
 class ServiceSetup {
  public:
@@ -27,8 +28,10 @@ class ServiceSetup {
   // Several: the entry functions are called when all sections are there (B-4).
   void create_all(const ServiceCatalogue& catalogue, std::span<const std::string> names, const ServiceEvent& ui);
 
-  void remove(const MAPIUID& service);                                // B-30
-  void copy_to(const MAPIUID& service, Profile& target);              // B-33
+  void remove(const MAPIUID& service);  // B-30
+  // With its secure properties, sealed anew when the target is in another file (B-33). MAPI_E_CORRUPT_DATA, and nothing
+  // is written, when they cannot be opened here or sealed there.
+  void copy_to(const MAPIUID& service, Profile& target);
   void configure(const MAPIUID& service, const ServiceEvent& event);  // B-32
   void set_transport_order(std::span<const MAPIUID> providers);       // B-35, B-36
   void set_primary_identity(const MAPIUID* service_or_provider);      // B-42
@@ -45,6 +48,8 @@ class ServiceSetup {
   SectionRow require(const MAPIUID& uid) const;
   ServiceEntry require_service(const MAPIUID& uid) const;
   void retire_service(const MAPIUID& service, bool at_once);
+  void unseal_for(const Profile& target, std::vector<SectionRow>& rows) const;
+  void seal_for(const Profile& target, Transaction& transaction, SectionRow& row) const;
 
   const std::shared_ptr<Profile> profile_;
 };

@@ -15,8 +15,8 @@
 namespace postroom::session {
 namespace {
 
-constexpr ULONG kOpenEntryFlags =
-    MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY | SHOW_SOFT_DELETES;
+constexpr ULONG kOpenEntryFlags = MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE |
+                                  MAPI_CACHE_ONLY | MAPI_GAL_ONLY | SHOW_SOFT_DELETES;
 
 HRESULT open_as_store(SessionCore& session, EntryIdView entry, LPCIID iid, ULONG flags, ULONG* type,
                       LPUNKNOWN* object) {

@@ -6,6 +6,7 @@
 #include "runtime/library/library.hpp"
 #include "runtime/profile/open_profiles.hpp"
 #include "runtime/profile/profile_store.hpp"
+#include "runtime/session/forced_download.hpp"
 #include "runtime/session/session.hpp"
 
 #include <postroom/failure.hpp>
@@ -78,19 +79,24 @@ std::shared_ptr<SessionCore> new_session(const std::string& name, ULONG flags) {
   return SessionCore::begin(std::move(use), flags, Role::client);
 }
 
-kit::com_ptr<Session> log_on(const std::string& name, ULONG flags) {
+struct LoggedOn {
+  kit::com_ptr<Session> client;
+  std::shared_ptr<SessionCore> session;
+};
+
+LoggedOn log_on(const std::string& name, ULONG flags) {
   const auto turn = wait_for_turn(flags);
   if ((flags & MAPI_NEW_SESSION) == 0) {
     if (const auto shared = logons().shared.lock(); shared && shared->active()) {
       try {
-        return Session::join(shared);  // whatever name was given (C-4)
-      } catch (const kit::Failure&) {  // it ended just now
+        return {Session::join(shared), shared};  // whatever name was given (C-4)
+      } catch (const kit::Failure&) {            // it ended just now
       }
     }
   }
   const auto session = new_session(name, flags);
   if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
-  return Session::join(session);
+  return {Session::join(session), session};
 }
 
 }  // namespace
@@ -107,7 +113,9 @@ POSTROOM_EXPORT HRESULT STDAPICALLTYPE MAPILogonEx(ULONG_PTR, LPTSTR profile_nam
     if (name.size() > kLongestName * 4 || !kit::from_lptstr(password, flags).empty()) {  // B-3, C-1
       kit::fail(MAPI_E_LOGON_FAILED, "Profiles have no passwords, and their names have up to 64 characters.");
     }
-    *session = log_on(name, flags).detach();
+    LoggedOn logged_on = log_on(name, flags);
+    if ((flags & MAPI_FORCE_DOWNLOAD) != 0) download_mail(*logged_on.session);  // C-8: not while others wait for a turn
+    *session = logged_on.client.detach();
     return S_OK;
   } catch (...) {
     const HRESULT code = library::function_failed();

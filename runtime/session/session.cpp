@@ -16,6 +16,7 @@
 #include <postroom/text.hpp>
 
 #include <cstring>
+#include <optional>
 
 namespace postroom::session {
 namespace {
@@ -113,11 +114,16 @@ STDMETHODIMP Session::SetDefaultStore(ULONG flags, ULONG size, LPENTRYID entry) 
       default:
         kit::fail(MAPI_E_UNKNOWN_FLAGS);
     }
-    if (entry == nullptr) kit::fail(MAPI_E_NO_SUPPORT, "A profile with stores always has a default store.");
-    const auto found = find_store(*session_, view_of(size, entry));
-    if (!found) kit::fail(MAPI_E_NOT_FOUND, "The profile has no such store.");
-    session_->use().profile().set_default_store(found->section);
-    session_->mail().control().default_store_changed(found->section);
+    std::optional<MAPIUID> chosen;  // none: there is no default store from now on
+    if (entry != nullptr) {
+      const auto found = find_store(*session_, view_of(size, entry));
+      if (!found) kit::fail(MAPI_E_NOT_FOUND, "The profile has no such store.");
+      require_fit_for_default(*session_, view_of(size, entry));
+      chosen = found->section;
+    }
+    session_->use().profile().set_default_store(chosen);
+    session_->mail().control().default_store_changed(chosen.value_or(MAPIUID{}));
+    session_->status().set_default_store(session_->logons(Kind::store), chosen);
     session_->message_stores().refresh();
     return S_OK;
   });

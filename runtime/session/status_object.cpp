@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/session/status_object.hpp"
 
+#include "runtime/session/provider_validation.hpp"
 #include "runtime/session/session_core.hpp"
 #include "runtime/session/spooler_session.hpp"
 
@@ -11,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace postroom::session {
 namespace {
@@ -27,19 +29,31 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
   static constexpr const char* kTypeName = "IMAPIStatus";
 
   RuntimeStatus(std::shared_ptr<kit::Core> core, std::weak_ptr<SessionCore> session, Owner owner, kit::PropertyBag row)
-      : PropObject(std::move(core), std::make_shared<kit::BagSource>(std::move(row))),
+      : PropObject(core, std::make_shared<kit::BagSource>(std::move(row))),
+        core_(std::move(core)),
         session_(std::move(session)),
         owner_(owner) {}
 
+  // E-14: the subsystem's asks all providers, the spooler's its transports, and the address book's starts those of its
+  // providers that are not on. What failed is a warning with words, as OpenAddressBook's is (O-12).
   STDMETHODIMP ValidateState(ULONG_PTR, ULONG flags) override {
     return call([&]() -> HRESULT {
       kit::require_flags(flags, kValidateFlags);
       const auto session = this->session();
-      session->mail().wait_until_started();                                            // C-16
-      if (owner_ == Owner::spooler) return session->mail().control().validate(flags);  // E-14
-      session->starts().start_address_books();
+      session->mail().wait_until_started();  // C-16
+      spooler::Control& spooler = session->mail().control();
+      if (owner_ == Owner::spooler) return spooler.validate(flags);
+      session->starts().start_address_books();  // those that could not start before, too
       session->validate_address_books();
-      return S_OK;
+      std::string failures = session->starts().address_book_failures();
+      if (owner_ == Owner::subsystem) {
+        if (session->mail().present()) kit::check(spooler.validate(flags), "the spooler cannot be asked");
+        const std::string providers = validate_providers(*session, flags);
+        failures += (failures.empty() || providers.empty() ? "" : "\n") + providers;
+      }
+      if (failures.empty()) return S_OK;
+      core_->note_failure(identity(), MAPI_W_ERRORS_RETURNED, failures.c_str());
+      return MAPI_W_ERRORS_RETURNED;
     });
   }
 
@@ -73,6 +87,7 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
     return session;
   }
 
+  const std::shared_ptr<kit::Core> core_;
   const std::weak_ptr<SessionCore> session_;
   const Owner owner_;
 };

@@ -70,8 +70,9 @@ StatusTable::StatusTable(const SessionCore& session, const std::string& profile_
   };
   const std::array rows{
       Own{Owner::subsystem, profile_name, STATUS_VALIDATE_STATE, STATUS_AVAILABLE},  // E-5, E-9
-      Own{Owner::spooler, "Spooler", STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES,
-          has_mail ? STATUS_AVAILABLE : STATUS_FAILURE},  // C-7
+      // Without mail there is nobody behind it who could do either (C-7, E-8).
+      Own{Owner::spooler, "Spooler", has_mail ? STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES : 0,
+          has_mail ? STATUS_AVAILABLE : STATUS_FAILURE},
       Own{Owner::address_book, "Address Book", STATUS_VALIDATE_STATE, STATUS_AVAILABLE},
   };
   for (const Own& own : rows) {
@@ -120,13 +121,45 @@ void StatusTable::modify(const Logon& logon, std::span<const SPropValue> columns
     }
     // What the profile says about the provider overrides what the provider says (E-4).
     known->columns.set(PR_PROVIDER_DLL_NAME_W, logon.entry().dll_name);
-    known->columns.set(PR_RESOURCE_FLAGS, logon.entry().resource_flags);
+    known->columns.set(PR_RESOURCE_FLAGS, resource_flags(logon));
     known->columns.set(PR_RESOURCE_TYPE, logon.entry().resource_type);
     row = known->columns;
     tables = this->tables();
   }
   for (const auto& table : tables) table->put(row);
   if (added) trace::record(trace::Event::row_added, logon.subject(), {.detail = std::to_string(row.number(PR_ROWID))});
+}
+
+// As the profile has it, but for what has changed since the session began.
+ULONG StatusTable::resource_flags(const Logon& logon) const {
+  const profile::ProviderEntry& entry = logon.entry();
+  if (!default_store_ || entry.resource_type != MAPI_STORE_PROVIDER) return entry.resource_flags;
+  const std::optional<MAPIUID>& chosen = *default_store_;
+  const bool is_it = chosen && std::memcmp(&*chosen, &entry.section, sizeof entry.section) == 0;
+  return is_it ? entry.resource_flags | STATUS_DEFAULT_STORE : entry.resource_flags & ~STATUS_DEFAULT_STORE;
+}
+
+void StatusTable::set_default_store(std::span<const std::shared_ptr<Logon>> stores,
+                                    const std::optional<MAPIUID>& section) {
+  std::vector<kit::PropertyBag> changed;
+  std::vector<std::shared_ptr<kit::MemoryTable>> tables;
+  {
+    const kit::Lock lock(mutex_);
+    default_store_ = section;
+    for (const auto& logon : stores) {
+      const ULONG flags = resource_flags(*logon);
+      for (Row& row : rows_) {
+        if (row.logon != logon->number() || static_cast<ULONG>(row.columns.number(PR_RESOURCE_FLAGS)) == flags)
+          continue;
+        row.columns.set(PR_RESOURCE_FLAGS, flags);
+        changed.push_back(row.columns);
+      }
+    }
+    tables = this->tables();
+  }
+  for (const kit::PropertyBag& row : changed) {
+    for (const auto& table : tables) table->put(row);
+  }
 }
 
 void StatusTable::remove(const Logon& logon) noexcept {

@@ -36,6 +36,10 @@ class StatusTable {
   // All rows of a logon go with its support object (D-9).
   void remove(const Logon& logon) noexcept;
 
+  // The default store of the profile is another one now, or none (C-44): the rows of the stores, of now and later, say
+  // so in PR_RESOURCE_FLAGS. `stores` are the logons on stores.
+  void set_default_store(std::span<const std::shared_ptr<Logon>> stores, const std::optional<MAPIUID>& section);
+
   // Changes one of the runtime's own rows.
   void update(Owner owner, ULONG status_code, const std::string& text);
 
@@ -60,6 +64,7 @@ class StatusTable {
     kit::PropertyBag columns;
   };
 
+  ULONG resource_flags(const Logon& logon) const POSTROOM_REQUIRES(mutex_);
   std::vector<std::shared_ptr<kit::MemoryTable>> tables() const
       POSTROOM_REQUIRES(mutex_);  // this one and its followers
 
@@ -68,6 +73,8 @@ class StatusTable {
   mutable kit::Mutex mutex_;
   std::vector<Row> rows_ POSTROOM_GUARDED_BY(mutex_);  // of providers
   ULONG next_row_ POSTROOM_GUARDED_BY(mutex_) = 1;
+  // Set once it has changed; until then the logons' entries say which it is.
+  std::optional<std::optional<MAPIUID>> default_store_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<kit::MemoryTable>> followers_ POSTROOM_GUARDED_BY(mutex_);
 };
 

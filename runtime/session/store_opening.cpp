@@ -251,6 +251,20 @@ OpenStore open_store(SessionCore& session, const StoreRequest& request) {
   return result;
 }
 
+void require_fit_for_default(SessionCore& session, EntryIdView entry) {
+  constexpr ULONG kNeeded = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
+  const OpenStore opened =
+      open_store(session, {.entry = entry, .flags = MDB_NO_DIALOG | MDB_NO_MAIL | MDB_WRITE | MAPI_BEST_ACCESS});
+  SizedSPropTagArray(1, tags) = {1, {PR_STORE_SUPPORT_MASK}};
+  ULONG count = 0;
+  kit::mapi_ptr<SPropValue> values;
+  const HRESULT code = opened.store->GetProps(reinterpret_cast<LPSPropTagArray>(&tags), 0, &count, kit::out(values));
+  // One that does not say what it can do is taken for one that can.
+  if (FAILED(code) || count != 1 || values->ulPropTag != PR_STORE_SUPPORT_MASK) return;
+  if ((static_cast<ULONG>(values->Value.l) & kNeeded) == kNeeded) return;
+  kit::fail(MAPI_E_NO_ACCESS, "The store cannot be the default one: messages cannot be made, changed and sent in it.");
+}
+
 bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2) {
   const auto store1 = unwrap_store_id(entry1);
   const auto store2 = unwrap_store_id(entry2);

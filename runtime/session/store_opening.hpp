@@ -41,6 +41,10 @@ bool same_stores(SessionCore& session, EntryIdView entry1, EntryIdView entry2);
 // The profile's entry for a store, if the profile has it; `entry` is wrapped.
 std::optional<profile::ProviderEntry> find_store(SessionCore& session, EntryIdView entry);
 
+// Throws MAPI_E_NO_ACCESS when the store says, in its PR_STORE_SUPPORT_MASK, that it takes no messages that are
+// submitted, created or changed: then it cannot be the default store (C-44). Opens it for the question.
+void require_fit_for_default(SessionCore& session, EntryIdView entry);
+
 // Where the processes that have a store of the session's profile open claim it (J-43).
 StoreClaim::Place claim_place(const SessionCore& session, const std::vector<BYTE>& record_key);
 

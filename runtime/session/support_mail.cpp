@@ -2,6 +2,7 @@
 #include "runtime/session/support.hpp"
 
 #include "runtime/session/logon.hpp"
+#include "runtime/session/recipient_expansion.hpp"
 #include "runtime/session/session_core.hpp"
 #include "runtime/spooler/sent_mail.hpp"
 
@@ -20,24 +21,6 @@ constexpr ULONG kTransportNotifications = NOTIFY_NEWMAIL | NOTIFY_READYTOSEND | 
 std::vector<BYTE> bytes_of(ULONG size, const void* bytes) {
   const auto* first = static_cast<const BYTE*>(bytes);
   return first == nullptr ? std::vector<BYTE>() : std::vector<BYTE>(first, first + size);
-}
-
-// Whether a message has a distribution list among its recipients, which only its address book could expand.
-bool has_personal_list(IMessage& message) {
-  kit::com_ptr<IMAPITable> table;
-  kit::check(message.GetRecipientTable(MAPI_UNICODE, table.put()));
-  SizedSPropTagArray(1, columns) = {1, {PR_ADDRTYPE_W}};
-  kit::check(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0));
-  for (;;) {
-    SRowSet* raw = nullptr;
-    kit::check(table->QueryRows(50, 0, &raw));
-    const kit::rows_ptr rows(raw);
-    if (rows->cRows == 0) return false;
-    for (ULONG i = 0; i < rows->cRows; ++i) {
-      const SPropValue& type = rows->aRow[i].lpProps[0];
-      if (type.ulPropTag == PR_ADDRTYPE_W && std::wstring_view(type.Value.lpszW) == L"MAPIPDL") return true;
-    }
-  }
 }
 
 }  // namespace
@@ -115,7 +98,14 @@ STDMETHODIMP Support::ExpandRecips(LPMESSAGE message, ULONG* flags) {
     *flags = 0;
     require_method("ExpandRecips");
     kit::require(message != nullptr, "lpMessage is null");
-    if (has_personal_list(*message)) kit::fail(MAPI_E_NO_SUPPORT, "Personal distribution lists are not expanded yet.");
+    expand_recipients(*message, [&, session = session()](std::string_view id) {
+      kit::com_ptr<IDistList> list;
+      ULONG type = 0;
+      kit::check(session->open_entry(std::as_bytes(std::span(id)), logon().shared_from_this(), &IID_IDistList, 0, &type,
+                                     list.put_unknown()),
+                 "A distribution list that the message goes to cannot be opened.");
+      return list;
+    });
     *flags = NEEDS_SPOOLER;  // every recipient goes to a transport (D-31)
     return S_OK;
   });

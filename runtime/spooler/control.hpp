@@ -96,7 +96,9 @@ class Control {
   // --- what clients ask ---
 
   virtual HRESULT flush(const Flush& request, Deadline deadline) = 0;  // E-18, E-19
-  virtual HRESULT validate(ULONG flags) = 0;             // ValidateState of the spooler's row (E-14, E-15)
+  // ValidateState of the spooler's row (E-14, E-15): the transports that could not log on try again, those that are
+  // logged on are asked. Returns before either is over.
+  virtual HRESULT validate(ULONG flags) = 0;
   virtual std::vector<std::string> address_types() = 0;  // of the loaded transports (C-47)
 
   // Runs `body` on the thread of a transport in this process (E-11, N-2) and returns its answer; MAPI_E_NOT_FOUND when

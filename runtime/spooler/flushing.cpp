@@ -178,7 +178,9 @@ HRESULT Spooler::validate(ULONG flags) {
                            FORCE_XP_CONNECT | FORCE_XP_DISCONNECT | ABORT_XP_HEADER_OPERATION | SHOW_XP_SESSION_UI;
   if ((flags & ~kKnown) != 0) return MAPI_E_UNKNOWN_FLAGS;
   post_work([flags](Spooler& self) {
+    if (self.stopping_) return;
     for (const LinePtr& line : self.lines_) {
+      if (line->state == Line::State::failed) self.start(line);  // E-14
       if (line->state != Line::State::ready) continue;
       if ((flags & CONFIG_CHANGED) != 0) self.handle_notice(line->transport->number(), NOTIFY_CONFIG_CHANGE, {}, {});
       line->transport->validate(flags & ~CONFIG_CHANGED);  // N-16

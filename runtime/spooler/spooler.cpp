@@ -68,16 +68,7 @@ void Spooler::start_transports() {
     line->transport = std::make_shared<Transport>(host_, executor_, entry);
     lines_.push_back(line);
   }
-  starting_ = static_cast<unsigned>(lines_.size());
-  for (const LinePtr& line : lines_) {
-    line->transport->start([weak = weak_from_this(), line](std::string failure, Addressing addressing) {
-      if (const auto self = weak.lock()) {
-        self->post_work([line, failure = std::move(failure), addressing = std::move(addressing)](Spooler& spooler) {
-          spooler.transport_started(line, failure, addressing);
-        });
-      }
-    });
-  }
+  for (const LinePtr& line : lines_) start(line);
   if (starting_ == 0) {
     started_.store(true, std::memory_order_release);
     executor_.wake();
@@ -85,6 +76,19 @@ void Spooler::start_transports() {
   show_status();
   tick();
   look_after_others();
+}
+
+// A transport's first logon, or another one after it has failed (E-14).
+void Spooler::start(const LinePtr& line) {
+  ++starting_;
+  line->state = Line::State::starting;
+  line->transport->start([weak = weak_from_this(), line](std::string failure, Addressing addressing) {
+    if (const auto self = weak.lock()) {
+      self->post_work([line, failure = std::move(failure), addressing = std::move(addressing)](Spooler& spooler) {
+        spooler.transport_started(line, failure, addressing);
+      });
+    }
+  });
 }
 
 void Spooler::transport_started(const LinePtr& line, const std::string& failure, Addressing addressing) {

@@ -168,6 +168,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   bool ask(Deadline deadline, Work work);  // runs `work` on the desk and waits; false when the deadline came first
   void begin();
   void start_transports();
+  void start(const LinePtr& line);
   void transport_started(const LinePtr& line, const std::string& failure, Addressing addressing);
   void publish_address_types();
   LinePtr line_of(ULONG number) const;

@@ -214,6 +214,23 @@ TEST_F(AddressBook, PreparesRecipients) {  // G-17
   EXPECT_EQ(book_->PrepareRecips(0, nullptr, list.get()), S_OK);
 }
 
+TEST_F(AddressBook, OpensEntriesWithTheFlagsThatAreForServers) {
+  auto personal_book = personal();
+  std::string entry(properties_of(*personal_book).binary(PR_ENTRYID));
+  for (std::string wanted : {std::string(), entry}) {
+    for (const ULONG flag : {MAPI_CACHE_ONLY, MAPI_NO_CACHE, MAPI_GAL_ONLY}) {
+      ULONG type = 0;
+      kit::com_ptr<IUnknown> object;
+      EXPECT_EQ(book_->OpenEntry(static_cast<ULONG>(wanted.size()), id(wanted), nullptr, flag, &type, object.put()),
+                S_OK)
+          << flag;
+      EXPECT_EQ(type, static_cast<ULONG>(MAPI_ABCONT));
+    }
+  }
+  kit::com_ptr<IUnknown> object;
+  EXPECT_EQ(book_->OpenEntry(0, nullptr, nullptr, 0x00800000U, nullptr, object.put()), MAPI_E_UNKNOWN_FLAGS);
+}
+
 TEST_F(AddressBook, TakesAForeignMemberIntoAList) {  // D-18: opened through the support object
   auto personal_book = personal();
   std::string list_template(properties_of(*personal_book).binary(PR_DEF_CREATE_DL));

@@ -215,6 +215,47 @@ TEST_F(BookEntries, MakeAListWithMembers) {
   EXPECT_EQ(all_rows(*members).size(), 1U);
 }
 
+TEST_F(BookEntries, MakeAListAMemberOfAnother) {  // G-20
+  std::string alice = add_person(*container_, "Alice", "alice@example.org");
+  std::string list_template(properties_of(*container_).binary(PR_DEF_CREATE_DL));
+  std::vector<std::string> ids;
+  for (const char* name : {"Inner", "Outer"}) {
+    kit::com_ptr<IMAPIProp> made;
+    ASSERT_EQ(container_->CreateEntry(static_cast<ULONG>(list_template.size()),
+                                      reinterpret_cast<LPENTRYID>(list_template.data()), 0, made.put()),
+              S_OK);
+    const kit::PropertyBag bag{{PR_DISPLAY_NAME_W, name}};
+    ASSERT_EQ(made->SetProps(1, kit::make_values(bag).get(), nullptr), S_OK);
+    ASSERT_EQ(made->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+    ids.emplace_back(properties_of(*made).binary(PR_ENTRYID));
+  }
+  const auto add = [](IDistList& list, std::string member) {
+    kit::com_ptr<IMAPIProp> added;
+    EXPECT_EQ(
+        list.CreateEntry(static_cast<ULONG>(member.size()), reinterpret_cast<LPENTRYID>(member.data()), 0, added.put()),
+        S_OK);
+    return added;
+  };
+  ASSERT_EQ(add(*open<IDistList>(ids[0], MAPI_MODIFY), alice)->SaveChanges(0), S_OK);
+  const auto outer = open<IDistList>(ids[1], MAPI_MODIFY);
+  const auto added = add(*outer, ids[0]);
+  const auto as_list = added.as<IDistList>();
+  ASSERT_TRUE(as_list) << "it is a list, not a mail user";
+  kit::com_ptr<IMAPITable> members;
+  ASSERT_EQ(as_list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
+  const auto rows = all_rows(*members);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].text(PR_DISPLAY_NAME_W), "Alice");
+  ULONG type = 0;
+  kit::com_ptr<IMailUser> user;
+  EXPECT_EQ(as_list->OpenEntry(static_cast<ULONG>(alice.size()), reinterpret_cast<LPENTRYID>(alice.data()), nullptr, 0,
+                               &type, user.put_unknown()),
+            S_OK);
+  ASSERT_EQ(added->SaveChanges(0), S_OK);
+  ASSERT_EQ(outer->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
+  EXPECT_EQ(all_rows(*members)[0].binary(PR_ENTRYID), ids[0]);
+}
+
 TEST_F(BookEntries, SurviveTheLogonThatMadeThem) {
   add_person(*container_, "Alice", "alice@example.org");
   container_.reset();

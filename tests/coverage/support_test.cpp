@@ -260,6 +260,12 @@ TEST(LogonMethods, OfAStore) {  // K-10, K-11
   EXPECT_NE(connection, 0U);
   EXPECT_EQ(logon->Unadvise(connection), S_OK);
   EXPECT_NE(logon->Unadvise(connection), S_OK);
+  for (const ULONG refused : {fnevObjectModified | fnevStatusObjectModified, ULONG{fnevTableModified}, ULONG{0}}) {
+    EXPECT_EQ(logon->Advise(0, nullptr, refused, sink.get(), &connection), MAPI_E_NO_SUPPORT);
+    EXPECT_EQ(connection, 0U);
+  }
+  EXPECT_EQ(logon->Advise(0, nullptr, fnevObjectModified | fnevTableModified, sink.get(), &connection), S_OK);
+  EXPECT_EQ(logon->Unadvise(connection), S_OK);
 }
 
 }  // namespace

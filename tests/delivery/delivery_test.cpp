@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mail_fixture.hpp"
 
+#include <postroom/one_off.hpp>
+
 #include <mapitags.h>
 
 #include <thread>
@@ -24,6 +26,37 @@ TEST_F(Delivery, ArrivesInTheOtherProfileAndIsKeptAsSent) {  // H-22, H-36, I-4
   EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 1; }));
   EXPECT_THAT(alice.subjects(*alice.folder(PR_IPM_OUTBOX_ENTRYID)), IsEmpty());
   EXPECT_THAT(alice.received(), IsEmpty());
+  alice.leave();
+  bob.leave();
+}
+
+TEST_F(Delivery, ToADistributionListReachesItsMembersOnce) {  // D-31, G-20
+  make_mail_profile("alice");
+  make_mail_profile("bob");
+  Client bob = enter("bob");
+  Client alice = enter("alice");
+  const std::vector<std::byte> id = kit::encode_one_off({"bob", "SMTP", "bob@postroom.local"});
+  const std::string_view member(reinterpret_cast<const char*>(id.data()), id.size());
+  const auto list_of = [&](const char* name, std::initializer_list<std::string_view> members) {
+    return make_list(*alice.session, name, members);
+  };
+  const kit::PropertyBag inner = list_of("Friends", {member});
+  const kit::PropertyBag outer = list_of("Everybody", {inner.binary(PR_ENTRYID), member});
+  alice.send(std::vector<kit::PropertyBag>{outer,
+                                           {{PR_DISPLAY_NAME_W, "Robert, mine"},
+                                            {PR_ORIGINAL_DISPLAY_NAME_W, "Robert"},
+                                            {PR_ADDRTYPE_W, "SMTP"},
+                                            {PR_EMAIL_ADDRESS_W, "robert@postroom.local"}},
+                                           {{PR_RECIPIENT_TYPE, MAPI_CC},
+                                            {PR_DISPLAY_NAME_W, "Bob again"},
+                                            {PR_ADDRTYPE_W, "SMTP"},
+                                            {PR_EMAIL_ADDRESS_W, "BOB@postroom.local"},
+                                            {PR_ENTRYID, member}}},
+             "Lunch?");
+  EXPECT_TRUE(eventually([&] { return bob.received() == std::vector<std::string>{"Lunch?"}; }));
+  const auto sent = alice.folder(PR_IPM_SENTMAIL_ENTRYID);
+  EXPECT_TRUE(eventually([&] { return alice.subjects(*sent).size() == 1; }));
+  EXPECT_THAT(alice.recipients_of_first(*sent), ElementsAre("bob", "Robert"));
   alice.leave();
   bob.leave();
 }
@@ -62,6 +95,31 @@ TEST_F(Delivery, WaitsForSomebodyWhoIsAway) {
   EXPECT_TRUE(eventually([&] { return bob.received().size() == 3; }));
   EXPECT_THAT(bob.received(), ElementsAre("Letter 0", "Letter 1", "Letter 2"));
   bob.leave();
+}
+
+TEST_F(Delivery, IsThereAfterALogonThatForcesTheDownload) {  // C-8
+  make_mail_profile("alice");
+  make_mail_profile("bob");
+  enter("bob").leave();  // has a mailbox now
+  Client alice = enter("alice");
+  for (int i = 0; i < 3; ++i) alice.send({"bob@postroom.local"}, "Letter " + std::to_string(i));
+  EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 3; }));
+  alice.leave();
+  Client bob;
+  bob.session = log_on("bob", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD);
+  ASSERT_TRUE(bob.session);
+  bob.store = open_store(*bob.session, 0, MDB_NO_DIALOG | MDB_WRITE | MDB_NO_MAIL);  // nothing comes by this store
+  EXPECT_THAT(bob.received(), ElementsAre("Letter 0", "Letter 1", "Letter 2"));
+  bob.leave();
+}
+
+TEST_F(Delivery, IsNoConditionOfALogonThatForcesTheDownload) {  // C-7, C-8
+  make_mail_profile("alice");
+  const kit::com_ptr<IMAPISession> session =
+      log_on("alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD | MAPI_NO_MAIL);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(count(trace::Event::note, "mail not downloaded at logon"), 0U);
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
 }
 
 // J-9: Logoff does not drain the queue; what it interrupts is whole in the queue or done, never lost, never twice.

@@ -47,6 +47,36 @@ MailTest::Client MailTest::enter(const std::string& profile) {
   return client;
 }
 
+kit::PropertyBag MailTest::make_list(IMAPISession& session, const std::string& name,
+                                     std::initializer_list<std::string_view> members) {
+  const auto raw = [](std::string_view id) { return reinterpret_cast<ENTRYID*>(const_cast<char*>(id.data())); };
+  kit::com_ptr<IAddrBook> book;
+  EXPECT_EQ(session.OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+  ULONG size = 0;
+  kit::mapi_ptr<ENTRYID> personal;
+  EXPECT_EQ(book->GetPAB(&size, kit::out(personal)), S_OK);
+  ULONG type = 0;
+  kit::com_ptr<IABContainer> container;
+  EXPECT_EQ(book->OpenEntry(size, personal.get(), nullptr, MAPI_MODIFY, &type, container.put_unknown()), S_OK);
+  const kit::PropertyBag templates = read(*container, PR_DEF_CREATE_DL);
+  const std::string_view wanted = templates.binary(PR_DEF_CREATE_DL);
+  kit::com_ptr<IMAPIProp> made;
+  EXPECT_EQ(container->CreateEntry(static_cast<ULONG>(wanted.size()), raw(wanted), 0, made.put()), S_OK);
+  const kit::PropertyBag named{{PR_DISPLAY_NAME_W, name}};
+  EXPECT_EQ(made->SetProps(1, kit::make_values(named).get(), nullptr), S_OK);
+  EXPECT_EQ(made->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+  const std::string id(read(*made, PR_ENTRYID).binary(PR_ENTRYID));
+  kit::com_ptr<IDistList> list;
+  EXPECT_EQ(book->OpenEntry(static_cast<ULONG>(id.size()), raw(id), nullptr, MAPI_MODIFY, &type, list.put_unknown()),
+            S_OK);
+  for (const std::string_view member : members) {
+    kit::com_ptr<IMAPIProp> added;
+    EXPECT_EQ(list->CreateEntry(static_cast<ULONG>(member.size()), raw(member), 0, added.put()), S_OK);
+    EXPECT_EQ(added->SaveChanges(0), S_OK);
+  }
+  return {{PR_DISPLAY_NAME_W, name}, {PR_ADDRTYPE_W, "MAPIPDL"}, {PR_ENTRYID, std::string_view(id)}};
+}
+
 bool MailTest::eventually(const std::function<bool()>& so) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!so()) {
@@ -82,7 +112,41 @@ std::vector<std::string> MailTest::Client::subjects(IMAPIFolder& in) const {
   return subjects;
 }
 
+std::vector<std::string> MailTest::Client::recipients_of_first(IMAPIFolder& in) const {
+  kit::com_ptr<IMAPITable> table;
+  EXPECT_EQ(in.GetContentsTable(MAPI_UNICODE, table.put()), S_OK);
+  SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+  EXPECT_EQ(table->SetColumns(reinterpret_cast<SPropTagArray*>(&columns), 0), S_OK);
+  SRowSet* raw = nullptr;
+  EXPECT_EQ(table->QueryRows(1, 0, &raw), S_OK);
+  const kit::rows_ptr first(raw);
+  const SBinary& id = first->aRow[0].lpProps[0].Value.bin;
+  ULONG type = 0;
+  kit::com_ptr<IMessage> message;
+  EXPECT_EQ(store->OpenEntry(id.cb, reinterpret_cast<ENTRYID*>(id.lpb), nullptr, 0, &type, message.put_unknown()),
+            S_OK);
+  EXPECT_EQ(message->GetRecipientTable(MAPI_UNICODE, table.put()), S_OK);
+  EXPECT_EQ(table->QueryRows(100, 0, &raw), S_OK);
+  const kit::rows_ptr rows(raw);
+  std::vector<std::string> names;
+  for (const kit::PropertyBag& row : kit::bags_from(*rows)) names.emplace_back(row.text(PR_DISPLAY_NAME_W));
+  return names;
+}
+
 void MailTest::Client::send(const std::vector<std::string>& recipients, const std::string& subject) const {
+  std::vector<kit::PropertyBag> rows;
+  for (const std::string& address : recipients) {
+    const std::string name = address.substr(0, address.find('@'));
+    const std::vector<std::byte> id = kit::encode_one_off({name, "SMTP", address});
+    rows.push_back({{PR_DISPLAY_NAME_W, name},
+                    {PR_ADDRTYPE_W, "SMTP"},
+                    {PR_EMAIL_ADDRESS_W, address},
+                    {PR_ENTRYID, std::span<const std::byte>(id)}});
+  }
+  send(std::move(rows), subject);
+}
+
+void MailTest::Client::send(std::vector<kit::PropertyBag> recipients, const std::string& subject) const {
   const kit::com_ptr<IMAPIFolder> outbox = folder(PR_IPM_OUTBOX_ENTRYID);
   kit::com_ptr<IMessage> message;
   ASSERT_EQ(outbox->CreateMessage(nullptr, 0, message.put()), S_OK);
@@ -94,14 +158,9 @@ void MailTest::Client::send(const std::vector<std::string>& recipients, const st
   ASSERT_EQ(message->SetProps(static_cast<ULONG>(properties.size()), kit::make_values(properties).get(), nullptr),
             S_OK);
   kit::RowSetBuilder rows(recipients.size());
-  for (const std::string& address : recipients) {
-    const std::string name = address.substr(0, address.find('@'));
-    const std::vector<std::byte> id = kit::encode_one_off({name, "SMTP", address});
-    rows.add(kit::PropertyBag{{PR_RECIPIENT_TYPE, MAPI_TO},
-                              {PR_DISPLAY_NAME_W, name},
-                              {PR_ADDRTYPE_W, "SMTP"},
-                              {PR_EMAIL_ADDRESS_W, address},
-                              {PR_ENTRYID, std::span<const std::byte>(id)}});
+  for (kit::PropertyBag& row : recipients) {
+    if (!row.has(PR_RECIPIENT_TYPE)) row.set(PR_RECIPIENT_TYPE, MAPI_TO);
+    rows.add(row);
   }
   const kit::adrlist_ptr list = std::move(rows).finish_addresses();
   ASSERT_EQ(message->ModifyRecipients(MODRECIP_ADD, list.get()), S_OK);

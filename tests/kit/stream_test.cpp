@@ -120,7 +120,12 @@ TEST_F(StreamTest, CopiesToAnotherAndClonesShareTheBytes) {
   STATSTG stat{};
   EXPECT_EQ(clone->Stat(&stat, STATFLAG_NONAME), S_OK);
   EXPECT_EQ(stat.cbSize.QuadPart, 200003U);
-  EXPECT_EQ(clone->LockRegion(of(0), of(1), LOCK_WRITE), MAPI_E_NO_SUPPORT);
+}
+
+TEST_F(StreamTest, LocksNoRegionsAndSaysSoAsOleDoes) {
+  const auto stream = writable("abc");
+  EXPECT_EQ(stream->LockRegion(of(0), of(1), LOCK_WRITE), STG_E_INVALIDFUNCTION);
+  EXPECT_EQ(stream->UnlockRegion(of(0), of(1), LOCK_WRITE), STG_E_INVALIDFUNCTION);
 }
 
 }  // namespace

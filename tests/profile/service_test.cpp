@@ -222,6 +222,47 @@ TEST_F(MessageService, IsCopiedWithItsSettingsAndNotTold) {  // B-33
             MAPI_E_INTERFACE_NOT_SUPPORTED);
 }
 
+// A profile of another file, in a folder of its own: there the key is another, too.
+class CopyToAnotherFile : public ServiceTest {
+ protected:
+  CopyToAnotherFile() {
+    elsewhere_->create("q");
+    EXPECT_EQ(make_profile_admin(core(), elsewhere_)->AdminServices(text("q"), nullptr, 0, 0, target_.put()), S_OK);
+    for (const MAPIUID& section : {duo_, provider_of(duo_)}) {
+      EXPECT_EQ(set(profile()->open_section(core(), section, MAPI_MODIFY, Opener::service).get(), {kPassword, "horse"}),
+                S_OK);
+    }
+  }
+  HRESULT copy() { return admin_->CopyMsgService(&duo_, nullptr, nullptr, &IID_IMsgServiceAdmin, target_.get(), 0, 0); }
+
+  std::filesystem::path other_home() const {
+    const auto folder = home() / "elsewhere";
+    std::filesystem::create_directory(folder);
+    return folder;
+  }
+
+  static constexpr ULONG kPassword = PROP_TAG(PT_UNICODE, 0x67F1);
+  const std::shared_ptr<ProfileStore> elsewhere_ = ProfileStore::open(other_home() / "profiles.sqlite");
+  kit::com_ptr<IMsgServiceAdmin> target_;
+  MAPIUID duo_ = add("DUO");
+};
+
+TEST_F(CopyToAnotherFile, TakesTheSecurePropertiesAlong) {  // B-17, B-33
+  ASSERT_EQ(copy(), S_OK);
+  const auto copied = elsewhere_->find("q");
+  ASSERT_EQ(copied->providers().size(), 2U);
+  const MAPIUID sections[] = {copied->services()[0].section, copied->providers()[0].section};
+  for (const MAPIUID& section : sections) {
+    EXPECT_EQ(get(copied->open_section(core(), section, 0, Opener::provider).get(), kPassword).text(), "horse");
+  }
+}
+
+TEST_F(CopyToAnotherFile, WritesNothingWhenTheSecurePropertiesCannotBeOpened) {  // B-33
+  ASSERT_TRUE(std::filesystem::remove(home() / "profiles.key"));
+  EXPECT_EQ(copy(), MAPI_E_CORRUPT_DATA);
+  EXPECT_THAT(services_of(target_.get()), IsEmpty());
+}
+
 TEST_F(MessageService, IsNeverRenamed) {  // B-34
   MAPIUID duo = add("DUO");
   EXPECT_EQ(admin_->RenameMsgService(&duo, 0, text("x")), MAPI_E_NO_SUPPORT);

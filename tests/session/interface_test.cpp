@@ -3,6 +3,7 @@
 // IMAPISession slot by slot, the status table and its objects.
 #include "session_fixture.hpp"
 
+#include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
 
 #include <mapitags.h>
@@ -98,6 +99,60 @@ TEST_F(SessionInterface, OpensEveryStatusRow) {  // E-9 … E-11
   }
 }
 
+TEST_F(SessionInterface, ValidatesEveryProviderThroughTheSubsystem) {  // E-14
+  kit::com_ptr<IAddrBook> book;
+  ASSERT_EQ(session_->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+  const auto store = open_store(*session_);
+  kit::com_ptr<IMAPIStatus> subsystem;
+  for (const kit::PropertyBag& row : status_rows()) {
+    if (row.number(PR_RESOURCE_TYPE) == MAPI_SUBSYSTEM) subsystem = open_status(row);
+  }
+  ASSERT_TRUE(subsystem);
+  EXPECT_EQ(count(trace::Event::call_begin, "IMAPIStatus::ValidateState"), 0U);
+  EXPECT_EQ(subsystem->ValidateState(0, SUPPRESS_UI), S_OK);
+  EXPECT_EQ(count(trace::Event::call_begin, "IABLogon::OpenStatusEntry"), 1U);
+  EXPECT_EQ(count(trace::Event::call_begin, "IMSLogon::OpenStatusEntry"), 1U);
+  EXPECT_EQ(count(trace::Event::call_begin, "IMAPIStatus::ValidateState"), 2U);
+  for (const kit::PropertyBag& row : status_rows()) {  // what the spooler was asked before is done when this returns
+    if (row.number(PR_RESOURCE_TYPE) == MAPI_SPOOLER) {
+      EXPECT_EQ(open_status(row)->FlushQueues(0, 0, nullptr, 0), S_OK);
+    }
+  }
+  EXPECT_EQ(count(trace::Event::call_begin, "IXPLogon::ValidateState"), 1U);
+}
+
+TEST_F(SessionInterface, SaysWhichAddressBookIsNotThereWhenItsStateIsValidated) {  // E-14, O-12
+  Services services;
+  services.address_book = kPasswordMissing;
+  make_profile("Bob", services);
+  session_ = log_on("Bob");
+  for (const kit::PropertyBag& row : status_rows()) {
+    const int type = row.number(PR_RESOURCE_TYPE);
+    if (type != MAPI_SUBSYSTEM && type != MAPI_AB) continue;
+    const auto status = open_status(row);
+    EXPECT_EQ(status->ValidateState(0, SUPPRESS_UI), MAPI_W_ERRORS_RETURNED) << row.text(PR_DISPLAY_NAME_W);
+    kit::mapi_ptr<MAPIERROR> error;
+    ASSERT_EQ(status->GetLastError(MAPI_W_ERRORS_RETURNED, 0, kit::out(error)), S_OK);
+    ASSERT_TRUE(error);
+    EXPECT_FALSE(std::string_view(reinterpret_cast<const char*>(error->lpszError)).empty());
+  }
+  EXPECT_EQ(count(trace::Event::call_begin, "IABProvider::Logon"), 2U) << "each of them tries again";
+}
+
+TEST_F(SessionInterface, OffersNothingOfASpoolerThatItDoesNotHave) {  // C-7, E-8
+  session_ = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+  bool seen = false;
+  for (const kit::PropertyBag& row : status_rows()) {
+    if (row.number(PR_RESOURCE_TYPE) != MAPI_SPOOLER) continue;
+    seen = true;
+    EXPECT_EQ(row.number(PR_RESOURCE_METHODS), 0);
+    const auto status = open_status(row);
+    EXPECT_EQ(status->ValidateState(0, 0), MAPI_E_NO_SUPPORT);
+    EXPECT_EQ(status->FlushQueues(0, 0, nullptr, 0), MAPI_E_NO_SUPPORT);
+  }
+  EXPECT_TRUE(seen);
+}
+
 TEST_F(SessionInterface, HidesTransportsWithoutMail) {  // C-7
   session_ = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
   for (const kit::PropertyBag& row : status_rows()) {
@@ -157,6 +212,55 @@ TEST_F(SessionInterface, MarksTheDefaultStoreAndSetsIt) {  // C-44, C-45
   const kit::rows_ptr rows(raw);
   ASSERT_EQ(rows->cRows, 1U);
   EXPECT_TRUE(kit::PropertyBag::from(rows->aRow[0]).boolean(PR_DEFAULT_STORE));
+}
+
+TEST_F(SessionInterface, ShowsTheDefaultStoreInItsStatusRow) {  // C-44, E-4
+  Services services;
+  services.stores = 2;
+  make_profile("Bob", services);
+  session_ = log_on("Bob");
+  const auto first = open_store(*session_, 0);
+  const auto second = open_store(*session_, 1);
+  const auto marked = [&] {
+    std::vector<bool> flags;
+    for (const kit::PropertyBag& row : status_rows()) {
+      if (row.number(PR_RESOURCE_TYPE) != MAPI_STORE_PROVIDER) continue;
+      flags.push_back((row.number(PR_RESOURCE_FLAGS) & STATUS_DEFAULT_STORE) != 0);
+    }
+    return flags;
+  };
+  const auto defaults = [&] {
+    kit::com_ptr<IMAPITable> table;
+    EXPECT_EQ(session_->GetMsgStoresTable(MAPI_UNICODE, table.put()), S_OK);
+    SRowSet* raw = nullptr;
+    EXPECT_EQ(table->QueryRows(10, 0, &raw), S_OK);
+    const kit::rows_ptr rows(raw);
+    std::vector<bool> flags;
+    for (const kit::PropertyBag& row : kit::bags_from(*rows)) flags.push_back(row.boolean(PR_DEFAULT_STORE));
+    return flags;
+  };
+  for (const int chosen : {1, 0}) {
+    auto id = store_id(*session_, chosen);
+    ASSERT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()),
+                                        reinterpret_cast<LPENTRYID>(id.data())),
+              S_OK);
+    EXPECT_EQ(marked(), (std::vector<bool>{chosen == 0, chosen == 1}));
+    EXPECT_EQ(defaults(), (std::vector<bool>{chosen == 0, chosen == 1}));
+  }
+  EXPECT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, 0, nullptr), S_OK);
+  EXPECT_EQ(marked(), (std::vector<bool>{false, false}));
+  EXPECT_EQ(defaults(), (std::vector<bool>{false, false}));
+}
+
+TEST_F(SessionInterface, TakesNoStoreForItsDefaultThatSendsNothing) {  // C-44
+  Services services;
+  services.store = kSendsNothing;
+  make_profile("Bob", services);
+  session_ = log_on("Bob");
+  auto id = store_id(*session_);
+  EXPECT_EQ(session_->SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()),
+                                      reinterpret_cast<LPENTRYID>(id.data())),
+            MAPI_E_NO_ACCESS);
 }
 
 TEST_F(SessionInterface, RoutesEntriesByTheirMapiuid) {  // F-9 … F-12

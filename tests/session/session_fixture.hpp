@@ -35,6 +35,7 @@ enum Fault : ULONG {
   kFastThrows = 0x00080000,
   kUsesIdle = 0x00100000,
   kForgetsIdle = 0x00200000,
+  kSendsNothing = 0x00400000,
 };
 
 // A home of its own, profiles made of the example provider, and the trace as the test saw it. Every test ends with the

@@ -65,8 +65,9 @@ void pass(ULONG place);
 bool holds(ULONG place);  // would a call that comes there be held?
 
 // An address book that has something to do when there is time (J-110, J-112):
-constexpr ULONG kUsesIdle = 0x00100000;     // it registers an idle routine at logon, and ends it in its Shutdown
-constexpr ULONG kForgetsIdle = 0x00200000;  // … and never ends it
+constexpr ULONG kUsesIdle = 0x00100000;      // it registers an idle routine at logon, and ends it in its Shutdown
+constexpr ULONG kForgetsIdle = 0x00200000;   // … and never ends it
+constexpr ULONG kSendsNothing = 0x00400000;  // a store that says so in its PR_STORE_SUPPORT_MASK
 
 // PT_BINARY in a store's section: the store's own identifier, 16 bytes.
 constexpr ULONG kStoreUidTag = PROP_TAG(PT_BINARY, 0x6602);

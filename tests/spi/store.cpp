@@ -249,7 +249,16 @@ class Store final : public IMsgStore, public IMSLogon {
 
   EXAMPLE_UNSUPPORTED_PROPS
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
-    return *count = 0, *values = nullptr, core_->dead || core_->complete ? MAPI_E_INVALID_OBJECT : MAPI_E_NO_SUPPORT;
+    *count = 0;
+    *values = nullptr;
+    if (core_->dead || core_->complete) return MAPI_E_INVALID_OBJECT;
+    if ((core_->faults & kSendsNothing) == 0) return MAPI_E_NO_SUPPORT;
+    void* block = nullptr;
+    if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+    *values = static_cast<SPropValue*>(block);
+    (*values)->ulPropTag = PR_STORE_SUPPORT_MASK;
+    (*values)->Value.l = STORE_CREATE_OK | STORE_MODIFY_OK;
+    return *count = 1, S_OK;
   }
   // Has no events to tell. It calls the sink once, with a lock held that its logoff method needs: what a provider must
   // not do, so that a test can log off from there (J-114).

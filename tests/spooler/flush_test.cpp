@@ -72,6 +72,32 @@ TEST_F(AFlush, OfNoTransportFindsNone) {
   end();
 }
 
+class Validating : public SpoolerFixture {};
+
+TEST_F(Validating, LogsTransportsOnThatCouldNotBefore) {  // E-14
+  const auto transport = host.add_transport("xp");
+  transport->start_result = MAPI_E_FAILONEPROVIDER;
+  const std::string id = host.store->submit({"bob@postroom.local"});
+  begin();
+  EXPECT_EQ(host.status, static_cast<ULONG>(STATUS_FAILURE));
+  EXPECT_EQ(spooler->validate(0), S_OK);
+  executor.run();
+  EXPECT_EQ(count("xp.TransportLogon"), 2U) << "it fails once more, and nothing else happens";
+  EXPECT_EQ(host.status, static_cast<ULONG>(STATUS_FAILURE));
+  transport->start_result = S_OK;
+  EXPECT_EQ(spooler->validate(0), S_OK);
+  executor.run();
+  EXPECT_EQ(host.status, static_cast<ULONG>(STATUS_AVAILABLE));
+  EXPECT_THAT(spooler->address_types(), ElementsAre("SMTP"));
+  EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
+  EXPECT_FALSE(queued(id));
+  EXPECT_EQ(spooler->validate(0), S_OK);
+  executor.run();
+  EXPECT_EQ(count("xp.TransportLogon"), 3U) << "one that is logged on is asked, not logged on twice";
+  end();
+  EXPECT_EQ(count("xp.TransportLogoff"), 1U);
+}
+
 class ACriticalError : public SpoolerFixture {
  protected:
   void fail(const TransportScript& transport) {

@@ -161,6 +161,28 @@ TEST_F(AFolder, MovesMessagesUnderTheirIdentifiers) {  // F-7, K-13
   EXPECT_NE(told(fnevObjectMoved), 0U);
 }
 
+TEST_F(AFolder, MovesMessagesThatAreOpenForWriting) {  // M-13 is about deletion
+  const auto open = new_message(*inbox_, "x");
+  ASSERT_EQ(open->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+  const std::string entry = entry_of(*open);
+  EXPECT_EQ(inbox_->CopyMessages(Entries({entry}).get(), nullptr, trash_.get(), 0, nullptr, MESSAGE_MOVE), S_OK);
+  EXPECT_THAT(subjects_of(*trash_), ElementsAre("x"));
+  set_props(*open, {{PR_SUBJECT_W, "y"}});
+  EXPECT_EQ(open->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+  EXPECT_THAT(subjects_of(*trash_), ElementsAre("y"));
+  EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
+  EXPECT_EQ(trash_->DeleteMessages(Entries({entry}).get(), 0, nullptr, 0), MAPI_E_NO_ACCESS);
+
+  FakeSupport other_support;
+  LoggedOn other = session_.log_on(other_support, "two");
+  const auto elsewhere = inbox_of(*other.store);
+  EXPECT_EQ(trash_->CopyMessages(Entries({entry}).get(), nullptr, elsewhere.get(), 0, nullptr, MESSAGE_MOVE), S_OK);
+  EXPECT_THAT(subjects_of(*elsewhere), ElementsAre("y"));
+  EXPECT_THAT(subjects_of(*trash_), IsEmpty());
+  set_props(*open, {{PR_SUBJECT_W, "z"}});
+  EXPECT_EQ(open->SaveChanges(0), MAPI_E_OBJECT_DELETED);
+}
+
 TEST_F(AFolder, CopiesMessagesUnderNewIdentifiers) {  // F-7, F-25, M-15, M-35
   const std::string entry = put_message(*inbox_, "x");
   EXPECT_EQ(
@@ -205,9 +227,27 @@ TEST_F(AFolder, CopiesAssociatedMessagesAsSuch) {  // M-20
   EXPECT_THAT(subjects_of(*trash_, MAPI_ASSOCIATED), ElementsAre("hidden"));
 }
 
+TEST_F(AFolder, IsCopiedWithoutItsMessagesWhenTheirInterfaceIsExcluded) {  // M-41
+  put_message(*inbox_, "x");
+  create(*inbox_, L"Below");
+  const auto target = create(*trash_, L"Target");
+  SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME}};
+  const auto copy = [&](const IID& excluded) {
+    return inbox_->CopyTo(1, &excluded, reinterpret_cast<LPSPropTagArray>(&name), 0, nullptr, &IID_IMAPIFolder,
+                          target.get(), 0, nullptr);
+  };
+  EXPECT_EQ(copy(IID_IMAPIContainer), S_OK);
+  EXPECT_EQ(props_of(*target, {PR_FOLDER_CHILD_COUNT}).number(PR_FOLDER_CHILD_COUNT), 0);
+  EXPECT_EQ(copy(IID_IMessage), S_OK);
+  EXPECT_EQ(props_of(*target, {PR_FOLDER_CHILD_COUNT}).number(PR_FOLDER_CHILD_COUNT), 1);
+  EXPECT_THAT(subjects_of(*target), IsEmpty());
+}
+
 TEST_F(AFolder, SaysWhenNotAllOfItWasCopied) {  // M-41
   put_message(*inbox_, "one");
-  const auto writer = open_message(*open_.store, put_message(*inbox_, "two"));
+  const auto submitted = new_message(*inbox_, "two");
+  add_recipient(*submitted, "Ann", "ann@example.org");
+  ASSERT_EQ(submitted->SubmitMessage(0), S_OK);  // stays where it is
   SizedSPropTagArray(1, contents) = {1, {PR_CONTAINER_CONTENTS}};
   kit::mapi_ptr<SPropProblemArray> problems;
   EXPECT_EQ(inbox_->CopyProps(reinterpret_cast<LPSPropTagArray>(&contents), 0, nullptr, &IID_IMAPIFolder, trash_.get(),

@@ -260,6 +260,30 @@ TEST_F(AMessage, IsCopiedWhole) {  // M-41
   EXPECT_NE(entry_of(*copy), entry_of(*message));
 }
 
+TEST_F(AMessage, IsCopiedWithoutThePartsWhoseInterfacesAreExcluded) {  // M-41
+  const auto message = new_message(*inbox_, "original");
+  add_recipient(*message, "Ann", "ann@example.org");
+  attach(*message, "a.txt", "a");
+  ASSERT_EQ(message->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+  const auto parts = [&](const IID& excluded) {
+    com_ptr<IMessage> copy;
+    EXPECT_EQ(inbox_->CreateMessage(nullptr, 0, copy.put()), S_OK);
+    kit::mapi_ptr<SPropProblemArray> problems;
+    EXPECT_EQ(message->CopyTo(1, &excluded, nullptr, 0, nullptr, &IID_IMessage, copy.get(), 0, kit::out(problems)),
+              S_OK);
+    EXPECT_EQ(copy->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+    const auto again = reopen(entry_of(*copy));
+    EXPECT_EQ(props_of(*again, {PR_SUBJECT_W}).text(PR_SUBJECT_W), "original");
+    com_ptr<IMAPITable> attachments;
+    EXPECT_EQ(again->GetAttachmentTable(0, attachments.put()), S_OK);
+    return std::pair(recipients(*again).size(), rows_of(*attachments).size());
+  };
+  using Parts = std::pair<std::size_t, std::size_t>;
+  EXPECT_EQ(parts(IID_IMAPITable), (Parts{1, 1}));
+  EXPECT_EQ(parts(IID_IAttachment), (Parts{1, 0}));
+  EXPECT_EQ(parts(IID_IMessage), (Parts{0, 0}));
+}
+
 TEST_F(AMessage, KeepsItsReadFlagApartFromItsContent) {  // M-28, M-33
   const std::string entry = put_message(*inbox_, "x");
   const auto writer = reopen(entry);
