@@ -168,14 +168,20 @@ std::shared_ptr<const RowAnchor> MemoryTable::State::anchor(const PackedRow* row
 }
 
 std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
-  if (all_.size() == 0) return kStep;
-  if (index >= all_.size()) return all_.last()->sequence + kStep;
+  if (index >= all_.size()) return next_sequence();
   for (;;) {
     const std::uint64_t low = index == 0 ? 0 : all_.at(index - 1)->sequence;
     const std::uint64_t high = all_.at(index)->sequence;
     if (high - low > 1) return low + (high - low) / 2;
     renumber();
   }
+}
+
+// Behind all rows, and behind all that have gone: a cursor that stands after the last row has what comes next before
+// it, whether or not that row is there still (L-4).
+std::uint64_t MemoryTable::State::next_sequence() {
+  if (last_sequence_ > std::numeric_limits<std::uint64_t>::max() - kStep) renumber();
+  return last_sequence_ += kStep;
 }
 
 // Makes room between all rows. The order stays what it was, so no list need know; an anchor of a row that has gone
@@ -205,6 +211,7 @@ void MemoryTable::State::renumber() {
     }
     row->sequence = sequence;
   });
+  last_sequence_ = sequence;
   place_anchors(std::numeric_limits<std::uint64_t>::max());
 }
 
@@ -276,6 +283,7 @@ void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   former.reserve(all_.size());
   all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
   all_.assign(now);
+  last_sequence_ = std::max(last_sequence_, sequence);
   by_index_ = std::move(index);
   by_key_.reset();
   for (List* list : lists_) list->reload();

@@ -107,6 +107,7 @@ class MemoryTable::State {
   std::shared_ptr<const RowAnchor> anchor(const PackedRow* row, std::shared_ptr<Category> category)
       POSTROOM_REQUIRES(mutex_);
   std::uint64_t sequence_before(std::size_t index) POSTROOM_REQUIRES(mutex_);
+  std::uint64_t next_sequence() POSTROOM_REQUIRES(mutex_);
   void renumber() POSTROOM_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
@@ -118,6 +119,7 @@ class MemoryTable::State {
   std::vector<ULONG> columns_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);        // by property id
   const RowShape* noted_shape_ POSTROOM_GUARDED_BY(mutex_) = nullptr;  // whose columns were noted last
+  std::uint64_t last_sequence_ POSTROOM_GUARDED_BY(mutex_) = 0;        // the greatest that a row has had
   std::uint64_t next_key_ POSTROOM_GUARDED_BY(mutex_) = 1;
   std::vector<List*> lists_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::weak_ptr<RowAnchor>> anchors_ POSTROOM_GUARDED_BY(mutex_);

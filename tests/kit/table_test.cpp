@@ -253,6 +253,23 @@ TEST_F(TableViewTest, CursorKeepsItsPlaceWhileRowsComeAndGo) {
   EXPECT_EQ(all_names(table.get()), "xabEf");
 }
 
+TEST_F(TableViewTest, ReadsOnWhenTheRowThatWasReadLastHasGone) {  // L-4
+  for (const std::string_view before : {"", "x"}) {
+    table_->replace_all({});
+    fill(before);
+    const auto table = view();
+    EXPECT_EQ(names(table.get(), 100), before);
+    fill("a");
+    EXPECT_EQ(names(table.get(), 1), "a");
+    EXPECT_TRUE(table_->erase(id(last_id_)));
+    fill("b");
+    EXPECT_EQ(names(table.get(), 1), "b");
+    table_->replace_all({});
+    fill("c");
+    EXPECT_EQ(names(table.get(), 1), "c");
+  }
+}
+
 TEST_F(TableViewTest, ViewsFollowTheirOrderAndRestrictionLive) {
   fill("bd");
   const auto table = view();
