@@ -14,7 +14,9 @@
 namespace postroom::kit {
 namespace {
 
-constexpr std::size_t kLargestRow = std::numeric_limits<std::int32_t>::max();
+// What is done with a value takes several times its bytes, in sizes of 32 bits: wide text has four for each, and text
+// is folded up to a quarter of what they count.
+constexpr std::size_t kLargestRow = std::numeric_limits<std::int32_t>::max() / 8;
 constexpr std::string_view kNoKey("\0\0\0\0\0\0\0\0", RowPacker::kKeySize);
 
 // The canonical tags of a row that can be packed as it comes, sorted by id; empty when a bag must sort it out: several
