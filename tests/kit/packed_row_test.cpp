@@ -178,6 +178,26 @@ TEST_F(PackedRowTest, TextIsSoughtAsTheRestrictionSaysWhetherItIsAsciiOrNot) {
   EXPECT_FALSE(finds(FL_SUBSTRING | FL_IGNORECASE, "{", "a[b"));
 }
 
+TEST_F(PackedRowTest, BytesAndSizesAreComparedAsTheRestrictionSays) {
+  const std::string low("\x01\0", 2);
+  const std::string high("\xFF", 1);
+  const auto check = [&](const Restriction& restriction) {
+    RowTest test(&restriction);
+    for (const std::string& key : {std::string(), low, low + 'a', high}) {
+      const PropertyBag bag{{PR_RECORD_KEY, key}, {PR_SUBJECT_W, key.empty() ? "" : "é"}};
+      EXPECT_EQ(test.matches(*packer_.own(bag)), restriction.matches(bag));
+    }
+    EXPECT_FALSE(test.matches(*packer_.own({{PR_ENTRYID, low}}))) << "rows without the column";
+  };
+  for (ULONG relation = RELOP_LT; relation <= RELOP_NE; ++relation) {
+    for (const std::string& key : {low, high}) {
+      check(Restriction(Restriction::Property{relation, PR_RECORD_KEY, {PR_RECORD_KEY, key}}));
+    }
+    check(Restriction(Restriction::Size{relation, PR_RECORD_KEY, 2}));
+    check(Restriction(Restriction::Size{relation, PR_SUBJECT_W, 2}));
+  }
+}
+
 TEST_F(PackedRowTest, RowsWithOtherColumnsAreTestedEachByItsOwn) {
   const Restriction restriction(Restriction::Property{RELOP_GT, PR_MESSAGE_SIZE, {PR_MESSAGE_SIZE, 5}});
   RowTest test(&restriction);
