@@ -172,6 +172,7 @@ MemoryTable::List::Seen MemoryTable::CategoryList::find_key(const std::string& k
   PackedRow* const row = row_of_key(key);
   if (row == nullptr || !rows_.holds(row)) return {};
   Category* category = category_of(*row, levels_.size() - 1);
+  if (category == nullptr) return {};  // memory was short when the list was made
   return category->open() ? Seen{.row = row, .category = category} : Seen();
 }
 

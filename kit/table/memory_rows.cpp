@@ -39,8 +39,11 @@ class MemoryTable::State::Draft {
   }
 
   void reserve(std::size_t rows) { rows_.reserve(rows); }
+  // REQUIRES: reserve() made room for it, or the row would be nobody's when that fails.
   void add(Fresh row) { rows_.push_back(row); }
   std::vector<Fresh>& rows() noexcept { return rows_; }
+  // They are in the table, all of them.
+  void release() noexcept { rows_.clear(); }
 
  private:
   RowArena& arena_;
@@ -58,8 +61,8 @@ std::string MemoryTable::State::fresh_key() {
 
 void MemoryTable::State::note_column(ULONG tag) {
   if (known_columns_[id_of(tag)]) return;
-  known_columns_[id_of(tag)] = true;
   columns_.push_back(tag);
+  known_columns_[id_of(tag)] = true;
 }
 
 void MemoryTable::State::note_columns(const RowShape& shape) {
@@ -199,8 +202,8 @@ void MemoryTable::State::renumber() {
     std::uint64_t former = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t place = sequence;
     for (; anchor != anchors.end() && (*anchor)->row->sequence < below; ++anchor) {
-      if (std::exchange(former, (*anchor)->row->sequence) != former) ++place;
-      (*anchor)->row->sequence = place;
+      if ((*anchor)->row->sequence != former) ++place;
+      former = std::exchange((*anchor)->row->sequence, place);
     }
   };
   all_.for_each(0, all_.size(), [&](PackedRow* row) {
@@ -237,6 +240,7 @@ template void MemoryTable::State::put(std::span<const SRow> rows);
 void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
   const Lock lock(mutex_);
   Draft draft(arena_);
+  draft.reserve(1);
   draft.add(pack(std::move(row)));
   Fresh& fresh = draft.rows().front();
   require(index <= all_.size(), "there are fewer rows");
@@ -247,10 +251,13 @@ void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
 }
 
 std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_values) {
+  std::vector<IndexValue> values;  // all of them first: one that names no rows is answered before any row goes
+  values.reserve(index_values.size());
+  for (const PropertyValue& value : index_values) values.push_back(IndexValue::of(value));
   std::size_t erased = 0;
   const Lock lock(mutex_);
-  for (const PropertyValue& value : index_values) {
-    PackedRow* const row = by_index_.find(IndexValue::of(value));
+  for (const IndexValue& value : values) {
+    PackedRow* const row = by_index_.find(value);
     if (row == nullptr) continue;
     remove(row);
     tell_lists({row, nullptr});
@@ -269,20 +276,23 @@ void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   index.reserve(rows.size());
   std::vector<PackedRow*> now;
   now.reserve(rows.size());
+  std::vector<PackedRow*> former;
+  former.reserve(all_.size());
+  all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
   std::uint64_t sequence = 0;
   for (Fresh& fresh : draft.rows()) {
-    if (index.find(index.value_of(*fresh.row)) != nullptr) continue;  // the first of two with one index value stays
+    if (index.find(index.value_of(*fresh.row)) != nullptr) {  // the first of two with one index value stays
+      arena_.remove(std::exchange(fresh.row, nullptr));
+      continue;
+    }
     PackedRow* const row = keyed(fresh, by_index_.find(by_index_.value_of(*fresh.row)));
     row->sequence = sequence += kStep;
     note_columns(*row->shape);
     index.insert(row);
     now.push_back(row);
-    fresh.row = nullptr;
   }
-  std::vector<PackedRow*> former;
-  former.reserve(all_.size());
-  all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
   all_.assign(now);
+  draft.release();
   last_sequence_ = std::max(last_sequence_, sequence);
   by_index_ = std::move(index);
   by_key_.reset();

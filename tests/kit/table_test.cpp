@@ -350,6 +350,13 @@ TEST_F(MemoryTableTest, ReplacesAndAppendsAndInserts) {  // L-33 … L-36
   EXPECT_FALSE(table_->erase(id(9)));
 }
 
+TEST_F(MemoryTableTest, ErasesNothingWhenOneOfTheValuesNamesNoRows) {  // L-34
+  fill("abc");
+  const std::vector<PropertyValue> values = {id(1), {PROP_TAG(PT_DOUBLE, 0x6600), 5.0}};
+  EXPECT_THROW(table_->erase(values), Failure);
+  EXPECT_EQ(table_->size(), 3U);
+}
+
 TEST_F(MemoryTableTest, MakesRoomHoweverOftenRowsAreInsertedAtOnePlace) {  // L-35
   fill("az");
   const auto table = view();
