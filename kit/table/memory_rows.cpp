@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
 namespace postroom::kit {
@@ -68,7 +69,16 @@ void MemoryTable::State::note_column(ULONG tag) {
 void MemoryTable::State::note_columns(const RowShape& shape) {
   if (noted_shape_ == &shape) return;
   for (const RowShape::Column& column : shape.columns()) note_column(column.tag);
-  noted_shape_ = &shape;  // the packer keeps all shapes
+  noted_shape_ = &shape;  // sweep_shapes() forgets it
+}
+
+// Lets the packer give up the shapes that rows no longer have. REQUIRES: no row is on its way into the table.
+void MemoryTable::State::sweep_shapes() {
+  if (!packer_.wants_sweep() || strays_) return;
+  std::unordered_set<const RowShape*> used;
+  all_.for_each(0, all_.size(), [&](const PackedRow* row) { used.insert(row->shape); });
+  noted_shape_ = nullptr;
+  packer_.sweep(used);
 }
 
 // ---- Rows that come ----
@@ -79,7 +89,13 @@ MemoryTable::State::Fresh MemoryTable::State::checked(RowPacker::Packed packed) 
   const bool lacks_it = index == nullptr || (packed.keyless && index == packed.row().shape->key());
   if (lacks_it) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
   if (!IndexValue::names_rows(index->tag)) fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
-  return {arena_.add(packed.block), packed.keyless};
+  return {keep(packed), packed.keyless};
+}
+
+PackedRow* MemoryTable::State::keep(const RowPacker::Packed& packed) {
+  PackedRow* const row = arena_.add(packed.block);
+  packer_.trim();
+  return row;
 }
 
 MemoryTable::State::Fresh MemoryTable::State::pack(PropertyBag row) {
@@ -100,7 +116,7 @@ PackedRow* MemoryTable::State::keyed(Fresh& fresh, const PackedRow* old_row) {
   }
   PropertyBag bag = fresh.row->unpack();
   bag.set(PR_INSTANCE_KEY, key);
-  PackedRow* const row = arena_.add(packer_.pack(std::move(bag)).block);
+  PackedRow* const row = keep(packer_.pack(std::move(bag)));
   arena_.remove(std::exchange(fresh.row, row));
   return row;
 }
@@ -121,7 +137,9 @@ void MemoryTable::State::commit(Fresh& fresh, const IndexValue& index, PackedRow
 // Should this throw, for want of memory, some lists may have the old row still: it stays where it is, and only its
 // room is lost.
 void MemoryTable::State::tell_lists(const RowChange& change) {
+  const bool had_strays = std::exchange(strays_, true);
   for (List* list : lists_) list->follow(change);
+  strays_ = had_strays;
   if (change.old_row() != nullptr && change.old_row() != change.new_row()) arena_.remove(change.old_row());
 }
 
@@ -223,6 +241,7 @@ void MemoryTable::State::renumber() {
 template <class Rows>
 void MemoryTable::State::put(Rows rows) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
   draft.reserve(rows.size());
   by_index_.reserve(all_.size() + rows.size());
@@ -239,6 +258,7 @@ template void MemoryTable::State::put(std::span<const SRow> rows);
 
 void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
   draft.reserve(1);
   draft.add(pack(std::move(row)));
@@ -269,6 +289,7 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
 
 void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
   draft.reserve(rows.size());
   for (PropertyBag& row : rows) draft.add(pack(std::move(row)));
@@ -296,7 +317,9 @@ void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   last_sequence_ = std::max(last_sequence_, sequence);
   by_index_ = std::move(index);
   by_key_.reset();
+  strays_ = true;
   for (List* list : lists_) list->reload();
+  strays_ = false;
   for (PackedRow* row : former) arena_.remove(row);
   queue_changes();
 }

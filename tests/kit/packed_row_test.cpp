@@ -234,6 +234,22 @@ TEST_F(PackedRowTest, MapiRowsWithoutWhatTheyPointToAreRefused) {
   EXPECT_THROW(packer_.pack(row), Failure);
 }
 
+TEST_F(PackedRowTest, ShapesThatNoRowHasAreGivenUp) {
+  RowShapes shapes(PR_ROWID);
+  const auto made = [&](ULONG id) { return shapes.of({PROP_TAG(PT_LONG, id)}).weak_from_this(); };
+  const auto used = made(0x6600);
+  const auto shared = made(0x6601);
+  const auto gone = made(0x6602);
+  const std::shared_ptr<const RowShape> share = shared.lock();
+  EXPECT_FALSE(shapes.want_sweep()) << "a few may stay";
+  for (ULONG id = 0x6603; !shapes.want_sweep(); ++id) made(id);
+  shapes.sweep({used.lock().get()});
+  EXPECT_FALSE(used.expired());
+  EXPECT_FALSE(shared.expired());
+  EXPECT_TRUE(gone.expired());
+  EXPECT_FALSE(shapes.want_sweep());
+}
+
 // ---- Where rows lie ----
 
 // Rows that come and go keep what they hold, and the room that they leave is taken again.

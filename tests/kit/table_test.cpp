@@ -350,6 +350,24 @@ TEST_F(MemoryTableTest, ReplacesAndAppendsAndInserts) {  // L-33 … L-36
   EXPECT_FALSE(table_->erase(id(9)));
 }
 
+// Rows of hundreds of shapes, most of which no row has any more, while views, plans and cursors go on.
+TEST_F(MemoryTableTest, RowsOfEverNewColumnsComeAndGo) {
+  const auto table = view();
+  ASSERT_EQ(sort(table.get(), {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}), S_OK);
+  ASSERT_EQ(restrict(table.get(), at_least("a")), S_OK);
+  const auto usual = make_values(row(1, "a"));
+  const SRow mapi_row{0, 3, usual.get()};
+  for (int i = 0; i < 500; ++i) {
+    table_->put(std::span(&mapi_row, 1));
+    PropertyBag other = row(2, "b");
+    other.set({PROP_TAG(PT_LONG, 0x6600 + i), i});
+    table_->put(other);
+    ASSERT_EQ(all_names(table.get()), "ab");
+    table_->erase(id(i % 2 + 1));
+    ASSERT_EQ(all_names(table.get()), i % 2 == 0 ? "b" : "a");
+  }
+}
+
 TEST_F(MemoryTableTest, ErasesNothingWhenOneOfTheValuesNamesNoRows) {  // L-34
   fill("abc");
   const std::vector<PropertyValue> values = {id(1), {PROP_TAG(PT_DOUBLE, 0x6600), 5.0}};
