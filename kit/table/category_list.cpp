@@ -172,6 +172,7 @@ MemoryTable::List::Seen MemoryTable::CategoryList::find_key(const std::string& k
   PackedRow* const row = row_of_key(key);
   if (row == nullptr || !rows_.holds(row)) return {};
   Category* category = category_of(*row, levels_.size() - 1);
+  if (category == nullptr) return {};  // memory was short when the list was made
   return category->open() ? Seen{.row = row, .category = category} : Seen();
 }
 
@@ -416,7 +417,12 @@ Category* MemoryTable::CategoryList::unpacked(std::string_view bytes) const {
   if (bytes.empty() || static_cast<std::size_t>(bytes.front()) >= levels_.size()) {
     fail(MAPI_E_CORRUPT_DATA, "a category of no level");
   }
-  const OwnRow values = packer().own(store::unpack(store::Bag(std::string(bytes.substr(1)))));
+  const PropertyBag given = store::unpack(store::Bag(std::string(bytes.substr(1))));
+  PropertyBag own;  // what else a client has put there is nothing to the table
+  for (const SortOrder::Key& key : levels_.back().path.keys()) {
+    if (const PropertyValue* value = given.find(key.tag)) own.set(*value);
+  }
+  const OwnRow values = packer().own(own);
   for (auto level = static_cast<std::size_t>(bytes.front()) + 1; level-- > 0;) {
     if (Category* category = category_of(*values, level)) return category;
   }

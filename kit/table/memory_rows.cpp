@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
 namespace postroom::kit {
@@ -39,8 +40,11 @@ class MemoryTable::State::Draft {
   }
 
   void reserve(std::size_t rows) { rows_.reserve(rows); }
+  // REQUIRES: reserve() made room for it, or the row would be nobody's when that fails.
   void add(Fresh row) { rows_.push_back(row); }
   std::vector<Fresh>& rows() noexcept { return rows_; }
+  // They are in the table, all of them.
+  void release() noexcept { rows_.clear(); }
 
  private:
   RowArena& arena_;
@@ -58,14 +62,23 @@ std::string MemoryTable::State::fresh_key() {
 
 void MemoryTable::State::note_column(ULONG tag) {
   if (known_columns_[id_of(tag)]) return;
-  known_columns_[id_of(tag)] = true;
   columns_.push_back(tag);
+  known_columns_[id_of(tag)] = true;
 }
 
 void MemoryTable::State::note_columns(const RowShape& shape) {
   if (noted_shape_ == &shape) return;
   for (const RowShape::Column& column : shape.columns()) note_column(column.tag);
-  noted_shape_ = &shape;  // the packer keeps all shapes
+  noted_shape_ = &shape;  // sweep_shapes() forgets it
+}
+
+// Lets the packer give up the shapes that rows no longer have. REQUIRES: no row is on its way into the table.
+void MemoryTable::State::sweep_shapes() {
+  if (!packer_.wants_sweep() || strays_) return;
+  std::unordered_set<const RowShape*> used;
+  all_.for_each(0, all_.size(), [&](const PackedRow* row) { used.insert(row->shape); });
+  noted_shape_ = nullptr;
+  packer_.sweep(used);
 }
 
 // ---- Rows that come ----
@@ -76,7 +89,13 @@ MemoryTable::State::Fresh MemoryTable::State::checked(RowPacker::Packed packed) 
   const bool lacks_it = index == nullptr || (packed.keyless && index == packed.row().shape->key());
   if (lacks_it) fail(MAPI_E_INVALID_PARAMETER, "a row lacks the index column");  // L-33
   if (!IndexValue::names_rows(index->tag)) fail(MAPI_E_INVALID_PARAMETER, "the index column cannot be of this type");
-  return {arena_.add(packed.block), packed.keyless};
+  return {keep(packed), packed.keyless};
+}
+
+PackedRow* MemoryTable::State::keep(const RowPacker::Packed& packed) {
+  PackedRow* const row = arena_.add(packed.block);
+  packer_.trim();
+  return row;
 }
 
 MemoryTable::State::Fresh MemoryTable::State::pack(PropertyBag row) {
@@ -97,7 +116,7 @@ PackedRow* MemoryTable::State::keyed(Fresh& fresh, const PackedRow* old_row) {
   }
   PropertyBag bag = fresh.row->unpack();
   bag.set(PR_INSTANCE_KEY, key);
-  PackedRow* const row = arena_.add(packer_.pack(std::move(bag)).block);
+  PackedRow* const row = keep(packer_.pack(std::move(bag)));
   arena_.remove(std::exchange(fresh.row, row));
   return row;
 }
@@ -118,7 +137,9 @@ void MemoryTable::State::commit(Fresh& fresh, const IndexValue& index, PackedRow
 // Should this throw, for want of memory, some lists may have the old row still: it stays where it is, and only its
 // room is lost.
 void MemoryTable::State::tell_lists(const RowChange& change) {
+  const bool had_strays = std::exchange(strays_, true);
   for (List* list : lists_) list->follow(change);
+  strays_ = had_strays;
   if (change.old_row() != nullptr && change.old_row() != change.new_row()) arena_.remove(change.old_row());
 }
 
@@ -168,14 +189,20 @@ std::shared_ptr<const RowAnchor> MemoryTable::State::anchor(const PackedRow* row
 }
 
 std::uint64_t MemoryTable::State::sequence_before(std::size_t index) {
-  if (all_.size() == 0) return kStep;
-  if (index >= all_.size()) return all_.last()->sequence + kStep;
+  if (index >= all_.size()) return next_sequence();
   for (;;) {
     const std::uint64_t low = index == 0 ? 0 : all_.at(index - 1)->sequence;
     const std::uint64_t high = all_.at(index)->sequence;
     if (high - low > 1) return low + (high - low) / 2;
     renumber();
   }
+}
+
+// Behind all rows, and behind all that have gone: a cursor that stands after the last row has what comes next before
+// it, whether or not that row is there still (L-4).
+std::uint64_t MemoryTable::State::next_sequence() {
+  if (last_sequence_ > std::numeric_limits<std::uint64_t>::max() - kStep) renumber();
+  return last_sequence_ += kStep;
 }
 
 // Makes room between all rows. The order stays what it was, so no list need know; an anchor of a row that has gone
@@ -193,8 +220,8 @@ void MemoryTable::State::renumber() {
     std::uint64_t former = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t place = sequence;
     for (; anchor != anchors.end() && (*anchor)->row->sequence < below; ++anchor) {
-      if (std::exchange(former, (*anchor)->row->sequence) != former) ++place;
-      (*anchor)->row->sequence = place;
+      if ((*anchor)->row->sequence != former) ++place;
+      former = std::exchange((*anchor)->row->sequence, place);
     }
   };
   all_.for_each(0, all_.size(), [&](PackedRow* row) {
@@ -205,6 +232,7 @@ void MemoryTable::State::renumber() {
     }
     row->sequence = sequence;
   });
+  last_sequence_ = sequence;
   place_anchors(std::numeric_limits<std::uint64_t>::max());
 }
 
@@ -213,6 +241,7 @@ void MemoryTable::State::renumber() {
 template <class Rows>
 void MemoryTable::State::put(Rows rows) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
   draft.reserve(rows.size());
   by_index_.reserve(all_.size() + rows.size());
@@ -229,7 +258,9 @@ template void MemoryTable::State::put(std::span<const SRow> rows);
 
 void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
+  draft.reserve(1);
   draft.add(pack(std::move(row)));
   Fresh& fresh = draft.rows().front();
   require(index <= all_.size(), "there are fewer rows");
@@ -240,10 +271,13 @@ void MemoryTable::State::insert(std::size_t index, PropertyBag row) {
 }
 
 std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_values) {
+  std::vector<IndexValue> values;  // all of them first: one that names no rows is answered before any row goes
+  values.reserve(index_values.size());
+  for (const PropertyValue& value : index_values) values.push_back(IndexValue::of(value));
   std::size_t erased = 0;
   const Lock lock(mutex_);
-  for (const PropertyValue& value : index_values) {
-    PackedRow* const row = by_index_.find(IndexValue::of(value));
+  for (const IndexValue& value : values) {
+    PackedRow* const row = by_index_.find(value);
     if (row == nullptr) continue;
     remove(row);
     tell_lists({row, nullptr});
@@ -255,6 +289,7 @@ std::size_t MemoryTable::State::erase(std::span<const PropertyValue> index_value
 
 void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   const Lock lock(mutex_);
+  sweep_shapes();
   Draft draft(arena_);
   draft.reserve(rows.size());
   for (PropertyBag& row : rows) draft.add(pack(std::move(row)));
@@ -262,23 +297,29 @@ void MemoryTable::State::replace_all(std::vector<PropertyBag> rows) {
   index.reserve(rows.size());
   std::vector<PackedRow*> now;
   now.reserve(rows.size());
+  std::vector<PackedRow*> former;
+  former.reserve(all_.size());
+  all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
   std::uint64_t sequence = 0;
   for (Fresh& fresh : draft.rows()) {
-    if (index.find(index.value_of(*fresh.row)) != nullptr) continue;  // the first of two with one index value stays
+    if (index.find(index.value_of(*fresh.row)) != nullptr) {  // the first of two with one index value stays
+      arena_.remove(std::exchange(fresh.row, nullptr));
+      continue;
+    }
     PackedRow* const row = keyed(fresh, by_index_.find(by_index_.value_of(*fresh.row)));
     row->sequence = sequence += kStep;
     note_columns(*row->shape);
     index.insert(row);
     now.push_back(row);
-    fresh.row = nullptr;
   }
-  std::vector<PackedRow*> former;
-  former.reserve(all_.size());
-  all_.for_each(0, all_.size(), [&](PackedRow* row) { former.push_back(row); });
   all_.assign(now);
+  draft.release();
+  last_sequence_ = std::max(last_sequence_, sequence);
   by_index_ = std::move(index);
   by_key_.reset();
+  strays_ = true;
   for (List* list : lists_) list->reload();
+  strays_ = false;
   for (PackedRow* row : former) arena_.remove(row);
   queue_changes();
 }

@@ -92,9 +92,11 @@ class MemoryTable::State {
   Fresh pack(PropertyBag row) POSTROOM_REQUIRES(mutex_);
   Fresh pack(const SRow& row) POSTROOM_REQUIRES(mutex_);
   Fresh checked(RowPacker::Packed packed) POSTROOM_REQUIRES(mutex_);
+  PackedRow* keep(const RowPacker::Packed& packed) POSTROOM_REQUIRES(mutex_);
   PackedRow* keyed(Fresh& fresh, const PackedRow* old_row) POSTROOM_REQUIRES(mutex_);
   void commit(Fresh& fresh, const IndexValue& index, PackedRow* old_row, std::uint64_t sequence)
       POSTROOM_REQUIRES(mutex_);
+  void sweep_shapes() POSTROOM_REQUIRES(mutex_);
   void note_columns(const RowShape& shape) POSTROOM_REQUIRES(mutex_);
   void note_column(ULONG tag) POSTROOM_REQUIRES(mutex_);
   void add(PackedRow* row, const IndexValue& index) POSTROOM_REQUIRES(mutex_);
@@ -107,6 +109,7 @@ class MemoryTable::State {
   std::shared_ptr<const RowAnchor> anchor(const PackedRow* row, std::shared_ptr<Category> category)
       POSTROOM_REQUIRES(mutex_);
   std::uint64_t sequence_before(std::size_t index) POSTROOM_REQUIRES(mutex_);
+  std::uint64_t next_sequence() POSTROOM_REQUIRES(mutex_);
   void renumber() POSTROOM_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
@@ -116,8 +119,10 @@ class MemoryTable::State {
   std::optional<RowIndex> by_key_ POSTROOM_GUARDED_BY(mutex_);  // none until a row is looked for by its key
   RowList<AsAdded> all_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<ULONG> columns_ POSTROOM_GUARDED_BY(mutex_);
-  std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);        // by property id
+  std::vector<bool> known_columns_ POSTROOM_GUARDED_BY(mutex_);  // by property id
+  bool strays_ POSTROOM_GUARDED_BY(mutex_) = false;  // a change broke off: lists may have rows that are not in `all_`
   const RowShape* noted_shape_ POSTROOM_GUARDED_BY(mutex_) = nullptr;  // whose columns were noted last
+  std::uint64_t last_sequence_ POSTROOM_GUARDED_BY(mutex_) = 0;        // the greatest that a row has had
   std::uint64_t next_key_ POSTROOM_GUARDED_BY(mutex_) = 1;
   std::vector<List*> lists_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::weak_ptr<RowAnchor>> anchors_ POSTROOM_GUARDED_BY(mutex_);

@@ -23,7 +23,8 @@ struct OneEach {
 // million rows in order costs a logarithm of comparisons and a few thousand bytes of copying.
 //
 // `Before` is a strict order of items; no two may be equal in it. `Weight` says how many ranks an item takes up, one
-// unless said otherwise: a rank is the weight of all that is before. Not thread-safe.
+// unless said otherwise: a rank is the weight of all that is before. A change that throws has changed
+// nothing. Not thread-safe.
 template <class Item, class Before, class Weight = OneEach>
 class OrderedList {
  public:
@@ -31,20 +32,24 @@ class OrderedList {
 
   // REQUIRES: the items are in order.
   void assign(std::vector<Item> items) {
-    chunks_.clear();
-    weights_.clear();
-    size_ = items.size();
-    weight_ = 0;
-    chunks_.reserve(size_ / kFilled + 1);
-    for (std::size_t at = 0; at < size_; at += kFilled) {
+    std::vector<Chunk> chunks;
+    std::vector<std::size_t> weights;
+    std::size_t weight = 0;
+    chunks.reserve(items.size() / kFilled + 1);
+    weights.reserve(items.size() / kFilled + 1);
+    for (std::size_t at = 0; at < items.size(); at += kFilled) {
       const auto begin = items.begin() + static_cast<std::ptrdiff_t>(at);
-      const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(at + kFilled, size_));
-      Chunk& chunk = chunks_.emplace_back();
-      if (size_ > kFilled) chunk.reserve(kFull + 1);  // or the first insertion into each of them would move it
+      const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(at + kFilled, items.size()));
+      Chunk& chunk = chunks.emplace_back();
+      if (items.size() > kFilled) chunk.reserve(kFull + 1);  // or the first insertion into each of them would move it
       chunk.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
-      weights_.push_back(weight_of(chunks_.back()));
-      weight_ += weights_.back();
+      weights.push_back(weight_of(chunk));
+      weight += weights.back();
     }
+    chunks_ = std::move(chunks);
+    weights_ = std::move(weights);
+    size_ = items.size();
+    weight_ = weight;
   }
 
   std::size_t size() const noexcept { return size_; }
@@ -122,24 +127,21 @@ class OrderedList {
   // REQUIRES: find(item) is null.
   void insert(Item item) {
     const std::size_t weight = Weight()(item);
-    ++size_;
-    weight_ += weight;
-    const Position place = lower(item);
+    Position place = lower(item);
     if (place.chunk == chunks_.size()) {  // behind all others, as most that are added: chunks fill up in turn
       if (chunks_.empty() || chunks_.back().size() >= kFull) {
-        chunks_.emplace_back();
-        weights_.push_back(0);
+        append_chunk(std::move(item), weight);
+        return;
       }
-      make_room(chunks_.back());
-      chunks_.back().push_back(std::move(item));
-      weights_.back() += weight;
-      return;
+      place = {chunks_.size() - 1, chunks_.back().size()};
+    } else if (chunks_[place.chunk].size() >= kFull) {
+      place = split(place);
     }
     Chunk& chunk = chunks_[place.chunk];
     make_room(chunk);
     chunk.insert(chunk.begin() + static_cast<std::ptrdiff_t>(place.index), std::move(item));
     weights_[place.chunk] += weight;
-    if (chunk.size() > kFull) split(place.chunk);
+    count(weight);
   }
 
   // Removes the item that is equal in the order; false when there is none.
@@ -244,14 +246,37 @@ class OrderedList {
   static void make_room(Chunk& chunk) {
     if (chunk.size() == chunk.capacity() && chunk.size() >= kFull / 4) chunk.reserve(kFull + 1);
   }
-  void split(std::size_t index) {
-    Chunk& first = chunks_[index];
-    const auto middle = first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2);
-    Chunk second(std::make_move_iterator(middle), std::make_move_iterator(first.end()));
+  // Room for one more chunk, so that it comes to its place without fail.
+  void make_room_for_chunk() {
+    if (chunks_.size() == chunks_.capacity()) chunks_.reserve(2 * chunks_.size() + 1);
+    if (weights_.size() == weights_.capacity()) weights_.reserve(2 * weights_.size() + 1);
+  }
+  void append_chunk(Item item, std::size_t weight) {
+    make_room_for_chunk();
+    Chunk chunk;
+    chunk.push_back(std::move(item));
+    chunks_.push_back(std::move(chunk));
+    weights_.push_back(weight);
+    count(weight);
+  }
+  // Makes two of a full chunk, and says where the place is then.
+  Position split(Position place) {
+    make_room_for_chunk();
+    Chunk& first = chunks_[place.chunk];
+    const std::size_t half = first.size() / 2;
+    const auto middle = first.begin() + static_cast<std::ptrdiff_t>(half);
+    Chunk second(middle, first.end());  // a copy: what comes behind it cannot fail
+    const auto next = static_cast<std::ptrdiff_t>(place.chunk) + 1;
     first.erase(middle, first.end());
-    weights_[index] = weight_of(first);
-    weights_.insert(weights_.begin() + static_cast<std::ptrdiff_t>(index) + 1, weight_of(second));
-    chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(second));
+    const std::size_t moved = weight_of(second);
+    weights_[place.chunk] -= moved;
+    weights_.insert(weights_.begin() + next, moved);
+    chunks_.insert(chunks_.begin() + next, std::move(second));
+    return place.index <= half ? place : Position{place.chunk + 1, place.index - half};
+  }
+  void count(std::size_t weight) noexcept {
+    ++size_;
+    weight_ += weight;
   }
 
   Before before_;

@@ -41,6 +41,7 @@ struct AsSorted {
   static PackedRow* row(const Item& item) noexcept { return item.row; }
   static constexpr bool sorts = true;
   bool operator()(const Item& a, const Item& b) const {
+    if (a.row == b.row) return false;
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
     if (const int result = compare(*order, *a.row, *b.row); result != 0) return result < 0;
     return a.row->sequence < b.row->sequence;

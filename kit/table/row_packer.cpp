@@ -14,7 +14,10 @@
 namespace postroom::kit {
 namespace {
 
-constexpr std::size_t kLargestRow = std::numeric_limits<std::int32_t>::max();
+// What is done with a value takes several times its bytes, in sizes of 32 bits: wide text has four for each, and text
+// is folded up to a quarter of what they count.
+constexpr std::size_t kLargestRow = std::numeric_limits<std::int32_t>::max() / 8;
+constexpr std::size_t kKeptRoom = 1 << 20;  // for the next row
 constexpr std::string_view kNoKey("\0\0\0\0\0\0\0\0", RowPacker::kKeySize);
 
 // The canonical tags of a row that can be packed as it comes, sorted by id; empty when a bag must sort it out: several
@@ -109,7 +112,18 @@ RowPacker::Packed RowPacker::pack(PropertyBag bag) {
 }
 
 OwnRow RowPacker::own(const PropertyBag& values) {
-  return OwnRow(write(values));
+  OwnRow row(write(values));
+  trim();
+  return row;
+}
+
+void RowPacker::trim() noexcept {
+  if (block_.capacity() > kKeptRoom) std::string().swap(block_);
+}
+
+void RowPacker::sweep(const std::unordered_set<const RowShape*>& used) {
+  plan_ = {};
+  shapes_.sweep(used);
 }
 
 void RowPacker::make_plan(const SRow& row) {

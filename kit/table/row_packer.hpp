@@ -30,6 +30,13 @@ class RowPacker {
   // Any values, as they are.
   OwnRow own(const PropertyBag& values);
 
+  // Gives back the room that a large row took; what pack() gave last is no longer good.
+  void trim() noexcept;
+
+  // RowShapes' own. After a sweep no packed row that is not in `used` is good, the one that pack() gave last included.
+  bool wants_sweep() const noexcept { return shapes_.want_sweep(); }
+  void sweep(const std::unordered_set<const RowShape*>& used);
+
  private:
   // How rows of MAPI's form with certain tags are packed.
   struct Fixed {

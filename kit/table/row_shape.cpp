@@ -67,4 +67,10 @@ const RowShape& RowShapes::of(const std::vector<ULONG>& tags) {
   return *shape;
 }
 
+void RowShapes::sweep(const std::unordered_set<const RowShape*>& used) {
+  std::erase_if(shapes_,
+                [&](const auto& one) { return one.second.use_count() == 1 && !used.contains(one.second.get()); });
+  swept_at_ = std::max(2 * shapes_.size(), kFew);
+}
+
 }  // namespace postroom::kit

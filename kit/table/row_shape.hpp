@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 namespace postroom::kit {
@@ -55,18 +56,26 @@ class RowShape : public std::enable_shared_from_this<RowShape> {
   std::uint32_t variables_ = 0;
 };
 
-// The shapes that the rows of a table have had; one for each set of columns. Not thread-safe.
+// The shapes that the rows of a table have; one for each set of columns. Those that no row has any more stay until so
+// many have gathered that it is worth a look at all rows. Not thread-safe.
 class RowShapes {
  public:
   explicit RowShapes(ULONG index_column) : index_column_(index_column) {}
 
   // REQUIRES: as RowShape's constructor.
   const RowShape& of(const std::vector<ULONG>& tags);
+  // Are there twice as many as a sweep left, and more than a few?
+  bool want_sweep() const noexcept { return shapes_.size() > swept_at_; }
+  // Gives up the shapes that are not among `used` and that nobody shares.
+  void sweep(const std::unordered_set<const RowShape*>& used);
   ULONG index_column() const noexcept { return index_column_; }
 
  private:
+  static constexpr std::size_t kFew = 64;
+
   const ULONG index_column_;
   std::map<std::vector<ULONG>, std::shared_ptr<const RowShape>> shapes_;
+  std::size_t swept_at_ = kFew;
 };
 
 }  // namespace postroom::kit

@@ -20,7 +20,7 @@ constexpr std::size_t kMaximumShapes = 64;  // that a test is kept ready for
 // A step of the test. What it points to is in the restriction, which the test has.
 struct RowTest::Step {
   // By what they cost.
-  enum class Kind : std::uint8_t { never, always, number, unsigned_number, mask, text, content, general };
+  enum class Kind : std::uint8_t { never, always, number, unsigned_number, mask, size, bytes, text, content, general };
   enum class Join : std::uint8_t { none, all, any, none_of };
 
   Kind kind = Kind::never;
@@ -28,9 +28,9 @@ struct RowTest::Step {
   std::vector<Step> parts{};
   RowShape::Column column{};
   ULONG relation = 0;
-  std::int64_t number = 0;                        // or the mask
+  std::int64_t number = 0;                        // or the mask, or a size
   const Restriction::Content* content = nullptr;  // of `content`
-  const PropertyValue* value = nullptr;           // of `text`
+  const PropertyValue* value = nullptr;           // of `bytes` and `text`
   const Restriction* general = nullptr;           // for what is left to Restriction::matches()
 
   static Step of(Kind kind) {
@@ -43,7 +43,8 @@ struct RowTest::Step {
     step.general = &restriction;
     return step;
   }
-  // Can it throw? Then it is asked in its turn, and not when that costs least.
+  // Can it throw for what a row holds? Then it is asked in its turn, and not when that costs least. Of the other kinds
+  // those that look at text throw for want of memory only, whenever they are asked.
   bool may_throw() const {
     if (join == Join::none) return kind == Kind::general;
     return std::ranges::any_of(parts, &Step::may_throw);
@@ -80,6 +81,7 @@ class RowTest::Builder {
                           [&](const Restriction::Content& node) { return content(node, restriction); },
                           [&](const Restriction::Property& node) { return property(node, restriction); },
                           [&](const Restriction::Bitmask& node) { return mask(node, restriction); },
+                          [&](const Restriction::Size& node) { return size(node, restriction); },
                           [&](const auto&) { return Step::general_of(restriction); },
                       },
                       restriction.node());
@@ -131,6 +133,10 @@ class RowTest::Builder {
         step.kind = Step::Kind::unsigned_number;
         step.number = static_cast<std::int64_t>(node.value.ticks());
         return step;
+      case PT_BINARY:
+        step.kind = Step::Kind::bytes;
+        step.value = &node.value;
+        return step;
       case PT_UNICODE:
         step.kind = Step::Kind::text;
         step.value = &node.value;
@@ -146,6 +152,16 @@ class RowTest::Builder {
     if (type_of(step.column.tag) != PT_LONG) return Step::general_of(restriction);
     step.number = node.mask;
     step.relation = node.must_be_zero ? RELOP_EQ : RELOP_NE;
+    return step;
+  }
+
+  Step size(const Restriction::Size& node, const Restriction& restriction) const {
+    Step step = on(node.tag, Step::Kind::size);
+    if (step.kind == Step::Kind::never) return step;
+    const ULONG type = type_of(step.column.tag);
+    if (type != PT_UNICODE && type != PT_BINARY) return Step::general_of(restriction);
+    step.relation = node.relation;
+    step.number = node.bytes;
     return step;
   }
 
@@ -196,6 +212,11 @@ bool RowTest::holds(const Step& step, const PackedRow& row) {
                                                         static_cast<std::uint64_t>(step.number)));
     case Step::Kind::mask:
       return kit::holds(step.relation, (row.number<ULONG>(step.column) & static_cast<ULONG>(step.number)) == 0 ? 0 : 1);
+    case Step::Kind::size:
+      return kit::holds(step.relation,
+                        order_of_numbers(static_cast<std::int64_t>(row.data(step.column).size()), step.number));
+    case Step::Kind::bytes:
+      return kit::holds(step.relation, row.data(step.column).compare(step.value->binary()));
     case Step::Kind::text:
       return kit::holds(step.relation, text_order(row.data(step.column), step.value->text()));
     case Step::Kind::content:

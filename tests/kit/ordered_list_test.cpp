@@ -6,6 +6,7 @@
 
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 namespace {
@@ -152,6 +153,51 @@ TEST(OrderedList, ReplacesAnItemWithOneThatIsEqual) {
   list.replace({700, 1});
   EXPECT_EQ(list.size(), 1000U);
   EXPECT_EQ(list.at(700).item, 700);
+}
+
+// ---- What fails ----
+
+// An item that cannot be copied, or compared, while its list says so.
+struct Fragile {
+  static inline bool copies_fail = false;
+  static inline bool comparisons_fail = false;
+  static void refuse(bool it_fails) {
+    if (it_fails) throw std::runtime_error("no more of this");
+  }
+
+  explicit Fragile(int value) : item(value) {}
+  Fragile(const Fragile& other) : item(other.item) { refuse(copies_fail); }
+  Fragile(Fragile&&) noexcept = default;
+  Fragile& operator=(const Fragile&) = default;
+  Fragile& operator=(Fragile&&) noexcept = default;
+  ~Fragile() = default;
+
+  int item;
+};
+struct FragileBefore {
+  bool operator()(const Fragile& a, const Fragile& b) const {
+    Fragile::refuse(Fragile::comparisons_fail);
+    return a.item < b.item;
+  }
+};
+
+TEST(OrderedList, IsWhatItWasWhenAChangeFails) {
+  postroom::kit::OrderedList<Fragile, FragileBefore> list{FragileBefore{}};
+  for (int i = 0; i < 512; ++i) list.insert(Fragile(2 * i));
+  const auto fails_to_insert = [&](bool& fault) {
+    fault = true;
+    EXPECT_THROW(list.insert(Fragile(301)), std::runtime_error);
+    fault = false;
+  };
+  fails_to_insert(Fragile::comparisons_fail);
+  fails_to_insert(Fragile::copies_fail);  // the chunk is full, and half of it cannot be moved
+  EXPECT_EQ(list.size(), 512U);
+  EXPECT_EQ(list.weight(), 512U);
+  EXPECT_EQ(list.find(Fragile(301)), nullptr);
+  list.insert(Fragile(301));
+  EXPECT_EQ(list.size(), 513U);
+  EXPECT_EQ(list.at(151).item, 301);
+  EXPECT_EQ(list.at(512).item, 1022);
 }
 
 }  // namespace

@@ -178,6 +178,26 @@ TEST_F(PackedRowTest, TextIsSoughtAsTheRestrictionSaysWhetherItIsAsciiOrNot) {
   EXPECT_FALSE(finds(FL_SUBSTRING | FL_IGNORECASE, "{", "a[b"));
 }
 
+TEST_F(PackedRowTest, BytesAndSizesAreComparedAsTheRestrictionSays) {
+  const std::string low("\x01\0", 2);
+  const std::string high("\xFF", 1);
+  const auto check = [&](const Restriction& restriction) {
+    RowTest test(&restriction);
+    for (const std::string& key : {std::string(), low, low + 'a', high}) {
+      const PropertyBag bag{{PR_RECORD_KEY, key}, {PR_SUBJECT_W, key.empty() ? "" : "é"}};
+      EXPECT_EQ(test.matches(*packer_.own(bag)), restriction.matches(bag));
+    }
+    EXPECT_FALSE(test.matches(*packer_.own({{PR_ENTRYID, low}}))) << "rows without the column";
+  };
+  for (ULONG relation = RELOP_LT; relation <= RELOP_NE; ++relation) {
+    for (const std::string& key : {low, high}) {
+      check(Restriction(Restriction::Property{relation, PR_RECORD_KEY, {PR_RECORD_KEY, key}}));
+    }
+    check(Restriction(Restriction::Size{relation, PR_RECORD_KEY, 2}));
+    check(Restriction(Restriction::Size{relation, PR_SUBJECT_W, 2}));
+  }
+}
+
 TEST_F(PackedRowTest, RowsWithOtherColumnsAreTestedEachByItsOwn) {
   const Restriction restriction(Restriction::Property{RELOP_GT, PR_MESSAGE_SIZE, {PR_MESSAGE_SIZE, 5}});
   RowTest test(&restriction);
@@ -212,6 +232,22 @@ TEST_F(PackedRowTest, MapiRowsWithoutWhatTheyPointToAreRefused) {
   EXPECT_THROW(packer_.pack(row), Failure);
   row.lpProps = nullptr;
   EXPECT_THROW(packer_.pack(row), Failure);
+}
+
+TEST_F(PackedRowTest, ShapesThatNoRowHasAreGivenUp) {
+  RowShapes shapes(PR_ROWID);
+  const auto made = [&](ULONG id) { return shapes.of({PROP_TAG(PT_LONG, id)}).weak_from_this(); };
+  const auto used = made(0x6600);
+  const auto shared = made(0x6601);
+  const auto gone = made(0x6602);
+  const std::shared_ptr<const RowShape> share = shared.lock();
+  EXPECT_FALSE(shapes.want_sweep()) << "a few may stay";
+  for (ULONG id = 0x6603; !shapes.want_sweep(); ++id) made(id);
+  shapes.sweep({used.lock().get()});
+  EXPECT_FALSE(used.expired());
+  EXPECT_FALSE(shared.expired());
+  EXPECT_TRUE(gone.expired());
+  EXPECT_FALSE(shapes.want_sweep());
 }
 
 // ---- Where rows lie ----

@@ -253,6 +253,23 @@ TEST_F(TableViewTest, CursorKeepsItsPlaceWhileRowsComeAndGo) {
   EXPECT_EQ(all_names(table.get()), "xabEf");
 }
 
+TEST_F(TableViewTest, ReadsOnWhenTheRowThatWasReadLastHasGone) {  // L-4
+  for (const std::string_view before : {"", "x"}) {
+    table_->replace_all({});
+    fill(before);
+    const auto table = view();
+    EXPECT_EQ(names(table.get(), 100), before);
+    fill("a");
+    EXPECT_EQ(names(table.get(), 1), "a");
+    EXPECT_TRUE(table_->erase(id(last_id_)));
+    fill("b");
+    EXPECT_EQ(names(table.get(), 1), "b");
+    table_->replace_all({});
+    fill("c");
+    EXPECT_EQ(names(table.get(), 1), "c");
+  }
+}
+
 TEST_F(TableViewTest, ViewsFollowTheirOrderAndRestrictionLive) {
   fill("bd");
   const auto table = view();
@@ -331,6 +348,31 @@ TEST_F(MemoryTableTest, ReplacesAndAppendsAndInserts) {  // L-33 … L-36
   EXPECT_EQ(table_->row_at(5), nullptr);
   EXPECT_TRUE(table_->erase(id(9)));
   EXPECT_FALSE(table_->erase(id(9)));
+}
+
+// Rows of hundreds of shapes, most of which no row has any more, while views, plans and cursors go on.
+TEST_F(MemoryTableTest, RowsOfEverNewColumnsComeAndGo) {
+  const auto table = view();
+  ASSERT_EQ(sort(table.get(), {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}), S_OK);
+  ASSERT_EQ(restrict(table.get(), at_least("a")), S_OK);
+  const auto usual = make_values(row(1, "a"));
+  const SRow mapi_row{0, 3, usual.get()};
+  for (int i = 0; i < 500; ++i) {
+    table_->put(std::span(&mapi_row, 1));
+    PropertyBag other = row(2, "b");
+    other.set({PROP_TAG(PT_LONG, 0x6600 + i), i});
+    table_->put(other);
+    ASSERT_EQ(all_names(table.get()), "ab");
+    table_->erase(id(i % 2 + 1));
+    ASSERT_EQ(all_names(table.get()), i % 2 == 0 ? "b" : "a");
+  }
+}
+
+TEST_F(MemoryTableTest, ErasesNothingWhenOneOfTheValuesNamesNoRows) {  // L-34
+  fill("abc");
+  const std::vector<PropertyValue> values = {id(1), {PROP_TAG(PT_DOUBLE, 0x6600), 5.0}};
+  EXPECT_THROW(table_->erase(values), Failure);
+  EXPECT_EQ(table_->size(), 3U);
 }
 
 TEST_F(MemoryTableTest, MakesRoomHoweverOftenRowsAreInsertedAtOnePlace) {  // L-35
