@@ -36,11 +36,12 @@ bool can_order_from_outside() noexcept {
 #endif
 }
 
-// In the child of a fork the registration may have been the parent's.
+// In the child of a fork the registration may have been the parent's. A host that has forbidden itself the call since
+// is helped by time: what a thread has stored is seen far sooner than after a millisecond.
 void order_from_outside() noexcept {
   if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) return;
   membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
-  membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+  if (!membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace

@@ -37,11 +37,12 @@ struct Chunk {
     if (known != nullptr) return known;
     std::byte* const fresh = map(kBytes);
     if (fresh == nullptr) return nullptr;
-    wiped.store(wipe_on_fork(fresh, kBytes), std::memory_order_relaxed);
+    const bool will_be_wiped = wipe_on_fork(fresh, kBytes);
     if (!pages.compare_exchange_strong(known, fresh, std::memory_order_acq_rel)) {
       ::munmap(fresh, kBytes);
       return known;
     }
+    if (will_be_wiped) wiped.store(true, std::memory_order_relaxed);
     return fresh;
   }
 
@@ -69,8 +70,9 @@ struct Chunk {
   void unmap() noexcept {
     std::byte* const from = pages.load(std::memory_order_acquire);
     std::uint64_t none = 0;
-    if (from != nullptr && taken.compare_exchange_strong(none, kFull, std::memory_order_acq_rel))
-      ::munmap(from, kBytes);
+    if (from == nullptr || !taken.compare_exchange_strong(none, kFull, std::memory_order_acq_rel)) return;
+    pages.store(nullptr, std::memory_order_release);
+    ::munmap(from, kBytes);
   }
 };
 

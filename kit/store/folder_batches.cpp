@@ -39,8 +39,11 @@ ObjectInfo movable(Snapshot& snapshot, const ObjectId& folder, const ObjectId& i
   return *info;
 }
 
-// Of messages that are to be deleted, those that are open for writing stay (M-13), unless they have gone elsewhere.
-enum class OpenOnes { stay, go };
+// A message that is to go: to be deleted, or copied elsewhere with the content that it had in `copied`.
+struct Leaving {
+  ObjectId id;
+  std::optional<ChangeNumber> copied = {};
+};
 
 void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_list<ObjectId> changed_folders) {
   if (events.empty()) return;
@@ -50,18 +53,19 @@ void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_l
   core.events().publish(events);
 }
 
-void remove_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, OpenOnes open_ones,
-                     Batch& batch) {
-  for (const ObjectId& id : ids) send_nonread_report(core, folder, id);  // M-34: while the message is there
+// Of those that are to be deleted, the ones that are open for writing stay (M-13); of those that were copied, the ones
+// that somebody has saved since.
+void remove_messages(StoreCore& core, const ObjectId& folder, const std::vector<Leaving>& messages, Batch& batch) {
+  for (const Leaving& each : messages) send_nonread_report(core, folder, each.id);  // M-34: while the message is there
   std::vector<StoreEvent> events;
   {
     const auto transaction = core.write();
-    for (const ObjectId& id : ids) {
+    for (const auto& [id, copied] : messages) {
       batch.attempt([&] {
         const ObjectInfo info = movable(*transaction, folder, id);
-        if (open_ones == OpenOnes::stay && core.writers().has(id)) {
-          fail(MAPI_E_NO_ACCESS, "the message is open for writing");
-        }
+        if (!copied && core.writers().has(id)) fail(MAPI_E_NO_ACCESS, "the message is open for writing");
+        if (copied && info.version != *copied)
+          fail(MAPI_E_OBJECT_CHANGED, "the message was changed while it was copied");
         transaction->remove(id);
         events.push_back({fnevObjectDeleted, ObjectType::message, id, folder, {}, {}, info.associated});
       });
@@ -195,7 +199,9 @@ std::optional<ObjectId> folder_of_store(const StoreCore& core, IMAPIFolder& fold
 }
 
 void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch) {
-  remove_messages(core, folder, ids, OpenOnes::stay, batch);
+  std::vector<Leaving> leaving;
+  for (const ObjectId& id : ids) leaving.push_back({id});
+  remove_messages(core, folder, leaving, batch);
 }
 
 void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch) {
@@ -268,10 +274,11 @@ void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<Ob
 
 void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
                        IMAPIFolder& destination, bool move, Batch& batch) {
-  std::vector<ObjectId> moved;
+  std::vector<Leaving> moved;
   for (const ObjectId& id : ids) {
     batch.attempt([&] {
       com_ptr<Message> source;
+      ChangeNumber version = 0;
       ULONG kind = 0;
       {
         const auto snapshot = core->read();
@@ -280,6 +287,7 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
         if (move) static_cast<void>(movable(*snapshot, folder, id));
         source = make_object<Message>(MessageDraft::of_stored(core, *info, load_content(*snapshot, id), false));
         if (info->associated) kind = MAPI_ASSOCIATED;  // M-20
+        version = info->version;
       }
       if (core->writable()) {
         set_read_flag(*core, folder, id, GENERATE_RECEIPT_ONLY);  // M-15: there is no helper behind this
@@ -288,11 +296,11 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
       check(destination.CreateMessage(&IID_IMessage, kind, copy.put()));
       copy_whole(*source, IID_IMessage, *copy);
       check(copy->SaveChanges(0));
-      if (move) moved.push_back(id);
+      if (move) moved.push_back({id, version});
     });
   }
   // An original that cannot be removed is in two places now: the move is not complete.
-  if (!moved.empty()) remove_messages(*core, folder, moved, OpenOnes::go, batch);
+  if (!moved.empty()) remove_messages(*core, folder, moved, batch);
 }
 
 HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,

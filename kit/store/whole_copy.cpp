@@ -9,10 +9,13 @@
 namespace postroom::kit::store {
 namespace {
 
-// A subobject that may not be written is lost; a single property that may not is the destination's own (M-41).
+// A property that may not be written is the destination's own (M-41), but no subobject is, no body, and nothing that
+// has a name.
 bool is_loss(const SPropProblem& problem) noexcept {
-  if (PROP_TYPE(problem.ulPropTag) == PT_OBJECT) return true;
-  return problem.scode != MAPI_E_COMPUTED && problem.scode != MAPI_E_NO_ACCESS;
+  if (problem.scode == MAPI_E_COMPUTED) return PROP_TYPE(problem.ulPropTag) == PT_OBJECT;
+  if (problem.scode != MAPI_E_NO_ACCESS || PROP_TYPE(problem.ulPropTag) == PT_OBJECT) return true;
+  const ULONG id = PROP_ID(problem.ulPropTag);
+  return id >= 0x8000 || id == PROP_ID(PR_BODY) || id == PROP_ID(PR_RTF_COMPRESSED) || id == PROP_ID(PR_HTML);
 }
 
 }  // namespace

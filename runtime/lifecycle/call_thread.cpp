@@ -4,9 +4,9 @@
 #include "runtime/lifecycle/acting_thread.hpp"
 
 #include <pthread.h>
+#include <sys/fsuid.h>
 
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 namespace postroom::lifecycle {
@@ -27,6 +27,11 @@ sigset_t every_signal() noexcept {
   sigset_t signals;
   sigfillset(&signals);
   return signals;
+}
+
+// The user and the group that the calling thread reaches files as: a service may act for somebody else on one thread.
+std::pair<int, int> who_acts() noexcept {
+  return {setfsuid(static_cast<uid_t>(-1)), setfsgid(static_cast<gid_t>(-1))};
 }
 
 void relax() noexcept {
@@ -69,6 +74,7 @@ std::shared_ptr<CallThread> CallThread::take() {
     const kit::Lock lock(kept_thread().mutex);
     thread = std::move(kept_thread().thread);
   }
+  if (thread && thread->acts_as_ != who_acts()) std::exchange(thread, nullptr)->end();
   if (!thread) {
     thread = std::make_shared<CallThread>();
     thread->start();
@@ -90,8 +96,9 @@ void CallThread::give_back(std::shared_ptr<CallThread> thread) noexcept {
 
 void CallThread::start() {
   sigset_t before;
-  blocked_ = every_signal();
-  pthread_sigmask(SIG_SETMASK, &blocked_, &before);
+  acts_as_ = who_acts();
+  const sigset_t all = every_signal();
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     thread_ = std::thread([self = shared_from_this()] { self->work(); });
   } catch (...) {
@@ -161,10 +168,9 @@ void CallThread::work() {
   }
 }
 
+// Said each time: a provider may have changed it.
 void CallThread::block(const sigset_t& signals) noexcept {
-  if (std::memcmp(&signals, &blocked_, sizeof signals) == 0) return;
-  blocked_ = signals;
-  pthread_sigmask(SIG_SETMASK, &blocked_, nullptr);
+  pthread_sigmask(SIG_SETMASK, &signals, nullptr);
 }
 
 // False when there is nothing more to do.

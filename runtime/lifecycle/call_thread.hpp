@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace postroom::lifecycle {
 
@@ -22,7 +23,9 @@ namespace postroom::lifecycle {
 // nobody handles stay deliverable, so that it can be asked where it hangs (what_thread_does()).
 class CallThread : public std::enable_shared_from_this<CallThread> {
  public:
-  // The thread that is kept, if one is, or a new one. Throws std::system_error when no thread can be had.
+  // The thread that is kept, if one is, and acts as the same user and group as the calling one; or a new one. Of other
+  // things that threads inherit (priority, processors) it has those of who first needed one. Throws std::system_error
+  // when no thread can be had.
   static std::shared_ptr<CallThread> take();
   // Of a thread whose last call is over: it is kept, where threads are (ThreadKeeping) and none is yet, or it ends.
   static void give_back(std::shared_ptr<CallThread> thread) noexcept;
@@ -40,7 +43,7 @@ class CallThread : public std::enable_shared_from_this<CallThread> {
   void end() noexcept;
   void work();
   bool await_call();
-  void block(const sigset_t& signals) noexcept;
+  static void block(const sigset_t& signals) noexcept;
 
   kit::Mutex mutex_;
   kit::Condition changed_;
@@ -49,7 +52,7 @@ class CallThread : public std::enable_shared_from_this<CallThread> {
   std::uintptr_t principal_ POSTROOM_GUARDED_BY(mutex_) = 0;
   sigset_t signals_ POSTROOM_GUARDED_BY(mutex_){};  // blocked while a call is made
   std::atomic<bool> ending_{false};                 // set under the lock
-  sigset_t blocked_{};                              // now; the thread's own, once it runs
+  std::pair<int, int> acts_as_{};                   // user and group, those of who started it
   std::thread thread_;
 };
 

@@ -131,7 +131,9 @@ void Database::configure() {
   recognise();
   // Only now that the file is known to be ours: this writes to it.
   // The log is short, because whoever opens the file first reads all of it.
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64");
+  execute(
+      "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = "
+      "64");
   checkpoint_on_close(false);
 }
 
@@ -306,8 +308,12 @@ Transaction::Transaction(Database& database, Kind kind) : database_(database), k
       sqlite3_exec(database_.connection_, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr) != SQLITE_OK)
     database_.failed("write");
   if (!database_.control(kind_ == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE")) {
-    close();
-    database_.failed(kind_ == Kind::read ? "read" : "write");
+    try {
+      database_.failed(kind_ == Kind::read ? "read" : "write");  // while SQLite knows why
+    } catch (...) {
+      close();
+      throw;
+    }
   }
   changes_before_ = sqlite3_total_changes(database_.connection_);
 }

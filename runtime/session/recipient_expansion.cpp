@@ -88,22 +88,33 @@ class Expansion {
     return kit::one_off_search_key(row.text(PR_ADDRTYPE_W), address);
   }
 
-  // A list that is in itself is not gone into twice.
+  // A list that is in itself is not gone into twice; one whose identifier is another each time ends at some depth.
   void add_members(const PropertyBag& list) {
     changed_ = true;
     const std::string id(list.binary(PR_ENTRYID));
-    if (!lists_.insert(id).second) return;
+    const auto [known, is_new] = lists_.try_emplace(id, kind_of(list));
+    if (!is_new && known->second <= kind_of(list)) return;
+    known->second = kind_of(list);
+    if (depth_ == kDeepest) {
+      kit::fail(MAPI_E_TOO_COMPLEX, "A distribution list that the message goes to has lists in lists too deep.");
+    }
+    ++depth_;
     for (PropertyBag& member : members_of_list(*open_list_(id))) {
       member.set(PR_RECIPIENT_TYPE, list.number(PR_RECIPIENT_TYPE));
       add(std::move(member));
     }
+    --depth_;
   }
+
+  static constexpr int kDeepest = 64;
 
   const ListOpener& open_list_;
   bool changed_ = false;
   std::vector<PropertyBag> recipients_;
   std::map<std::string, std::size_t> places_;
-  std::set<std::string> lists_;
+  std::map<std::string, ULONG>
+      lists_;  // and the kind of recipients that each was gone into for: To before Cc before Bcc
+  int depth_ = 0;
 };
 
 }  // namespace

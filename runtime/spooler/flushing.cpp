@@ -47,7 +47,8 @@ HRESULT Spooler::flush(const Flush& request, Deadline deadline) {
   if (executor_.wait([run] { return run->over.load(std::memory_order_acquire); }, deadline)) return run->result;
   post_work([run](Spooler& self) {  // nobody waits for it any more (H-42)
     if (run->over) return;
-    if (!run->lines.empty() && std::exchange(run->lines.front()->flushing, false)) {
+    const bool has_the_line = !self.flushes_.empty() && self.flushes_.front() == run && !run->lines.empty();
+    if (has_the_line && std::exchange(run->lines.front()->flushing, false)) {
       run->lines.front()->transport->notify(kEndOfFlush);
     }
     run->lines.clear();
@@ -180,7 +181,7 @@ HRESULT Spooler::validate(ULONG flags) {
   post_work([flags](Spooler& self) {
     if (self.stopping_) return;
     for (const LinePtr& line : self.lines_) {
-      if (line->state == Line::State::failed) self.start(line);  // E-14
+      if (line->state == Line::State::failed && line->transport->idle()) self.start(line);  // E-14
       if (line->state != Line::State::ready) continue;
       if ((flags & CONFIG_CHANGED) != 0) self.handle_notice(line->transport->number(), NOTIFY_CONFIG_CHANGE, {}, {});
       line->transport->validate(flags & ~CONFIG_CHANGED);  // N-16

@@ -60,7 +60,7 @@ std::size_t Spooler::claim_limit() const {
 // Are messages taken from this store now? Not before every transport has had its chance to be there.
 bool Spooler::takes_from(const Store& store) const {
   const bool taking = store.mode == Store::Mode::drain || (store.mode == Store::Mode::open && !leaving_);
-  return store.outbox && taking && starting_ == 0 &&
+  return store.outbox && taking && !is_beginning() &&
          std::any_of(lines_.begin(), lines_.end(), [](const LinePtr& line) { return line->outbound; });
 }
 

@@ -91,7 +91,15 @@ void Spooler::start(const LinePtr& line) {
   });
 }
 
+// Has a transport not had its chance to be there yet? Another logon of one that has failed holds up no mail.
+bool Spooler::is_beginning() const {
+  return std::any_of(lines_.begin(), lines_.end(), [](const LinePtr& line) {
+    return line->state == Line::State::starting && !line->has_been_started;
+  });
+}
+
 void Spooler::transport_started(const LinePtr& line, const std::string& failure, Addressing addressing) {
+  line->has_been_started = true;
   if (failure.empty()) {
     line->state = Line::State::ready;
     line->addressing = std::move(addressing);

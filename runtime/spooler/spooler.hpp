@@ -103,6 +103,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     enum class State { starting, ready, failed, critical };
     std::shared_ptr<Transport> transport;
     State state = State::starting;
+    bool has_been_started = false;  // its first logon is over, however it ended
     Addressing addressing;
     bool busy = false;
     bool outbound = false;
@@ -169,6 +170,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void begin();
   void start_transports();
   void start(const LinePtr& line);
+  bool is_beginning() const;
   void transport_started(const LinePtr& line, const std::string& failure, Addressing addressing);
   void publish_address_types();
   LinePtr line_of(ULONG number) const;

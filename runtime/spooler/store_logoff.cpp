@@ -54,7 +54,7 @@ bool Spooler::is_due(const Store& store, const Queued& queued) const {
 // Is there anything left in a drain that could be sent now?
 bool Spooler::has_ready(const Store& store) const {
   if (store.mode != Store::Mode::drain || !store.outbox) return false;
-  if (store.flushing != 0 || starting_ != 0) return true;  // nobody knows yet
+  if (store.flushing != 0 || is_beginning()) return true;  // nobody knows yet
   return takes_from(store) && std::any_of(store.rows.begin(), store.rows.end(), [&](const Queued& row) {
            return is_claimed(store, row) || is_due(store, row);
          });
@@ -157,6 +157,8 @@ void Spooler::log_off_store(const StorePtr& store, ULONG request) {
 
 // StoreLogoffTransports of a client's store.
 ULONG Spooler::store_logoff(const StoreLogoff& request, Deadline deadline) {
+  if (request.request == LOGOFF_ABORT)
+    deadline = deadline.at_most(host_.patience().quiet);  // also of a desk that hangs
   const auto farewell = std::make_shared<Farewell>();
   const auto bits = std::make_shared<ULONG>(0);
   const bool answered = ask(deadline, [=, wanted = request.request, logon = request.logon](Spooler& self) {
@@ -177,9 +179,8 @@ ULONG Spooler::store_logoff(const StoreLogoff& request, Deadline deadline) {
     self.pump();
   });
   if (!answered) return LOGOFF_COMPLETE;  // the desk hangs in a provider: the store must go all the same (J-38)
-  const Deadline until = request.request == LOGOFF_ABORT ? deadline.at_most(host_.patience().quiet) : deadline;
   const auto is_over = [farewell] { return farewell->over.load(std::memory_order_acquire); };
-  static_cast<void>(executor_.wait([&] { return is_over() || is_desk(nullptr); }, until));
+  static_cast<void>(executor_.wait([&] { return is_over() || is_desk(nullptr); }, deadline));
   return is_over() ? farewell->answer.load(std::memory_order_relaxed) : LOGOFF_COMPLETE | (*bits & kActive);
 }
 

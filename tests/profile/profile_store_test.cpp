@@ -277,6 +277,19 @@ TEST_F(ProfileDeletion, HappensEvenWhenTheDatabaseWasBusyAtTheSessionsEnd) {  //
   EXPECT_EQ(code_of([&] { profile->name(); }), MAPI_E_OBJECT_DELETED);
 }
 
+TEST_F(ProfileDeletion, SaysThatTheDatabaseIsBusy) {
+  const auto kept = store();
+  sqlite3* other = nullptr;
+  kept->create("p");
+  ASSERT_EQ(sqlite3_open(database().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(code_of([&] { kept->remove("p"); }), MAPI_E_BUSY);
+  EXPECT_EQ(code_of([&] { kept->create("q"); }), MAPI_E_BUSY);
+  sqlite3_close(other);
+  EXPECT_TRUE(kept->exists("p"));
+  EXPECT_EQ(kept->create("q")->name(), "q");
+}
+
 using ProfileRenaming = ProfileTest;
 TEST_F(ProfileRenaming, IsDoneWhenTheProfileIsNoLongerUsed) {  // B-7, J-90
   const auto kept = store();

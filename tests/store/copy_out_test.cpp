@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 namespace postroom::test {
@@ -37,15 +38,17 @@ class Refusing final : public kit::PropertySource {
   const std::map<ULONG, HRESULT> refused_;
 };
 
-// A folder that only takes one message.
+// A folder that only takes one message, and does something first.
 class PlainFolder final : public kit::PropObject<PlainFolder, IMAPIFolder> {
  public:
   static constexpr const char* kTypeName = "IMAPIFolder";
-  explicit PlainFolder(com_ptr<IMessage> next)
+  PlainFolder(com_ptr<IMessage> next, std::function<void()> first)
       : PropObject(std::make_shared<kit::Core>(nullptr, 0), std::make_shared<kit::BagSource>(kit::PropertyBag())),
-        next_(std::move(next)) {}
+        next_(std::move(next)),
+        first_(std::move(first)) {}
 
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
+    first_();
     *message = com_ptr<IMessage>(next_).detach();
     return S_OK;
   }
@@ -71,6 +74,7 @@ class PlainFolder final : public kit::PropObject<PlainFolder, IMAPIFolder> {
 
  private:
   const com_ptr<IMessage> next_;
+  const std::function<void()> first_;
 };
 
 class AMessageMovedAway : public testing::Test {
@@ -82,11 +86,13 @@ class AMessageMovedAway : public testing::Test {
   }
 
   // Moves the message to a folder that refuses properties with codes of its own.
-  HRESULT move(std::map<ULONG, HRESULT> refused) {
+  HRESULT move(std::map<ULONG, HRESULT> refused, const std::function<void(IMessage&)>& meanwhile = {}) {
     const std::string entry = entry_of(*message_);
     message_.reset();
     arrived_ = std::make_shared<Refusing>(std::move(refused));
-    const auto folder = kit::make_object<PlainFolder>(kit::make_object<PlainMessage>(arrived_));
+    const auto folder = kit::make_object<PlainFolder>(kit::make_object<PlainMessage>(arrived_), [&] {
+      if (meanwhile) meanwhile(*open_message(*open_.store, entry));
+    });
     SBinary one = {entry_size(entry), reinterpret_cast<LPBYTE>(entry_pointer(entry))};
     ENTRYLIST list = {1, &one};
     return inbox_->CopyMessages(&list, nullptr, folder.get(), 0, nullptr, MESSAGE_MOVE);
@@ -109,6 +115,20 @@ TEST_F(AMessageMovedAway, GoesOnceAllOfItHasArrived) {  // M-41: what the destin
 TEST_F(AMessageMovedAway, StaysWhenAPropertyDidNotArrive) {
   EXPECT_EQ(move({{PR_BODY_W, MAPI_E_BAD_CHARWIDTH}}), MAPI_E_BAD_CHARWIDTH);
   EXPECT_THAT(subjects_of(*inbox_), ElementsAre("x"));
+}
+
+TEST_F(AMessageMovedAway, StaysWhenItsBodyIsRefused) {  // M-41
+  EXPECT_EQ(move({{PR_BODY_W, MAPI_E_NO_ACCESS}}), MAPI_E_NO_ACCESS);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("x"));
+}
+
+TEST_F(AMessageMovedAway, StaysWhenSomebodyHasSavedItMeanwhile) {  // M-25
+  const HRESULT code = move({}, [](IMessage& message) {
+    set_props(message, {{PR_SUBJECT_W, "newer"}});
+    ASSERT_EQ(message.SaveChanges(0), S_OK);
+  });
+  EXPECT_NE(code, S_OK);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("newer"));
 }
 
 TEST_F(AMessageMovedAway, StaysWhenItsAttachmentsDidNotArrive) {
