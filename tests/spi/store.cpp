@@ -36,10 +36,10 @@ struct StoreCore final : Listed {
   std::atomic<ULONG> holders{2};
   MAPIUID uid;
   ULONG faults;
-  std::mutex callback;        // see Store::Advise
-  bool spooler;               // a SpoolerLogon pair (C-33)
-  Store* store = nullptr;     // for re-opening
-  IMSLogon* logon = nullptr;  // for the fault "spooler-shares-logon"
+  std::recursive_mutex callback;  // see Store::Advise; a logon that two share may end inside its own end
+  bool spooler;                   // a SpoolerLogon pair (C-33)
+  Store* store = nullptr;         // for re-opening
+  IMSLogon* logon = nullptr;      // for the fault "spooler-shares-logon"
   SupportHolder support;
   StatusHolder status;
   std::shared_ptr<LogonList> list;
@@ -170,7 +170,7 @@ class StoreLogon final : public IMSLogon {
       core_->end();
       return E_FAIL;
     }
-    const std::lock_guard lock(core_->callback);
+    const std::lock_guard<std::recursive_mutex> lock(core_->callback);
     core_->end();
     if (flags == nullptr || *flags != 0) return MAPI_E_INVALID_PARAMETER;  // J-28
     if ((core_->faults & kLogoffThrows) != 0) throw std::runtime_error("a store throws");
@@ -265,7 +265,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
     *connection = 0;
     if (keep_sink(sink)) return *connection = 1, S_OK;
-    const std::lock_guard lock(core_->callback);
+    const std::lock_guard<std::recursive_mutex> lock(core_->callback);
     if (sink != nullptr) sink->OnNotify(0, nullptr);
     return MAPI_E_NO_SUPPORT;
   }
