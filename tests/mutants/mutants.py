@@ -71,7 +71,9 @@ class Bench:
         shared = ROOT.parent / "shared"
         if shared.exists() and not (folder / "shared").exists():
             (folder / "shared").symlink_to(shared)
-        self.run(["cmake", "--preset", "release", "-DBUILD_TESTING=ON", "-DPOSTROOM_UNIT_TESTS=ON"], must=True)
+        # A mutant changes one source, which is compiled alone.
+        self.run(["cmake", "--preset", "release", "-DBUILD_TESTING=ON", "-DPOSTROOM_UNIT_TESTS=ON", "-DPOSTROOM_UNITY=OFF"],
+                 must=True)
 
     def run(self, command, must=False):
         done = subprocess.run(command, cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
