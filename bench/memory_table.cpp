@@ -92,19 +92,24 @@ std::vector<Mail> mails(int count) {
 }
 
 // The mail in MAPI's form, which points to its text.
-void describe(const Mail& mail, SPropValue* cell) {
+// The four cells that are no texts.
+void describe_numbers(const Mail& mail, SPropValue* cell) {
   cell[0].ulPropTag = PR_ROWID;
   cell[0].Value.l = mail.id;
-  cell[1].ulPropTag = PR_SUBJECT_A;
-  cell[1].Value.lpszA = const_cast<char*>(mail.subject.c_str());
-  cell[2].ulPropTag = PR_SENDER_NAME_A;
-  cell[2].Value.lpszA = const_cast<char*>(mail.sender.c_str());
   cell[3].ulPropTag = PR_MESSAGE_DELIVERY_TIME;
   cell[3].Value.ft = filetime_of(mail.delivered);
   cell[4].ulPropTag = PR_MESSAGE_SIZE;
   cell[4].Value.l = mail.size;
   cell[5].ulPropTag = PR_MESSAGE_FLAGS;
   cell[5].Value.l = mail.flags;
+}
+
+void describe(const Mail& mail, SPropValue* cell) {
+  describe_numbers(mail, cell);
+  cell[1].ulPropTag = PR_SUBJECT_A;
+  cell[1].Value.lpszA = const_cast<char*>(mail.subject.c_str());
+  cell[2].ulPropTag = PR_SENDER_NAME_A;
+  cell[2].Value.lpszA = const_cast<char*>(mail.sender.c_str());
 }
 
 PropertyBag bag(const Mail& mail) {
@@ -203,18 +208,11 @@ void* give(const Mail& mail) {
     *letters++ = 0;
     return begin;
   };
-  cell[0].ulPropTag = PR_ROWID;
-  cell[0].Value.l = mail.id;
+  describe_numbers(mail, cell);
   cell[1].ulPropTag = PR_SUBJECT_W;
   cell[1].Value.lpszW = write(mail.subject);
   cell[2].ulPropTag = PR_SENDER_NAME_W;
   cell[2].Value.lpszW = write(mail.sender);
-  cell[3].ulPropTag = PR_MESSAGE_DELIVERY_TIME;
-  cell[3].Value.ft = filetime_of(mail.delivered);
-  cell[4].ulPropTag = PR_MESSAGE_SIZE;
-  cell[4].Value.l = mail.size;
-  cell[5].ulPropTag = PR_MESSAGE_FLAGS;
-  cell[5].Value.l = mail.flags;
   return memory;
 }
 void give_all(const std::vector<Mail>& all, std::size_t at_once) {

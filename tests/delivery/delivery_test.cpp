@@ -83,28 +83,29 @@ TEST_F(Delivery, ThatFailsComesBackAsAReportForThoseItFailedFor) {  // H-25, H-3
   bob.leave();
 }
 
-TEST_F(Delivery, WaitsForSomebodyWhoIsAway) {
-  make_mail_profile("alice");
-  make_mail_profile("bob");
-  enter("bob").leave();  // has a mailbox now
-  Client alice = enter("alice");
-  for (int i = 0; i < 3; ++i) alice.send({"bob@postroom.local"}, "Letter " + std::to_string(i));
-  EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 3; }));
-  alice.leave();
+class DeliveryToTheAbsent : public Delivery {
+ protected:
+  void send_three_letters_to_bob_who_is_away() {
+    make_mail_profile("alice");
+    make_mail_profile("bob");
+    enter("bob").leave();  // has a mailbox now
+    Client alice = enter("alice");
+    for (int i = 0; i < 3; ++i) alice.send({"bob@postroom.local"}, "Letter " + std::to_string(i));
+    EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 3; }));
+    alice.leave();
+  }
+};
+
+TEST_F(DeliveryToTheAbsent, WaitsForThem) {
+  send_three_letters_to_bob_who_is_away();
   Client bob = enter("bob");
   EXPECT_TRUE(eventually([&] { return bob.received().size() == 3; }));
   EXPECT_THAT(bob.received(), ElementsAre("Letter 0", "Letter 1", "Letter 2"));
   bob.leave();
 }
 
-TEST_F(Delivery, IsThereAfterALogonThatForcesTheDownload) {  // C-8
-  make_mail_profile("alice");
-  make_mail_profile("bob");
-  enter("bob").leave();  // has a mailbox now
-  Client alice = enter("alice");
-  for (int i = 0; i < 3; ++i) alice.send({"bob@postroom.local"}, "Letter " + std::to_string(i));
-  EXPECT_TRUE(eventually([&] { return alice.subjects(*alice.folder(PR_IPM_SENTMAIL_ENTRYID)).size() == 3; }));
-  alice.leave();
+TEST_F(DeliveryToTheAbsent, IsThereAfterALogonThatForcesTheDownload) {  // C-8
+  send_three_letters_to_bob_who_is_away();
   Client bob;
   bob.session = log_on("bob", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD);
   ASSERT_TRUE(bob.session);
