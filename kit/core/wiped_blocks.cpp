@@ -86,6 +86,7 @@ constinit std::array<Chunk, 256> chunks;
 
 WipedBlocks::Block WipedBlocks::take() {
   for (Chunk& chunk : chunks) {
+    if (chunk.taken.load(std::memory_order_relaxed) == kFull) continue;
     std::byte* const from = chunk.mapped();
     if (from == nullptr) throw std::bad_alloc();
     if (std::byte* const block = chunk.take(from)) return {block, chunk.wiped.load(std::memory_order_relaxed)};

@@ -169,10 +169,13 @@ class OrderedList {
     chunks_[place.chunk][place.index] = std::move(item);
   }
 
-  // Takes note of an item's new weight; `former` is the one that it had. REQUIRES: find(item) is not null.
+  // Takes note of an item's new weight; `former` is the one that it had. Does nothing with one that is not there, as
+  // when there was no memory to put it in.
   void reweigh(const Item& item, std::size_t former) {
+    const Position place = lower(item);
+    if (!holds(place, item)) return;
     const std::size_t gain = Weight()(item) - former;  // below 0: modulo 2^n
-    weights_[lower(item).chunk] += gain;
+    weights_[place.chunk] += gain;
     weight_ += gain;
   }
 

@@ -160,6 +160,7 @@ void CallThread::work() {
     const ActingFor acting(principal);
     body();
     body = nullptr;  // what it owned is gone before anyone hears that it is over
+    block(every_signal());
     {
       const kit::Lock lock(mutex_);
       busy_ = false;
@@ -176,7 +177,6 @@ void CallThread::block(const sigset_t& signals) noexcept {
 // False when there is nothing more to do.
 bool CallThread::await_call() {
   if (happens_soon([&] { return busy_ || ending_; })) return busy_;
-  block(every_signal());
   const kit::Lock lock(mutex_);
   while (!busy_ && !ending_) changed_.wait(mutex_);
   return busy_;

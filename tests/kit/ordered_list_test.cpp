@@ -181,6 +181,17 @@ struct FragileBefore {
   }
 };
 
+TEST(OrderedList, IsNotReweighedByWhatItDoesNotHave) {
+  WeighedList list{WeighedBefore{}};
+  list.reweigh({7, 5}, 2);  // there is not even a chunk
+  for (int i = 0; i < 600; ++i) list.insert({2 * i, 3});
+  list.reweigh({301, 5}, 2);   // between two that are there
+  list.reweigh({9999, 5}, 2);  // behind all
+  EXPECT_EQ(list.weight(), 1800U);
+  list.reweigh({300, 3}, 3);
+  EXPECT_EQ(list.weight(), 1800U);
+}
+
 TEST(OrderedList, IsWhatItWasWhenAChangeFails) {
   postroom::kit::OrderedList<Fragile, FragileBefore> list{FragileBefore{}};
   for (int i = 0; i < 512; ++i) list.insert(Fragile(2 * i));
