@@ -99,12 +99,11 @@ void EntrySource::save_new(Entry& entry) {
                                  std::string(entry.properties.text(PR_DISPLAY_NAME_W)) + "\" already");
     }
     entry.id = duplicate->id;
-    core_->backend()->change(entry.id, entry.properties);
+    core_->backend()->replace(entry, members_);
   } else {
     entry.id = ObjectId::make();
-    core_->backend()->create(entry);
+    core_->backend()->create(entry, members_);
   }
-  if (!members_.empty()) core_->backend()->set_members(entry.id, members_);
 }
 
 void EntrySource::save(ULONG) {

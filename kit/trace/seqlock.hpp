@@ -26,9 +26,10 @@ inline bool begin(std::uint64_t* slot, std::uint64_t seen, std::uint64_t odd) no
   return Word(slot[0]).compare_exchange_strong(seen, odd, std::memory_order_acq_rel, std::memory_order_relaxed);
 }
 
-// Writes words 1 … n-1 of a slot that begin() took. Each store is a release, so none is seen before the odd sequence.
-inline void put(std::uint64_t* slot, std::span<const std::uint64_t> words) noexcept {
-  for (std::size_t i = 1; i < words.size(); ++i) Word(slot[i]).store(words[i], std::memory_order_release);
+// Writes words `first` … n-1 of a slot that begin() took. Each store is a release, so none is seen before the odd
+// sequence.
+inline void put(std::uint64_t* slot, std::span<const std::uint64_t> words, std::size_t first = 1) noexcept {
+  for (std::size_t i = first; i < words.size(); ++i) Word(slot[i]).store(words[i], std::memory_order_release);
 }
 
 inline void end(std::uint64_t* slot, std::uint64_t even) noexcept {

@@ -237,7 +237,7 @@ void SqliteBook::index(std::int64_t number, const kit::PropertyBag& properties) 
   }
 }
 
-void SqliteBook::create(const Entry& entry) {
+void SqliteBook::create(const Entry& entry, std::span<const Member> members) {
   const std::string packed = pack(entry.properties);
   const Lock lock(mutex_);
   Transaction transaction(database_);
@@ -254,22 +254,49 @@ void SqliteBook::create(const Entry& entry) {
       .bind_blob(sort_key(entry.properties))
       .bind_blob(packed)
       .run();
-  index(database_.last_row(), entry.properties);
+  const std::int64_t number = database_.last_row();
+  index(number, entry.properties);
+  write_members(number, members);
   count_write();
   transaction.commit();
 }
 
-void SqliteBook::change(const ObjectId& id, const kit::PropertyBag& properties) {
+void SqliteBook::write_properties(std::int64_t number, const kit::PropertyBag& properties) {
   const std::string packed = pack(properties);
-  const Lock lock(mutex_);
-  Transaction transaction(database_);
-  const std::int64_t number = number_of(id);
   database_.statement("UPDATE entry SET sort_key = ?, properties = ? WHERE number = ?")
       .bind_blob(sort_key(properties))
       .bind_blob(packed)
       .bind(number)
       .run();
   index(number, properties);
+}
+
+void SqliteBook::write_members(std::int64_t list, std::span<const Member> members) {
+  database_.statement("DELETE FROM member WHERE list = ?").bind(list).run();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    database_.statement("INSERT INTO member VALUES(?, ?, ?, ?)")
+        .bind(list)
+        .bind(static_cast<std::int64_t>(i))
+        .bind_blob(members[i].entry_id)
+        .bind_blob(pack(members[i].properties))
+        .run();
+  }
+}
+
+void SqliteBook::change(const ObjectId& id, const kit::PropertyBag& properties) {
+  const Lock lock(mutex_);
+  Transaction transaction(database_);
+  write_properties(number_of(id), properties);
+  count_write();
+  transaction.commit();
+}
+
+void SqliteBook::replace(const Entry& entry, std::span<const Member> members) {
+  const Lock lock(mutex_);
+  Transaction transaction(database_);
+  const std::int64_t number = number_of(entry.id);
+  write_properties(number, entry.properties);
+  write_members(number, members);
   count_write();
   transaction.commit();
 }
@@ -288,20 +315,9 @@ std::size_t SqliteBook::remove(std::span<const ObjectId> entries) {
 }
 
 void SqliteBook::set_members(const ObjectId& list, std::span<const Member> members) {
-  std::vector<std::string> packed;
-  for (const Member& member : members) packed.push_back(pack(member.properties));
   const Lock lock(mutex_);
   Transaction transaction(database_);
-  const std::int64_t number = number_of(list);
-  database_.statement("DELETE FROM member WHERE list = ?").bind(number).run();
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    database_.statement("INSERT INTO member VALUES(?, ?, ?, ?)")
-        .bind(number)
-        .bind(static_cast<std::int64_t>(i))
-        .bind_blob(members[i].entry_id)
-        .bind_blob(packed[i])
-        .run();
-  }
+  write_members(number_of(list), members);
   count_write();
   transaction.commit();
 }

@@ -24,8 +24,9 @@ class SqliteBook final : public kit::book::BookBackend {
   void list(const kit::book::ObjectId& container, const std::function<bool(kit::book::Entry)>& take) override;
   std::vector<Match> resolve(const kit::book::ObjectId& container, std::string_view name, std::size_t limit) override;
   std::vector<kit::book::Member> members(const kit::book::ObjectId& list) override;
-  void create(const kit::book::Entry& entry) override;
+  void create(const kit::book::Entry& entry, std::span<const kit::book::Member> members) override;
   void change(const kit::book::ObjectId& id, const kit::PropertyBag& properties) override;
+  void replace(const kit::book::Entry& entry, std::span<const kit::book::Member> members) override;
   std::size_t remove(std::span<const kit::book::ObjectId> entries) override;
   void set_members(const kit::book::ObjectId& list, std::span<const kit::book::Member> members) override;
   std::uint64_t version() override;
@@ -38,6 +39,8 @@ class SqliteBook final : public kit::book::BookBackend {
   void make_schema() POSTROOM_REQUIRES(mutex_);
   void index(std::int64_t number, const kit::PropertyBag& properties) POSTROOM_REQUIRES(mutex_);
   std::int64_t number_of(const kit::book::ObjectId& id) POSTROOM_REQUIRES(mutex_);
+  void write_properties(std::int64_t number, const kit::PropertyBag& properties) POSTROOM_REQUIRES(mutex_);
+  void write_members(std::int64_t list, std::span<const kit::book::Member> members) POSTROOM_REQUIRES(mutex_);
   void count_write() POSTROOM_REQUIRES(mutex_);
 
   kit::Mutex mutex_;   // one call at a time in the database; never held while calling out

@@ -104,8 +104,9 @@ std::vector<std::string> library_candidates(const std::string& dll_name) {
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
-  add(folder_beside_library());
-  if (folder_beside_library() != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
+  const std::string beside = folder_beside_library();
+  add(beside);
+  if (beside != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
   return candidates;
 }
 

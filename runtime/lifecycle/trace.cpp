@@ -26,7 +26,9 @@
 namespace postroom::trace {
 namespace {
 
-constexpr Rings::Shape kInMemory{16384, 4096};  // 5 MiB of address space, of which only what is used is memory
+// 4.25 MiB of address space, of which only what is used is memory. Objects come and go all the time: their ring is
+// small enough to stay in the processor's cache.
+constexpr Rings::Shape kInMemory{16384, 1024};
 constexpr Rings::Shape kInFile{65536, 16384};
 
 constinit kit::Mutex start_mutex;  // guards the making of the rings, once in the process

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <ctime>
 
@@ -27,6 +28,15 @@ std::uint64_t nanoseconds(clockid_t clock) noexcept {
 
 std::uint64_t even(std::uint64_t number) noexcept {
   return 2 * number + 2;
+}
+
+// A text of a record begins at a word, and its words follow.
+template <std::size_t Offset, std::size_t Size>
+void put_text_words(std::uint64_t* place, const Words& words, const char (&text)[Size]) noexcept {
+  static_assert(Offset % sizeof(std::uint64_t) == 0 && Size % sizeof(std::uint64_t) == 0);
+  constexpr std::size_t first = Offset / sizeof(std::uint64_t);
+  const std::size_t said = strnlen(text, Size - 1) / sizeof(std::uint64_t) + 1;  // with the closing zero
+  seqlock::put(place, std::span(words).first(first + said), first);
 }
 
 }  // namespace
@@ -73,7 +83,11 @@ void Rings::append(Ring ring, const Record& record) noexcept {
   }
   Words words;
   std::memcpy(words, &record, sizeof(words));
-  seqlock::put(place, words);
+  // Most events are about objects and say little: what is not written need not come into the cache.
+  seqlock::put(place, std::span(words).first(offsetof(Record, name) / sizeof(std::uint64_t)));
+  put_text_words<offsetof(Record, name)>(place, words, record.name);
+  put_text_words<offsetof(Record, method)>(place, words, record.method);
+  put_text_words<offsetof(Record, detail)>(place, words, record.detail);
   seqlock::end(place, even(number));
 }
 

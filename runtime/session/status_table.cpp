@@ -92,42 +92,35 @@ StatusTable::StatusTable(const SessionCore& session, const std::string& profile_
   next_row_ = static_cast<ULONG>(Owner::provider);
 }
 
-std::vector<std::shared_ptr<kit::MemoryTable>> StatusTable::tables() const {
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables{table_};
-  tables.insert(tables.end(), followers_.begin(), followers_.end());
-  return tables;
+void StatusTable::put(const kit::PropertyBag& row) {
+  table_->put(row);
+  for (const auto& follower : followers_) follower->put(row);
 }
 
 void StatusTable::modify(const Logon& logon, std::span<const SPropValue> columns, bool update) {
   const kit::PropertyBag changes = kit::PropertyBag::from(columns);
-  kit::PropertyBag row;
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables;
-  bool added = false;
-  {
-    const kit::Lock lock(mutex_);
-    auto known = std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& r) { return r.logon == logon.number(); });
-    if (update && known != rows_.rend()) {
-      known->columns.merge(changes);
-    } else {
-      RowId id;
-      id.session = session_;
-      id.owner = static_cast<ULONG>(Owner::provider);
-      id.logon = logon.number();
-      id.row = next_row_++;
-      rows_.push_back({logon.number(), key_of(id), changes});
-      known = rows_.rbegin();
-      complete(known->columns, id);
-      added = true;
-    }
-    // What the profile says about the provider overrides what the provider says (E-4).
-    known->columns.set(PR_PROVIDER_DLL_NAME_W, logon.entry().dll_name);
-    known->columns.set(PR_RESOURCE_FLAGS, resource_flags(logon));
-    known->columns.set(PR_RESOURCE_TYPE, logon.entry().resource_type);
-    row = known->columns;
-    tables = this->tables();
+  const kit::Lock lock(mutex_);
+  auto known = std::find_if(rows_.rbegin(), rows_.rend(), [&](const Row& r) { return r.logon == logon.number(); });
+  const bool added = !update || known == rows_.rend();
+  if (added) {
+    RowId id;
+    id.session = session_;
+    id.owner = static_cast<ULONG>(Owner::provider);
+    id.logon = logon.number();
+    id.row = next_row_++;
+    rows_.push_back({logon.number(), key_of(id), changes});
+    known = rows_.rbegin();
+    complete(known->columns, id);
+  } else {
+    known->columns.merge(changes);
   }
-  for (const auto& table : tables) table->put(row);
-  if (added) trace::record(trace::Event::row_added, logon.subject(), {.detail = std::to_string(row.number(PR_ROWID))});
+  // What the profile says about the provider overrides what the provider says (E-4).
+  known->columns.set(PR_PROVIDER_DLL_NAME_W, logon.entry().dll_name);
+  known->columns.set(PR_RESOURCE_FLAGS, resource_flags(logon));
+  known->columns.set(PR_RESOURCE_TYPE, logon.entry().resource_type);
+  put(known->columns);
+  if (!added) return;
+  trace::record(trace::Event::row_added, logon.subject(), {.detail = std::to_string(known->columns.number(PR_ROWID))});
 }
 
 // As the profile has it, but for what has changed since the session began.
@@ -141,45 +134,34 @@ ULONG StatusTable::resource_flags(const Logon& logon) const {
 
 void StatusTable::set_default_store(std::span<const std::shared_ptr<Logon>> stores,
                                     const std::optional<MAPIUID>& section) {
-  std::vector<kit::PropertyBag> changed;
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables;
-  {
-    const kit::Lock lock(mutex_);
-    default_store_ = section;
-    for (const auto& logon : stores) {
-      const ULONG flags = resource_flags(*logon);
-      for (Row& row : rows_) {
-        if (row.logon != logon->number() || static_cast<ULONG>(row.columns.number(PR_RESOURCE_FLAGS)) == flags)
-          continue;
-        row.columns.set(PR_RESOURCE_FLAGS, flags);
-        changed.push_back(row.columns);
-      }
+  const kit::Lock lock(mutex_);
+  default_store_ = section;
+  for (const auto& logon : stores) {
+    const ULONG flags = resource_flags(*logon);
+    for (Row& row : rows_) {
+      if (row.logon != logon->number() || static_cast<ULONG>(row.columns.number(PR_RESOURCE_FLAGS)) == flags) continue;
+      row.columns.set(PR_RESOURCE_FLAGS, flags);
+      put(row.columns);
     }
-    tables = this->tables();
-  }
-  for (const kit::PropertyBag& row : changed) {
-    for (const auto& table : tables) table->put(row);
   }
 }
 
 void StatusTable::remove(const Logon& logon) noexcept {
-  std::vector<Row> gone;
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables;
-  {
-    const kit::Lock lock(mutex_);
-    const auto first =
-        std::stable_partition(rows_.begin(), rows_.end(), [&](const Row& r) { return r.logon != logon.number(); });
-    gone.assign(std::make_move_iterator(first), std::make_move_iterator(rows_.end()));
-    rows_.erase(first, rows_.end());
-    tables = this->tables();
+  const kit::Lock lock(mutex_);
+  const auto first =
+      std::stable_partition(rows_.begin(), rows_.end(), [&](const Row& r) { return r.logon != logon.number(); });
+  for (auto row = first; row != rows_.end(); ++row) {
+    const kit::PropertyValue key(PR_INSTANCE_KEY, row->key);
+    table_->erase(key);
+    for (const auto& follower : followers_) follower->erase(key);
+    trace::record(trace::Event::row_removed, logon.subject(),
+                  {.detail = std::to_string(row->columns.number(PR_ROWID))});
   }
-  for (const Row& row : gone) {
-    for (const auto& table : tables) table->erase(kit::PropertyValue(PR_INSTANCE_KEY, row.key));
-    trace::record(trace::Event::row_removed, logon.subject(), {.detail = std::to_string(row.columns.number(PR_ROWID))});
-  }
+  rows_.erase(first, rows_.end());
 }
 
 void StatusTable::update(Owner owner, ULONG status_code, const std::string& text) {
+  const kit::Lock lock(mutex_);
   for (const kit::SharedBag& row : table_->rows()) {
     if (row->number(PR_ROWID) != static_cast<int>(owner)) continue;
     kit::PropertyBag changed = *row;
@@ -190,13 +172,9 @@ void StatusTable::update(Owner owner, ULONG status_code, const std::string& text
 }
 
 void StatusTable::follow(StatusTable& follower) {
-  std::vector<Row> rows;
-  {
-    const kit::Lock lock(mutex_);
-    followers_.push_back(follower.table_);
-    rows = rows_;
-  }
-  for (Row& row : rows) follower.table_->put(std::move(row.columns));
+  const kit::Lock lock(mutex_);
+  followers_.push_back(follower.table_);
+  for (const Row& row : rows_) follower.table_->put(row.columns);
 }
 
 void StatusTable::unfollow(const StatusTable& follower) noexcept {

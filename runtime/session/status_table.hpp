@@ -65,11 +65,13 @@ class StatusTable {
   };
 
   ULONG resource_flags(const Logon& logon) const POSTROOM_REQUIRES(mutex_);
-  std::vector<std::shared_ptr<kit::MemoryTable>> tables() const
-      POSTROOM_REQUIRES(mutex_);  // this one and its followers
+  // Shows a provider's row here and in the followers.
+  void put(const kit::PropertyBag& row) POSTROOM_REQUIRES(mutex_);
 
   const ULONG session_;
   const std::shared_ptr<kit::MemoryTable> table_;
+  // Held until the tables show a change, so that they show the last one: a row that was removed stays away. Their sinks
+  // are told later, by the engine's thread.
   mutable kit::Mutex mutex_;
   std::vector<Row> rows_ POSTROOM_GUARDED_BY(mutex_);  // of providers
   ULONG next_row_ POSTROOM_GUARDED_BY(mutex_) = 1;

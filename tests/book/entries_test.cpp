@@ -23,6 +23,31 @@ class BookEntries : public testing::Test {
     EXPECT_EQ(person->SetProps(2, kit::make_values(bag).get(), nullptr), S_OK);
     return person;
   }
+  // A list, saved, with `flags` for CreateEntry; returns its entry identifier.
+  std::string make_list(const char* name, ULONG flags = 0) {
+    std::string list_template(properties_of(*container_).binary(PR_DEF_CREATE_DL));
+    kit::com_ptr<IMAPIProp> made;
+    EXPECT_EQ(container_->CreateEntry(static_cast<ULONG>(list_template.size()),
+                                      reinterpret_cast<LPENTRYID>(list_template.data()), flags, made.put()),
+              S_OK);
+    const kit::PropertyBag bag{{PR_DISPLAY_NAME_W, name}};
+    EXPECT_EQ(made->SetProps(1, kit::make_values(bag).get(), nullptr), S_OK);
+    EXPECT_EQ(made->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
+    return std::string(properties_of(*made).binary(PR_ENTRYID));
+  }
+  // A member of the list, not saved yet.
+  static kit::com_ptr<IMAPIProp> add(IDistList& list, std::string member) {
+    kit::com_ptr<IMAPIProp> added;
+    EXPECT_EQ(
+        list.CreateEntry(static_cast<ULONG>(member.size()), reinterpret_cast<LPENTRYID>(member.data()), 0, added.put()),
+        S_OK);
+    return added;
+  }
+  static std::vector<kit::PropertyBag> members_of(IDistList& list) {
+    kit::com_ptr<IMAPITable> members;
+    EXPECT_EQ(list.GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
+    return all_rows(*members);
+  }
   std::vector<std::string> names() {
     kit::com_ptr<IMAPITable> table;
     EXPECT_EQ(container_->GetContentsTable(MAPI_UNICODE, table.put()), S_OK);
@@ -157,25 +182,9 @@ TEST_F(BookEntries, ShowInATableThatIsOpen) {  // G-22, K-16
 TEST_F(BookEntries, MakeAListWithMembers) {
   std::string alice = add_person(*container_, "Alice", "alice@example.org");
   std::string bob = add_person(*container_, "Bob", "bob@example.org");
-  std::string list_template(properties_of(*container_).binary(PR_DEF_CREATE_DL));
-  kit::com_ptr<IMAPIProp> made;
-  ASSERT_EQ(container_->CreateEntry(static_cast<ULONG>(list_template.size()),
-                                    reinterpret_cast<LPENTRYID>(list_template.data()), 0, made.put()),
-            S_OK);
-  kit::PropertyBag bag;
-  bag.set(PR_DISPLAY_NAME_W, "Everybody");
-  ASSERT_EQ(made->SetProps(1, kit::make_values(bag).get(), nullptr), S_OK);
-  ASSERT_EQ(made->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
-  const std::string id(properties_of(*made).binary(PR_ENTRYID));
-
+  const std::string id = make_list("Everybody");
   auto list = open<IDistList>(id, MAPI_MODIFY);
-  for (std::string* member : {&bob, &alice}) {
-    kit::com_ptr<IMAPIProp> added;
-    ASSERT_EQ(list->CreateEntry(static_cast<ULONG>(member->size()), reinterpret_cast<LPENTRYID>(member->data()), 0,
-                                added.put()),
-              S_OK);
-    ASSERT_EQ(added->SaveChanges(0), S_OK);
-  }
+  for (const std::string& member : {bob, alice}) ASSERT_EQ(add(*list, member)->SaveChanges(0), S_OK);
   kit::com_ptr<IMAPITable> members;
   ASSERT_EQ(list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
   ULONG status = 0;
@@ -203,47 +212,31 @@ TEST_F(BookEntries, MakeAListWithMembers) {
   for (const kit::PropertyBag& row : all_rows(*contents)) {
     if (row.text(PR_DISPLAY_NAME_W) != "Everybody") continue;
     ++lists;
-    kit::com_ptr<IMAPITable> table;
-    ASSERT_EQ(open<IDistList>(std::string(row.binary(PR_ENTRYID)), 0)->GetContentsTable(MAPI_UNICODE, table.put()),
-              S_OK);
-    EXPECT_EQ(all_rows(*table).size(), 2U);
+    EXPECT_EQ(members_of(*open<IDistList>(std::string(row.binary(PR_ENTRYID)), 0)).size(), 2U);
   }
   EXPECT_EQ(lists, 2U);
 
   EXPECT_EQ(remove(reinterpret_cast<IMAPIContainer&>(*list), {bob}), S_OK);
-  ASSERT_EQ(list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
-  EXPECT_EQ(all_rows(*members).size(), 1U);
+  EXPECT_EQ(members_of(*list).size(), 1U);
+}
+
+TEST_F(BookEntries, TakeThePlaceOfAListWithItsMembers) {  // G-23
+  const std::string alice = add_person(*container_, "Alice", "alice@example.org");
+  const std::string id = make_list("Everybody");
+  ASSERT_EQ(add(*open<IDistList>(id, MAPI_MODIFY), alice)->SaveChanges(0), S_OK);
+  EXPECT_EQ(make_list("Everybody", CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE), id);
+  EXPECT_TRUE(members_of(*open<IDistList>(id, 0)).empty()) << "the new list has nobody in it";
 }
 
 TEST_F(BookEntries, MakeAListAMemberOfAnother) {  // G-20
   std::string alice = add_person(*container_, "Alice", "alice@example.org");
-  std::string list_template(properties_of(*container_).binary(PR_DEF_CREATE_DL));
-  std::vector<std::string> ids;
-  for (const char* name : {"Inner", "Outer"}) {
-    kit::com_ptr<IMAPIProp> made;
-    ASSERT_EQ(container_->CreateEntry(static_cast<ULONG>(list_template.size()),
-                                      reinterpret_cast<LPENTRYID>(list_template.data()), 0, made.put()),
-              S_OK);
-    const kit::PropertyBag bag{{PR_DISPLAY_NAME_W, name}};
-    ASSERT_EQ(made->SetProps(1, kit::make_values(bag).get(), nullptr), S_OK);
-    ASSERT_EQ(made->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
-    ids.emplace_back(properties_of(*made).binary(PR_ENTRYID));
-  }
-  const auto add = [](IDistList& list, std::string member) {
-    kit::com_ptr<IMAPIProp> added;
-    EXPECT_EQ(
-        list.CreateEntry(static_cast<ULONG>(member.size()), reinterpret_cast<LPENTRYID>(member.data()), 0, added.put()),
-        S_OK);
-    return added;
-  };
+  const std::vector<std::string> ids{make_list("Inner"), make_list("Outer")};
   ASSERT_EQ(add(*open<IDistList>(ids[0], MAPI_MODIFY), alice)->SaveChanges(0), S_OK);
   const auto outer = open<IDistList>(ids[1], MAPI_MODIFY);
   const auto added = add(*outer, ids[0]);
   const auto as_list = added.as<IDistList>();
   ASSERT_TRUE(as_list) << "it is a list, not a mail user";
-  kit::com_ptr<IMAPITable> members;
-  ASSERT_EQ(as_list->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
-  const auto rows = all_rows(*members);
+  const auto rows = members_of(*as_list);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].text(PR_DISPLAY_NAME_W), "Alice");
   ULONG type = 0;
@@ -252,8 +245,7 @@ TEST_F(BookEntries, MakeAListAMemberOfAnother) {  // G-20
                                &type, user.put_unknown()),
             S_OK);
   ASSERT_EQ(added->SaveChanges(0), S_OK);
-  ASSERT_EQ(outer->GetContentsTable(MAPI_UNICODE, members.put()), S_OK);
-  EXPECT_EQ(all_rows(*members)[0].binary(PR_ENTRYID), ids[0]);
+  EXPECT_EQ(members_of(*outer)[0].binary(PR_ENTRYID), ids[0]);
 }
 
 TEST_F(BookEntries, SurviveTheLogonThatMadeThem) {

@@ -33,7 +33,7 @@ void MemoryBook::add_person(const ObjectId& container, const std::string& name, 
   entry.container = container;
   entry.properties.set(PR_DISPLAY_NAME_W, name);
   entry.properties.set(PR_EMAIL_ADDRESS_W, address);
-  create(entry);
+  create(entry, {});
 }
 
 std::vector<Container> MemoryBook::containers() {
@@ -84,9 +84,10 @@ std::vector<Member> MemoryBook::members(const ObjectId& list) {
   return members_[list];
 }
 
-void MemoryBook::create(const Entry& entry) {
+void MemoryBook::create(const Entry& entry, std::span<const Member> members) {
   const auto lock = enter();
   entries_.push_back(entry);
+  members_[entry.id].assign(members.begin(), members.end());
   ++version_;
 }
 
@@ -96,6 +97,11 @@ void MemoryBook::change(const ObjectId& id, const kit::PropertyBag& properties) 
     if (entry.id == id) entry.properties = properties;
   }
   ++version_;
+}
+
+void MemoryBook::replace(const Entry& entry, std::span<const Member> members) {
+  change(entry.id, entry.properties);
+  set_members(entry.id, members);
 }
 
 std::size_t MemoryBook::remove(std::span<const ObjectId> entries) {

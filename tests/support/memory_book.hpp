@@ -23,8 +23,9 @@ class MemoryBook final : public kit::book::BookBackend {
   void list(const kit::book::ObjectId& container, const std::function<bool(kit::book::Entry)>& take) override;
   std::vector<Match> resolve(const kit::book::ObjectId& container, std::string_view name, std::size_t limit) override;
   std::vector<kit::book::Member> members(const kit::book::ObjectId& list) override;
-  void create(const kit::book::Entry& entry) override;
+  void create(const kit::book::Entry& entry, std::span<const kit::book::Member> members) override;
   void change(const kit::book::ObjectId& id, const kit::PropertyBag& properties) override;
+  void replace(const kit::book::Entry& entry, std::span<const kit::book::Member> members) override;
   std::size_t remove(std::span<const kit::book::ObjectId> entries) override;
   void set_members(const kit::book::ObjectId& list, std::span<const kit::book::Member> members) override;
   std::uint64_t version() override;

@@ -92,9 +92,11 @@ class BookBackend {
 
   virtual std::vector<Member> members(const ObjectId& list) = 0;
 
-  // Writes. create() takes an id that the base made.
-  virtual void create(const Entry& entry) = 0;
+  // Writes: each is done whole or not at all. create() takes an id that the base made; `members` are a list's.
+  virtual void create(const Entry& entry, std::span<const Member> members) = 0;
   virtual void change(const ObjectId& id, const PropertyBag& properties) = 0;
+  // The entry with this id is another one from now on: neither properties nor members stay.
+  virtual void replace(const Entry& entry, std::span<const Member> members) = 0;
   // Entries that are not there any more are passed over; returns how many were removed. Memberships elsewhere stay.
   virtual std::size_t remove(std::span<const ObjectId> entries) = 0;
   // Replaces the members of a list, in this order.
