@@ -30,7 +30,8 @@ BESIDE = {
     "mapi_initialize", "leak", "subscribe", "unsubscribe", "sink_released", "spooler_started", "spooler_notify",
     "message_claimed", "message_finished", "message_deferred", "message_delivered", "message_offered", "message_answered",
     "note", "support_refused", "support_called_late", "uninitialize_ignored", "call_threw", "object_entered", "object_left",
-    "notify", "on_notify", "memory_misused", "memory_leaked",
+    "notify", "on_notify", "memory_misused", "memory_leaked", "object_breach", "address_types_compared", "message_kept",
+    "message_called_late",
 }
 OF_LOGONS = {
     "logon_answered", "one_identity", "uid_added", "uid_removed", "row_added", "row_removed", "support_released",
@@ -102,7 +103,8 @@ def step_of(event):
             return name + "_by_session"
         return name + ("_complete" if int(event.get("answer", "0"), 0) & 0x10000 else "_refused")
     if name == "call_abandoned" and not event.get("provider"):
-        return "entry_abandoned" if event.get("name") else None  # None: a sink of the client's
+        # None: a sink of the client's, an idle routine, or a library that has not come as far as its entry function.
+        return "entry_abandoned" if event.get("name") and event.get("method") != "dlopen" else None
     if name == "call_abandoned":
         return name if event.get("logon") else "provider_call_abandoned"
     if name in ("mapi_uninitialize_begin", "mapi_uninitialize_end"):

@@ -43,7 +43,8 @@ constexpr std::string_view event_name(Event event) noexcept {
   return index < kEventCount ? kEvents[index].name : "unknown";
 }
 
-// One event. Texts are UTF-8, cut at a character to fit and always closed by a zero; what stands behind it means nothing.
+// One event. Texts are UTF-8, cut at a character to fit and always closed by a zero; what stands behind it means
+// nothing.
 struct Record {
   std::uint64_t sequence;  // 2 n + 2 when event n of the ring is complete here; odd while it is being written
   std::uint64_t time;      // nanoseconds of CLOCK_MONOTONIC

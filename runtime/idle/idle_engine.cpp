@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/idle/idle_engine.hpp"
 
+#include "runtime/lifecycle/code_address.hpp"
+#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/thread_activity.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
 
 #include <cxxabi.h>
-#include <dlfcn.h>
-#include <pthread.h>
-#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -27,8 +28,8 @@ FTG as_tag(std::uintptr_t number) noexcept {
 }
 
 const void* library_of(const void* address) noexcept {
-  Dl_info info{};
-  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+  const auto code = lifecycle::find_code(address);
+  return code ? code->dli_fbase : nullptr;
 }
 
 // What escapes a routine ends that run of it and nothing else.
@@ -44,21 +45,9 @@ void run(const Routine& routine) {
   }
 }
 
-// The host's signals are the host's: none is delivered here.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_;
-};
+bool is_code_of(PFNIDLE function, const void* library) noexcept {
+  return library_of(reinterpret_cast<const void*>(function)) == library;
+}
 
 }  // namespace
 
@@ -68,15 +57,14 @@ IdleEngine& idle_engine() noexcept {
 }
 
 IdleEngine::~IdleEngine() {
-  stop();
+  stop(Deadline::never());
 }
 
 bool IdleEngine::begin() {
   const kit::Lock lock(mutex_);
   if (count_ == 0 && own_thread_) {
     try {
-      const SignalsBlocked blocked;
-      thread_ = std::thread([this, run = run_] { work(run); });
+      thread_ = lifecycle::RuntimeThread("postroom-idle", [this, run = run_] { work(run); });
     } catch (const std::system_error&) {
       return false;
     }
@@ -94,11 +82,11 @@ void IdleEngine::end() noexcept {
       return;
     }
   }
-  stop();
+  stop(Deadline::never());
 }
 
-void IdleEngine::stop() noexcept {
-  std::thread ending;
+void IdleEngine::stop(Deadline deadline) noexcept {
+  lifecycle::RuntimeThread ending;
   {
     const kit::Lock lock(mutex_);
     count_ = 0;
@@ -106,9 +94,23 @@ void IdleEngine::stop() noexcept {
     entries_.clear();
     changed_.notify_all();
     ending = std::move(thread_);
-    if (runner_ == std::this_thread::get_id() && ending.joinable()) ending.detach();  // from inside a routine
   }
-  if (ending.joinable()) ending.join();
+  const bool from_inside = ending.id() == std::this_thread::get_id();
+  if (!ending.join(deadline) && !from_inside) name_what_runs();
+}
+
+void IdleEngine::name_what_runs() const {
+  std::optional<Run> left;
+  {
+    const kit::Lock lock(mutex_);
+    left = running_;
+  }
+  std::string detail = "the thread of the idle routines has not ended";
+  if (left) {
+    detail = lifecycle::describe_address(reinterpret_cast<const void*>(left->function)) + ": " +
+             lifecycle::what_thread_does(left->number);
+  }
+  trace::record(trace::Event::call_abandoned, {}, {.method = "idle routine", .detail = detail});
 }
 
 // ---- what is registered
@@ -138,8 +140,9 @@ IdleEngine::Entry* IdleEngine::find(FTG tag) {
 }
 
 void IdleEngine::wait_until_idle(std::uintptr_t tag) {
-  if (runner_ == std::this_thread::get_id()) return;
-  while (running_ == tag && tag != 0) changed_.wait(mutex_);
+  const auto runs = [&]() POSTROOM_REQUIRES(mutex_) { return running_ && running_->tag == tag; };
+  if (runs() && running_->thread == std::this_thread::get_id()) return;
+  while (runs()) changed_.wait(mutex_);
 }
 
 void IdleEngine::remove(FTG tag) noexcept {
@@ -182,16 +185,15 @@ void IdleEngine::change(FTG tag, const Routine& to, USHORT what) noexcept {
 void IdleEngine::remove_those_of(const void* address) noexcept {
   const void* const library = library_of(address);
   if (library == nullptr) return;
-  const auto is_of_it = [&](const Routine& routine) {
-    return library_of(reinterpret_cast<const void*>(routine.function)) == library;
-  };
   const kit::Lock lock(mutex_);
-  std::uintptr_t running = 0;
-  for (const Entry& entry : entries_) {
-    if (entry.tag == running_ && is_of_it(entry.routine)) running = entry.tag;
-  }
-  std::erase_if(entries_, [&](const Entry& entry) { return is_of_it(entry.routine); });
-  wait_until_idle(running);
+  std::erase_if(entries_, [&](const Entry& entry) { return is_code_of(entry.routine.function, library); });
+  if (running_ && is_code_of(running_->function, library)) wait_until_idle(running_->tag);
+}
+
+std::uint32_t IdleEngine::runner_of(const void* address) const noexcept {
+  const void* const library = library_of(address);
+  const kit::Lock lock(mutex_);
+  return library != nullptr && running_ && is_code_of(running_->function, library) ? running_->number : 0;
 }
 
 // ---- running them
@@ -207,21 +209,21 @@ IdleEngine::Entry* IdleEngine::most_urgent(Instant now) {
 
 bool IdleEngine::run_due() noexcept {
   Routine routine;
+  std::uintptr_t tag = 0;
   {
     const kit::Lock lock(mutex_);
     Entry* const entry = most_urgent(clock_.now());
     if (entry == nullptr) return false;
     routine = entry->routine;
-    running_ = entry->tag;
-    runner_ = std::this_thread::get_id();
+    tag = entry->tag;
+    running_ = Run{tag, routine.function, std::this_thread::get_id(), static_cast<std::uint32_t>(gettid())};
   }
   run(routine);
   const kit::Lock lock(mutex_);
-  if (Entry* const entry = find(as_tag(running_))) {
+  if (Entry* const entry = find(as_tag(tag))) {
     entry->due = std::max(due_from_now(entry->routine), clock_.now() + kShortestPause);
   }
-  running_ = 0;
-  runner_ = {};
+  if (running_ && running_->tag == tag) running_.reset();  // else this one was given up long ago
   changed_.notify_all();
   return true;
 }
@@ -240,7 +242,6 @@ void IdleEngine::discard() noexcept {
 }
 
 void IdleEngine::work(std::uint64_t run) noexcept {
-  pthread_setname_np(pthread_self(), "postroom-idle");
   for (;;) {
     {
       const kit::Lock lock(mutex_);

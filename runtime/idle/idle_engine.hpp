@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/lifecycle/deadline.hpp"
+#include "runtime/lifecycle/runtime_thread.hpp"
 
 #include <postroom/mutex.hpp>
 
@@ -17,6 +18,7 @@
 namespace postroom::idle {
 
 using lifecycle::Clock;
+using lifecycle::Deadline;
 using lifecycle::Instant;
 
 // A routine as FtgRegisterIdleRoutine takes it.
@@ -48,8 +50,9 @@ class IdleEngine {
   // MAPIDeinitIdle. The last one drops what is still registered, without calling it, and ends the thread; too many do
   // nothing.
   void end() noexcept;
-  // All of that, whatever the count: for the last MAPIUninitialize (J-110).
-  void stop() noexcept;
+  // All of that, whatever the count, for the last MAPIUninitialize (J-110): waits no longer than until `deadline` for a
+  // routine that runs (J-114), and says then in the trace which it is. From inside a routine it waits for nothing.
+  void stop(Deadline deadline) noexcept;
 
   // Drops what is registered and waits for nothing: for fast shutdown (J-97).
   void discard() noexcept;
@@ -61,8 +64,10 @@ class IdleEngine {
   // Changes what `what` (FIRCPFN …) names; nothing when the result made no sense.
   void change(FTG tag, const Routine& to, USHORT what) noexcept;
   // Drops the routines whose code is in the library that `address` lies in: its last provider has been shut down
-  // (J-110).
+  // (J-110). Waits for one that runs.
   void remove_those_of(const void* address) noexcept;
+  // The thread that runs a routine of that library, as the system counts threads; 0 when none does.
+  std::uint32_t runner_of(const void* address) const noexcept;
 
   // Runs the due routine of the highest priority; false when none is due.
   bool run_due() noexcept;
@@ -74,7 +79,16 @@ class IdleEngine {
     Instant due;
   };
 
+  // A routine that runs, and where.
+  struct Run {
+    std::uintptr_t tag;
+    PFNIDLE function;
+    std::thread::id thread;
+    std::uint32_t number;  // the thread's, as the system counts
+  };
+
   void work(std::uint64_t run) noexcept;
+  void name_what_runs() const;
   std::optional<Instant> next() const POSTROOM_REQUIRES(mutex_);
   Entry* find(FTG tag) POSTROOM_REQUIRES(mutex_);
   Entry* most_urgent(Instant now) POSTROOM_REQUIRES(mutex_);
@@ -84,15 +98,14 @@ class IdleEngine {
 
   const bool own_thread_;
   const Clock& clock_;
-  kit::Mutex mutex_;
+  mutable kit::Mutex mutex_;
   kit::Condition changed_ POSTROOM_GUARDED_BY(mutex_);
   ULONG count_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::uint64_t run_ POSTROOM_GUARDED_BY(mutex_) = 0;       // goes up when the thread has to end
   std::vector<Entry> entries_ POSTROOM_GUARDED_BY(mutex_);  // in the order of registration
   std::uintptr_t last_tag_ POSTROOM_GUARDED_BY(mutex_) = 0;
-  std::uintptr_t running_ POSTROOM_GUARDED_BY(mutex_) = 0;  // the tag of the routine that runs
-  std::thread::id runner_ POSTROOM_GUARDED_BY(mutex_);
-  std::thread thread_ POSTROOM_GUARDED_BY(mutex_);
+  std::optional<Run> running_ POSTROOM_GUARDED_BY(mutex_);
+  lifecycle::RuntimeThread thread_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 // The process's engine; never destroyed.

@@ -6,11 +6,13 @@
 #include "runtime/library/export.hpp"
 #include "runtime/library/function_error.hpp"
 #include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/call_thread.hpp"
 #include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
+#include "runtime/lifecycle/runtime_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/open_profiles.hpp"
@@ -68,6 +70,8 @@ void Library::initialise(const MAPIINIT_0* parameters) {
   if (over_) kit::fail(MAPI_E_NOT_INITIALIZED);
 
   const kit::Lock lock(lifetime_);
+  if (!settled())
+    require_initialised();  // for a provider or a sink that is called at the end it goes on as long as it can
   if (count_ == 0) {
     multithreaded_notifications_ = (flags & MAPI_MULTITHREAD_NOTIFICATIONS) != 0;  // only the first call chooses
     start();
@@ -112,18 +116,38 @@ bool Library::wait_until_initialised(std::optional<std::chrono::steady_clock::ti
 
 void Library::uninitialise() noexcept {
   if (over_) return;
-  const kit::Lock lock(lifetime_);
-  if (count_ == 0) return trace::record(trace::Event::uninitialize_ignored);
+  kit::Lock lock(lifetime_);
+  const bool may_be_last = settled();  // else the last one is under way, and this one's fellow came after its begin
+  if (count_ == 0 || (!may_be_last && count_ == 1)) return trace::record(trace::Event::uninitialize_ignored);
   trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
-  if (count_ == 1) stop();
+  if (count_ == 1) {
+    ending_on_ = lifecycle::this_thread();
+    lock.unlock();
+    stop();
+    lock.lock();
+    ending_on_ = 0;
+    count_ = 1;  // what was called while it ended, and began anew, has ended as well
+    settled_.notify_all();
+  }
   --count_;
   end_utilities();
   trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = count_});
 }
 
+// A sink or an idle routine, which bracket their use of MAPI, a provider on a thread of the runtime's, or
+// whoever is called on this thread: the ending waits for all of these.
+bool Library::settled() noexcept {
+  while (ending_on_ != 0) {
+    if (lifecycle::on_runtime_thread() || ending_on_ == lifecycle::this_thread()) return false;
+    settled_.wait(lifetime_);
+  }
+  return true;
+}
+
 void Library::stop() noexcept {
   log_off_forgotten_sessions();
-  lifecycle::end_kept_call_thread();
+  const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
+  lifecycle::end_kept_call_thread(deadline);
   std::shared_ptr<kit::Core> core;
   {
     const kit::Lock lock(mutex_);
@@ -131,8 +155,7 @@ void Library::stop() noexcept {
     core = std::move(core_);
   }
   core->gate().close();
-  idle::idle_engine().stop();  // what providers and clients left there is not called any more (J-110)
-  const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
+  idle::idle_engine().stop(deadline);  // what providers and clients left there is not called any more (J-110)
   core->gate().wait([&] { return deadline.expired(); });  // profile administration on another thread
   lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
   // A sink that does not return keeps nobody from leaving (J-114).

@@ -77,7 +77,9 @@ class Library {
  private:
   Library() = default;
   void start() POSTROOM_REQUIRES(lifetime_);
-  void stop() noexcept;
+  void stop() noexcept POSTROOM_EXCLUDES(lifetime_);
+  // False on a thread that the ending of MAPI may wait for, while it goes on; others wait until it is over.
+  bool settled() noexcept POSTROOM_REQUIRES(lifetime_);
   void log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;
 
@@ -86,7 +88,10 @@ class Library {
   std::atomic<bool> ready_{false};
   std::atomic<bool> over_{false};  // this process is the child of one that used MAPI, or had a fast shutdown
 
-  kit::Mutex lifetime_;  // serialises initialise() and uninitialise(); held while starting and stopping
+  kit::Mutex lifetime_;  // held while starting, and not while stopping, which calls providers
+  kit::Condition settled_;
+  // Where MAPI is being ended: the thread, as lifecycle::this_thread() tells them apart.
+  std::uintptr_t ending_on_ POSTROOM_GUARDED_BY(lifetime_) = 0;
   ULONG count_ POSTROOM_GUARDED_BY(lifetime_) = 0;
   bool multithreaded_notifications_ POSTROOM_GUARDED_BY(lifetime_) = false;
 

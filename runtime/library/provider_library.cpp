@@ -6,8 +6,11 @@
 #include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library_file.hpp"
 #include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
+#include "runtime/lifecycle/runtime_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
@@ -76,14 +79,47 @@ std::string_view library_base_name(std::string_view dll_name) noexcept {
 
 namespace {
 
-// Providers lie in a folder beside libpostroom.so: what is installed, or built, together moves together.
-std::string folder_beside_library() {
+std::string find_folder_beside_library() {
   static constexpr char kHere = 0;
-  Dl_info info{};
-  if (::dladdr(&kHere, &info) == 0 || info.dli_fname == nullptr) return {};
-  const std::string_view path = info.dli_fname;
+  const auto code = lifecycle::find_code(&kHere);
+  if (!code) return {};
+  const std::string_view path = code->dli_fname;
   const auto slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash)) + "/postroom";
+}
+
+// Providers lie in a folder beside libpostroom.so: what is installed, or built, together moves together.
+const std::string& folder_beside_library() {
+  static const auto* const folder = new std::string(find_folder_beside_library());  // the same for ever
+  return *folder;
+}
+
+// A library that is being loaded: `postroom status` shows it, and its constructors are on a stack.
+class Loading {
+ public:
+  explicit Loading(std::string_view name) noexcept : slot_(live::table().call_begin({0, 0, 0, name}, "dlopen")) {}
+  ~Loading() { live::table().call_end(slot_); }
+  Loading(const Loading&) = delete;
+  Loading& operator=(const Loading&) = delete;
+
+ private:
+  const EntryCall running_;
+  const lifecycle::LinkerAtWork linker_;
+  const std::uint32_t slot_;
+};
+
+// The handle of the library; null when there is no such file.
+void* load(const std::string& name, const std::string& path) {
+  const Loading loading(name);
+  if (!is_file(path)) return nullptr;
+  if (is_cut_off(path)) {
+    kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: the end of the file is missing");
+  }
+  void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) {
+    kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
+  }
+  return handle;
 }
 
 }  // namespace
@@ -104,9 +140,8 @@ std::vector<std::string> library_candidates(const std::string& dll_name) {
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
-  const std::string beside = folder_beside_library();
-  add(beside);
-  if (beside != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
+  add(folder_beside_library());
+  if (folder_beside_library() != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
   return candidates;
 }
 
@@ -201,6 +236,7 @@ std::string ProviderLibrary::kept_by() const {
     if (!kept_for_.empty()) return kept_for_;
   }
   if (EntryCall::any()) return "an entry function that has not returned";
+  if (lifecycle::RuntimeThread::any_outlived()) return "a thread that has called it, perhaps, and has not ended";
   const std::vector<lifecycle::LiveObject> objects = lifecycle::ledger().objects_in_library(any_code());
   if (objects.empty()) return checked::held_of(this);
   std::string text = lifecycle::describe(objects.front(), name_);
@@ -215,32 +251,58 @@ void ProviderLibrary::close() noexcept {
   trace::record(trace::Event::library_unloaded, {0, 0, 0, name_}, {.detail = path_, .object = handle});
 }
 
-std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_name) {
-  const kit::Lock lock(mutex_);
-  for (const std::string& path : library_candidates(dll_name)) {
-    const auto known =
-        std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->path() == path; });
-    if (known != libraries_.end()) return *known;
-    if (!is_file(path)) continue;
-    if (is_cut_off(path)) {
-      kit::fail(MAPI_E_CALL_FAILED,
-                "The provider library " + path + " cannot be loaded: the end of the file is missing");
-    }
-    void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) {
-      kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
-    }
-    const auto same =
-        std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& l) { return l->handle_ == handle; });
-    if (same != libraries_.end()) {  // one file under two names
-      ::dlclose(handle);
-      return *same;
-    }
-    libraries_.push_back(std::make_shared<ProviderLibrary>(std::string(library_base_name(dll_name)), path, handle));
-    return libraries_.back();
+// For its lifetime nobody else opens the library of this path; whoever came before has found it or failed.
+class ProviderLibraries::Opening {
+ public:
+  Opening(ProviderLibraries& libraries, const std::string& path) : libraries_(libraries), path_(path) {
+    const kit::Lock lock(libraries_.mutex_);
+    while (libraries_.opening_.count(path) != 0) libraries_.opened_.wait(libraries_.mutex_);
+    libraries_.opening_.insert(path);
   }
+  ~Opening() {
+    const kit::Lock lock(libraries_.mutex_);
+    libraries_.opening_.erase(path_);
+    libraries_.opened_.notify_all();
+  }
+  Opening(const Opening&) = delete;
+  Opening& operator=(const Opening&) = delete;
+
+ private:
+  ProviderLibraries& libraries_;
+  const std::string& path_;
+};
+
+template <class Wanted>
+std::shared_ptr<ProviderLibrary> ProviderLibraries::find(Wanted&& wanted) const {
+  const auto known = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& one) { return wanted(*one); });
+  return known != libraries_.end() ? *known : nullptr;
+}
+
+// Constructors of a library may hang, and then hold up nobody who needs another one that is loaded (J-114).
+std::shared_ptr<ProviderLibrary> ProviderLibraries::open_file(const std::string& name, const std::string& path) {
+  const Opening opening(*this, path);
+  {
+    const kit::Lock lock(mutex_);
+    if (auto known = find([&](const ProviderLibrary& one) { return one.path() == path; })) return known;
+  }
+  void* const handle = load(name, path);
+  if (handle == nullptr) return nullptr;
+  const kit::Lock lock(mutex_);
+  if (auto same = find([&](const ProviderLibrary& one) { return one.handle_ == handle; })) {  // under two names
+    ::dlclose(handle);
+    return same;
+  }
+  libraries_.push_back(std::make_shared<ProviderLibrary>(name, path, handle));
+  return libraries_.back();
+}
+
+std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_name) {
+  const std::string name(library_base_name(dll_name));
   std::string searched;
-  for (const std::string& path : library_candidates(dll_name)) searched += (searched.empty() ? "" : ", ") + path;
+  for (const std::string& path : library_candidates(dll_name)) {
+    if (auto library = open_file(name, path)) return library;
+    searched += (searched.empty() ? "" : ", ") + path;
+  }
   kit::fail(MAPI_E_NOT_FOUND, "The provider library \"" + dll_name + "\" does not exist. Searched: " + searched + ".");
 }
 

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,7 +89,14 @@ class ProviderLibraries {
   void unload_all() noexcept;
 
  private:
-  kit::Mutex mutex_;  // also held while dlopen runs: constructors of a library call no MAPI function
+  class Opening;
+  template <class Wanted>
+  std::shared_ptr<ProviderLibrary> find(Wanted&& wanted) const POSTROOM_REQUIRES(mutex_);
+  std::shared_ptr<ProviderLibrary> open_file(const std::string& name, const std::string& path);
+
+  kit::Mutex mutex_;  // not held while dlopen runs
+  kit::Condition opened_ POSTROOM_GUARDED_BY(mutex_);
+  std::set<std::string> opening_ POSTROOM_GUARDED_BY(mutex_);                            // paths
   std::vector<std::shared_ptr<ProviderLibrary>> libraries_ POSTROOM_GUARDED_BY(mutex_);  // in the order of loading
 };
 

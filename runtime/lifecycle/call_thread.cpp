@@ -7,6 +7,7 @@
 #include <sys/fsuid.h>
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 namespace postroom::lifecycle {
@@ -55,6 +56,11 @@ bool happens_soon(const Event& happened) noexcept {
   return true;
 }
 
+// What providers have left on the thread is destroyed when it ends, which is like one more call (J-114).
+Deadline a_calls_time() noexcept {
+  return Deadline::in(Budget().call, Clock::of_process());
+}
+
 struct KeptThread {
   kit::Mutex mutex;
   bool wanted POSTROOM_GUARDED_BY(mutex) = false;
@@ -74,7 +80,7 @@ std::shared_ptr<CallThread> CallThread::take() {
     const kit::Lock lock(kept_thread().mutex);
     thread = std::move(kept_thread().thread);
   }
-  if (thread && thread->acts_as_ != who_acts()) std::exchange(thread, nullptr)->end();
+  if (thread && thread->acts_as_ != who_acts()) std::exchange(thread, nullptr)->end(a_calls_time());
   if (!thread) {
     thread = std::make_shared<CallThread>();
     thread->start();
@@ -91,21 +97,12 @@ void CallThread::give_back(std::shared_ptr<CallThread> thread) noexcept {
       return;
     }
   }
-  thread->end();
+  thread->end(a_calls_time());
 }
 
 void CallThread::start() {
-  sigset_t before;
   acts_as_ = who_acts();
-  const sigset_t all = every_signal();
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  try {
-    thread_ = std::thread([self = shared_from_this()] { self->work(); });
-  } catch (...) {
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw;
-  }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = RuntimeThread("postroom-logoff", [self = shared_from_this()] { self->work(); });
 }
 
 // Asked each time that the thread is taken: the host may have begun to handle another signal since.
@@ -136,18 +133,17 @@ bool CallThread::run(std::function<void()> body, Deadline deadline) {
   return true;
 }
 
-void CallThread::end() noexcept {
+void CallThread::end(Deadline deadline) noexcept {
   {
     const kit::Lock lock(mutex_);
     ending_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  thread_.join(deadline);
 }
 
 void CallThread::work() {
   const OwnThread own;
-  pthread_setname_np(pthread_self(), "postroom-logoff");
   while (await_call()) {
     std::function<void()> body;
     std::uintptr_t principal = 0;
@@ -187,14 +183,14 @@ void keep_call_thread() noexcept {
   kept_thread().wanted = true;
 }
 
-void end_kept_call_thread() noexcept {
+void end_kept_call_thread(Deadline deadline) noexcept {
   std::shared_ptr<CallThread> thread;
   {
     const kit::Lock lock(kept_thread().mutex);
     kept_thread().wanted = false;
     thread = std::move(kept_thread().thread);
   }
-  if (thread) thread->end();
+  if (thread) thread->end(deadline);
 }
 
 }  // namespace postroom::lifecycle

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/lifecycle/deadline.hpp"
+#include "runtime/lifecycle/runtime_thread.hpp"
 
 #include <postroom/mutex.hpp>
 
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <thread>
 #include <utility>
 
 namespace postroom::lifecycle {
@@ -19,8 +19,8 @@ namespace postroom::lifecycle {
 // A thread that makes one call at a time for somebody who waits with a deadline (J-114), and what it is given to do.
 // Owned jointly with the thread itself: a call that overran outlives who asked for it.
 //
-// The host's signals are the host's, and none is delivered to it. While it makes calls, the real-time signals that
-// nobody handles stay deliverable, so that it can be asked where it hangs (what_thread_does()).
+// While it makes calls, the real-time signals that nobody handles are deliverable to it, so that it can be asked where
+// it hangs (what_thread_does()).
 class CallThread : public std::enable_shared_from_this<CallThread> {
  public:
   // The thread that is kept, if one is, and acts as the same user and group as the calling one; or a new one. Of other
@@ -36,11 +36,11 @@ class CallThread : public std::enable_shared_from_this<CallThread> {
 
  private:
   friend void keep_call_thread() noexcept;
-  friend void end_kept_call_thread() noexcept;
+  friend void end_kept_call_thread(Deadline deadline) noexcept;
 
   void start();
   void open_to_questions();
-  void end() noexcept;
+  void end(Deadline deadline) noexcept;
   void work();
   bool await_call();
   static void block(const sigset_t& signals) noexcept;
@@ -53,12 +53,13 @@ class CallThread : public std::enable_shared_from_this<CallThread> {
   sigset_t signals_ POSTROOM_GUARDED_BY(mutex_){};  // blocked while a call is made
   std::atomic<bool> ending_{false};                 // set under the lock
   std::pair<int, int> acts_as_{};                   // user and group, those of who started it
-  std::thread thread_;
+  RuntimeThread thread_;
 };
 
 // Between these two one thread is kept for the next who needs one: starting it costs more than most logoffs. The
-// library calls them when MAPI is initialised, and when all sessions are dead.
+// library calls them when MAPI is initialised, and when all sessions are dead. A thread that has not ended by
+// `deadline` is left to itself (RuntimeThread::any_outlived()).
 void keep_call_thread() noexcept;
-void end_kept_call_thread() noexcept;
+void end_kept_call_thread(Deadline deadline) noexcept;
 
 }  // namespace postroom::lifecycle

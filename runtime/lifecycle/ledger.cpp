@@ -3,12 +3,11 @@
 
 #include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/client_calls.hpp"
+#include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/stacks.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/mutex.hpp>
-
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <array>
@@ -56,13 +55,13 @@ struct LikenessHash {
 };
 
 const char* library_of(const void* address) noexcept {
-  Dl_info info{};
-  return dladdr(address, &info) != 0 && info.dli_fname != nullptr ? info.dli_fname : "";
+  const auto code = find_code(address);
+  return code ? code->dli_fname : "";
 }
 
 const void* base_of(const void* address) noexcept {
-  Dl_info info{};
-  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+  const auto code = find_code(address);
+  return code ? code->dli_fbase : nullptr;
 }
 
 // The child of a fork has the locks as they were, and not the threads that held some of them: it waits for none.
@@ -255,20 +254,20 @@ void end_ledger_in_forked_child() noexcept {
 }
 
 std::string describe_address(const void* address) {
-  Dl_info info{};
+  const auto code = find_code(address);
   std::array<char, 64> text{};
-  if (address == nullptr || dladdr(address, &info) == 0 || info.dli_fname == nullptr) {
+  if (!code) {
     std::snprintf(text.data(), text.size(), "%p", address);
     return text.data();
   }
   const auto offset = [&](const void* base) {
     return static_cast<unsigned long>(static_cast<const char*>(address) - static_cast<const char*>(base));
   };
-  std::snprintf(text.data(), text.size(), "+0x%lx", offset(info.dli_fbase));
-  std::string result = file_name(info.dli_fname) + text.data();
-  if (info.dli_sname != nullptr) {
-    std::snprintf(text.data(), text.size(), "+0x%lx)", offset(info.dli_saddr));
-    result += std::string(" (") + info.dli_sname + text.data();
+  std::snprintf(text.data(), text.size(), "+0x%lx", offset(code->dli_fbase));
+  std::string result = file_name(code->dli_fname) + text.data();
+  if (code->dli_sname != nullptr) {
+    std::snprintf(text.data(), text.size(), "+0x%lx)", offset(code->dli_saddr));
+    result += std::string(" (") + code->dli_sname + text.data();
   }
   return result;
 }

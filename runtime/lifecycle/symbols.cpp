@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/symbols.hpp"
 
+#include "runtime/lifecycle/code_address.hpp"
+
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <elf.h>
@@ -132,7 +134,7 @@ std::string Symbols::describe(const void* address) {
   Dl_info info{};
   link_map* map = nullptr;
   const auto call = reinterpret_cast<std::uintptr_t>(address) - 1;  // in the call, not after it
-  if (address == nullptr ||
+  if (address == nullptr || LinkerAtWork::any() ||
       ::dladdr1(reinterpret_cast<const void*>(call), &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) == 0 ||
       map == nullptr || info.dli_fname == nullptr) {
     std::snprintf(text, sizeof text, "%p", address);

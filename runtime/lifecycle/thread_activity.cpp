@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/thread_activity.hpp"
 
+#include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 
 #include <postroom/mutex.hpp>
@@ -98,6 +99,7 @@ std::string text_of(const Question& asked) {
 }
 
 std::string ask(std::uint32_t thread, std::chrono::milliseconds patience) {
+  if (LinkerAtWork::any()) return {};  // whom backtrace() asks, too
   Question& asked = question();
   const kit::Lock lock(asked.turn);
   const std::optional<int> signal = unused_signal();

@@ -26,22 +26,6 @@ trace::Subject subject(Owner owner) noexcept {
   return {owner.session, owner.logon, 0, {}};
 }
 
-// The thread of the engine answers no signal of the host's.
-class BlockSignals {
- public:
-  BlockSignals() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~BlockSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  BlockSignals(const BlockSignals&) = delete;
-  BlockSignals& operator=(const BlockSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 }  // namespace
 
 // One OnNotify that runs. At its end it lets the target go; for a cancelled one, the last frame releases the sink, and
@@ -85,8 +69,8 @@ void Engine::State::start(Delivery delivery) {
     lane->passive = false;
     worker_ = std::make_shared<Worker>();
     try {
-      const BlockSignals blocked;
-      worker_->thread = std::thread(run, shared_from_this(), worker_, lane);
+      worker_->thread = lifecycle::RuntimeThread(
+          "postroom-notify", [self = shared_from_this(), worker = worker_, lane] { run(self, worker, lane); });
     } catch (const std::system_error& error) {
       worker_.reset();
       kit::fail(MAPI_E_INVALID_OBJECT, "the notification thread cannot be started", error.what());
@@ -125,12 +109,12 @@ void Engine::State::stop_worker(const Expired& expired, Thread caller) {
     worker->stop = true;
     changed_.notify_all();
     // From inside a sink on that very thread there is nothing to wait for: it ends after the frame.
-    if (worker->thread.get_id() != caller && worker->thread.get_id() != std::this_thread::get_id()) {
+    if (worker->thread.id() != caller && worker->thread.id() != std::this_thread::get_id()) {
       done = wait_until([&] { return worker->done; }, expired);
     }
   }
   if (done) {
-    worker->thread.join();
+    worker->thread.join(expired);
   } else {
     worker->thread.detach();
   }
@@ -138,7 +122,6 @@ void Engine::State::stop_worker(const Expired& expired, Thread caller) {
 
 void Engine::State::run(const std::shared_ptr<State>& state, const std::shared_ptr<Worker>& worker,
                         const std::shared_ptr<Lane>& lane) {
-  pthread_setname_np(pthread_self(), "postroom-notify");
   kit::Lock lock(state->mutex_);
   while (!worker->stop) {
     if (lane->queue.empty()) {
@@ -426,7 +409,7 @@ void Engine::State::drain(std::uint32_t session, const Expired& expired, Thread 
     return;
   }
   const kit::Lock lock(mutex_);
-  if (worker_ && (worker_->thread.get_id() == caller || worker_->thread.get_id() == std::this_thread::get_id())) return;
+  if (worker_ && (worker_->thread.id() == caller || worker_->thread.id() == std::this_thread::get_id())) return;
   const std::uint64_t mark = next_delivery_;
   const auto delivered = [&]() POSTROOM_NO_THREAD_SAFETY_ANALYSIS {  // the mutex is held: wait_until says so
     for (const Queued& queued : lane->queue) {

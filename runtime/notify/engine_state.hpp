@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/runtime_thread.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/notify/target.hpp"
 
@@ -74,7 +75,7 @@ class Engine::State : public std::enable_shared_from_this<Engine::State> {
   struct Worker {
     bool stop = false;
     bool done = false;
-    std::thread thread;
+    lifecycle::RuntimeThread thread;
   };
 
   class Frame;

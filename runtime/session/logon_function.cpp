@@ -26,11 +26,11 @@ constexpr ULONG kLogonFlags = MAPI_LOGON_UI | MAPI_PASSWORD_UI | MAPI_NEW_SESSIO
                               MAPI_ALLOW_OTHERS | MAPI_EXPLICIT_PROFILE | MAPI_EXTENDED | MAPI_USE_DEFAULT |
                               MAPI_UNICODE | MAPI_NT_SERVICE | MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL | MAPI_BG_SESSION |
                               MAPI_TIMEOUT_SHORT;
-constexpr auto kShortTimeout = std::chrono::seconds(3);
+constexpr auto kShortTimeout = std::chrono::seconds(3);  // MAPI_TIMEOUT_SHORT
 constexpr std::size_t kLongestName = 64;
 
-// What all logons of the process share. One logon at a time (C-2); the mutex is not held while a session logs off, so
-// that a logoff never waits for a logon (J-103).
+// What all logons of the process share. One logon at a time (C-2); the mutex is not held while a session logs off, nor
+// while a logon waits for one that does: neither waits for the other (J-103).
 struct Logons {
   std::timed_mutex one_at_a_time;
   std::weak_ptr<SessionCore> shared;  // the session that joiners get (C-4, C-5)
@@ -41,11 +41,11 @@ Logons& logons() noexcept {
   return *instance;
 }
 
-std::unique_lock<std::timed_mutex> wait_for_turn(ULONG flags) {
+std::unique_lock<std::timed_mutex> wait_for_turn(lifecycle::Deadline deadline) {
   std::unique_lock<std::timed_mutex> turn(logons().one_at_a_time, std::defer_lock);
-  if ((flags & MAPI_TIMEOUT_SHORT) == 0) {
+  if (!deadline.bounded()) {
     turn.lock();
-  } else if (!turn.try_lock_for(kShortTimeout)) {
+  } else if (!turn.try_lock_until(deadline.at())) {
     kit::fail(MAPI_E_TIMEOUT, "Another logon takes too long.");
   }
   return turn;
@@ -62,13 +62,24 @@ std::string choose_profile(profile::ProfileStore& store, const std::string& name
   return name;
 }
 
-std::shared_ptr<SessionCore> new_session(const std::string& name, ULONG flags) {
+// A profile, in the file it is in.
+struct Chosen {
+  std::shared_ptr<profile::ProfileStore> store;
+  std::string profile;
+};
+
+Chosen choose(const std::string& name, ULONG flags) {
   const auto store = profile::ProfileStore::open();
   profile::keep_profiles_open(store);
   const std::string profile = choose_profile(*store, name, flags);
   if (profile.empty()) {
     kit::fail(MAPI_E_LOGON_FAILED, "No profile was named, and there is no default profile.");
   }
+  return {store, profile};
+}
+
+std::shared_ptr<SessionCore> new_session(const Chosen& chosen, ULONG flags) {
+  const auto& [store, profile] = chosen;
   std::unique_ptr<profile::ProfileUse> use;
   try {
     use = store->use(profile);
@@ -85,18 +96,28 @@ struct LoggedOn {
 };
 
 LoggedOn log_on(const std::string& name, ULONG flags) {
-  const auto turn = wait_for_turn(flags);
-  if ((flags & MAPI_NEW_SESSION) == 0) {
-    if (const auto shared = logons().shared.lock(); shared && shared->active()) {
-      try {
-        return {Session::join(shared), shared};  // whatever name was given (C-4)
-      } catch (const kit::Failure&) {            // it ended just now
+  const auto deadline =
+      (flags & MAPI_TIMEOUT_SHORT) != 0 ? lifecycle::Deadline::in(kShortTimeout) : lifecycle::Deadline::never();
+  for (;;) {
+    auto turn = wait_for_turn(deadline);
+    if ((flags & MAPI_NEW_SESSION) == 0) {
+      if (const auto shared = logons().shared.lock(); shared && shared->active()) {
+        try {
+          return {Session::join(shared), shared};  // whatever name was given (C-4)
+        } catch (const kit::Failure&) {            // it ended just now
+        }
       }
     }
+    const Chosen chosen = choose(name, flags);
+    if (const auto session = new_session(chosen, flags)) {
+      if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
+      return {Session::join(session), session};
+    }
+    turn.unlock();
+    if (!Mail::wait_until_ended(*chosen.store, chosen.profile, deadline)) {
+      kit::fail(MAPI_E_TIMEOUT, "The last session of \"" + chosen.profile + "\" has not ended yet.");
+    }
   }
-  const auto session = new_session(name, flags);
-  if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
-  return {Session::join(session), session};
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct Spoolers {
     std::shared_ptr<SpoolerSession> spooler;
     int sessions = 0;
     int leaving = 0;      // sessions that are not the last, and whose mail is being quieted
-    bool ending = false;  // its last session is logging off: the next one waits, and starts a new one
+    bool ending = false;  // its last session is logging off: the next one starts a new one when that is over
   };
 
   kit::Mutex mutex;
@@ -32,8 +32,12 @@ Spoolers& spoolers() noexcept {
   return *instance;
 }
 
+std::string key_of(const profile::ProfileStore& store, const std::string& profile) {
+  return store.file().string() + '\n' + profile;
+}
+
 std::string key_of(const SessionCore& session) {
-  return session.use().profile().store().file().string() + '\n' + session.profile_name();
+  return key_of(session.use().profile().store(), session.profile_name());
 }
 
 // A session that is not the last takes nothing but its stores from the spooler, and they are quiet now.
@@ -51,14 +55,31 @@ std::unique_ptr<Mail> Mail::none(SessionCore& session) {
   return std::unique_ptr<Mail>(new Mail(session));
 }
 
-std::unique_ptr<Mail> Mail::join(SessionCore& session) {
+bool Mail::wait_until_ended(const profile::ProfileStore& store, const std::string& profile,
+                            lifecycle::Deadline deadline) {
+  const std::string key = key_of(store, profile);
+  Spoolers& all = spoolers();
+  const kit::Lock lock(all.mutex);
+  const auto ends = [&]() POSTROOM_REQUIRES(all.mutex) {
+    const auto found = all.by_profile.find(key);
+    return found != all.by_profile.end() && found->second.ending;
+  };
+  while (ends()) {
+    if (deadline.expired()) return false;
+    all.changed.wait_until(all.mutex, std::chrono::steady_clock::now() + deadline.patience());
+  }
+  return true;
+}
+
+std::unique_ptr<Mail> Mail::join(SessionCore& session, const std::function<void()>& begins) {
   auto mail = none(session);
   Spoolers& all = spoolers();
   {
     const kit::Lock lock(all.mutex);
     const std::string key = key_of(session);
-    while (all.by_profile.count(key) != 0 && all.by_profile[key].ending) all.changed.wait(all.mutex);
     Spoolers::Entry& entry = all.by_profile[key];
+    if (entry.ending) return nullptr;
+    begins();
     if (!entry.spooler) {
       try {
         entry.spooler = std::make_shared<SpoolerSession>(session);
@@ -83,8 +104,12 @@ spooler::Control& Mail::control() noexcept {
   return lent_ != nullptr ? *lent_ : nothing_;
 }
 
-void Mail::wait_until_started() {
-  if (spooler_) spooler_->control().wait_until_started(lifecycle::Deadline::never());
+void Mail::wait_until_started(const kit::Gate& gate) {
+  if (!spooler_) return;
+  const auto session_ends = [&] { return gate.closed(); };
+  if (!spooler_->control().wait_until_started(lifecycle::Deadline::never(), session_ends)) {
+    kit::fail(MAPI_E_END_OF_SESSION, "The session was logged off before its transports had started.");
+  }
 }
 
 void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {

@@ -2,9 +2,14 @@
 #pragma once
 
 #include "runtime/lifecycle/conductor.hpp"
+#include "runtime/profile/profile_store.hpp"
 #include "runtime/spooler/control.hpp"
 
+#include <postroom/gate.hpp>
+
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace postroom::session {
 
@@ -19,7 +24,11 @@ class SpoolerSession;
 class Mail final : public lifecycle::DepartingMail {
  public:
   // Joins the spooler of the session's profile, starting it for the first one. Does not wait for transports (C-15).
-  static std::unique_ptr<Mail> join(SessionCore& session);
+  // Null, and nothing done, while the spooler ends with its last session; else `begins` is called first.
+  static std::unique_ptr<Mail> join(SessionCore& session, const std::function<void()>& begins);
+  // Waits until the spooler of that profile does not end any more; false when `deadline` came first.
+  static bool wait_until_ended(const profile::ProfileStore& store, const std::string& profile,
+                               lifecycle::Deadline deadline);
   static std::unique_ptr<Mail> none(SessionCore& session);
   ~Mail() override;
 
@@ -32,8 +41,9 @@ class Mail final : public lifecycle::DepartingMail {
   // The spooler's own session has no share in itself, but its providers' calls reach it.
   void lend(spooler::Control& control) noexcept { lent_ = &control; }
 
-  // The calls that wait until the transports' first logons are over (C-16).
-  void wait_until_started();
+  // The calls that wait until the transports' first logons are over (C-16), and no longer than until the gate that the
+  // call has come through is closed: then it throws MAPI_E_END_OF_SESSION, for a transport may never come back.
+  void wait_until_started(const kit::Gate& gate);
 
   void quiesce(lifecycle::BoundedCalls& calls) noexcept override;
   void log_off_transports(lifecycle::BoundedCalls& calls) noexcept override;

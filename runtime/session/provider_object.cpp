@@ -86,7 +86,10 @@ bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
 // of the library takes them along.
 void ProviderObject::end_idle_routines(lifecycle::DepartureCalls& calls) noexcept {
   if (!library_->provider_has_gone()) return;
-  static_cast<void>(calls.run([library = library_] { idle::idle_engine().remove_those_of(library->any_code()); }));
+  const void* const code = library_->any_code();
+  if (calls.run([code] { idle::idle_engine().remove_those_of(code); })) return;
+  abandon(subject(),
+          lifecycle::record_abandoned_call(subject(), {"idle routine", idle::idle_engine().runner_of(code)}));
 }
 
 kit::com_ptr<IUnknown> ProviderObject::held() const {

@@ -11,6 +11,7 @@
 #include <postroom/failure.hpp>
 
 #include <cstring>
+#include <utility>
 
 namespace postroom::session {
 namespace {
@@ -75,7 +76,7 @@ void ProviderStarts::abandon() noexcept {
   std::vector<std::string> starting;
   {
     const kit::Lock lock(mutex_);
-    abandoned_ = true;
+    if (std::exchange(abandoned_, true)) return;
     for (const auto& [key, slot] : slots_) {
       if (slot.starting != 0) starting.push_back(key.second);
     }
@@ -85,6 +86,11 @@ void ProviderStarts::abandon() noexcept {
     library::Library::instance().providers().quarantine(
         name, lifecycle::record_abandoned_call({session_.number(), 0, 0, name}));
   }
+}
+
+bool ProviderStarts::given_up() const noexcept {
+  const kit::Lock lock(mutex_);
+  return abandoned_;
 }
 
 std::vector<std::shared_ptr<ProviderObject>> ProviderStarts::providers() const {

@@ -51,6 +51,7 @@ class ProviderStarts {
   // The session ends and an entry function of a provider has not returned in time: its library is kept and quarantined,
   // and whoever waits for it, or comes late, gets MAPI_E_END_OF_SESSION (J-114).
   void abandon() noexcept;
+  bool given_up() const noexcept;
 
  private:
   struct UidLess {

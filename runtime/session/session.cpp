@@ -205,7 +205,7 @@ STDMETHODIMP Session::GetStatusTable(ULONG flags, LPMAPITABLE* table) {
     kit::require(table != nullptr, "lppTable is null");
     *table = nullptr;
     kit::require_flags(flags, MAPI_UNICODE);
-    session_->mail().wait_until_started();  // C-16
+    session_->mail().wait_until_started(client_->gate());  // C-16
     *table = session_->status().open(client_, flags).detach();
     return S_OK;
   });
@@ -217,7 +217,7 @@ STDMETHODIMP Session::EnumAdrTypes(ULONG flags, ULONG* count, LPTSTR** types) {
     *count = 0;
     *types = nullptr;
     kit::require_flags(flags, MAPI_UNICODE);
-    session_->mail().wait_until_started();
+    session_->mail().wait_until_started(client_->gate());
     *types = make_text_array(session_->mail().control().address_types(), flags, *count).release();
     return S_OK;
   });
@@ -228,7 +228,7 @@ STDMETHODIMP Session::QueryIdentity(ULONG* size, LPENTRYID* entry) {
     kit::require(size != nullptr && entry != nullptr, "an out parameter is null");
     *size = 0;
     *entry = nullptr;
-    session_->mail().wait_until_started();
+    session_->mail().wait_until_started(client_->gate());
     const Identity identity = find_identity(session_->status().rows().rows());
     *entry = kit::make_entry_id(identity.entry_id).release();
     *size = static_cast<ULONG>(identity.entry_id.size());

@@ -4,12 +4,16 @@
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/live_table.hpp"
+#include "runtime/lifecycle/thread_activity.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/settings.hpp"
 
 #include <postroom/failure.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace postroom::session {
@@ -39,16 +43,21 @@ void insert_in_order(std::vector<std::shared_ptr<Logon>>& logons, std::shared_pt
 std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role) {
   std::shared_ptr<SessionCore> session(new SessionCore(std::move(use), flags, role));
   if (role == Role::client) library::Library::instance().enter(session);  // the spooler's ends with its last client
-  trace::record(Event::session_logon, session->subject(), {.detail = session->profile_name(), .request = flags});
-  trace::state_changed(session->subject(), SessionState::active);
-  const bool has_mail = role == Role::client && (flags & MAPI_NO_MAIL) == 0;
+  const auto begins = [&] {
+    trace::record(Event::session_logon, session->subject(), {.detail = session->profile_name(), .request = flags});
+    trace::state_changed(session->subject(), SessionState::active);
+  };
+  if (role == Role::spooler || (flags & MAPI_NO_MAIL) != 0) return begins(), session;
+  std::unique_ptr<Mail> mail;
   try {
-    if (has_mail) session->mail_ = Mail::join(*session);
+    mail = Mail::join(*session, begins);
   } catch (...) {
     library::Library::instance().leave(*session);
     throw;
   }
-  return session;
+  if (mail) return session->mail_ = std::move(mail), session;
+  library::Library::instance().leave(*session);
+  return nullptr;
 }
 
 SessionCore::SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role)
@@ -73,7 +82,7 @@ SessionCore::~SessionCore() {
 
 void SessionCore::join(std::shared_ptr<kit::Core> client) {
   const kit::Lock lock(mutex_);
-  if (!active()) kit::fail(MAPI_E_INVALID_OBJECT);
+  if (!active() || last_has_left_) kit::fail(MAPI_E_INVALID_OBJECT);
   clients_.push_back(std::move(client));
 }
 
@@ -84,7 +93,10 @@ void SessionCore::leave(const std::shared_ptr<kit::Core>& client, ULONG flags) n
     const kit::Lock lock(mutex_);
     std::erase_if(clients_, [&](const auto& known) { return known == client; });
     last = clients_.empty();
-    if (last) ended_.push_back(ended);
+    if (last) {
+      last_has_left_ = true;  // nobody joins what is about to end (J-88)
+      ended_.push_back(ended);
+    }
   }
   end_sinks_of(client, last, (flags & MAPI_LOGOFF_SHARED) != 0);
   if (!last) return account({ended});  // the session's own objects; those of its stores may be another sharer's (J-88)
@@ -103,8 +115,8 @@ void SessionCore::end_sinks_of(const std::shared_ptr<kit::Core>& client, bool la
   };
   if (books.empty() && !sinks_.any_of(*client)) {
     end();
-  } else if (!calls.run(end)) {
-    abandon_running_call();
+  } else {
+    run_or_give_up(calls, end);
   }
 }
 
@@ -172,6 +184,7 @@ void SessionCore::log_off_forgotten() noexcept {
   {
     const kit::Lock lock(mutex_);
     clients = std::exchange(clients_, {});
+    last_has_left_ = true;
     for (const auto& client : clients) ended_.push_back({client->logon_number(), "session", number_});
   }
   for (const auto& client : clients) client->gate().close();
@@ -256,28 +269,38 @@ void SessionCore::end_departure(lifecycle::BoundedCalls& calls) noexcept {
 void SessionCore::close_the_doors(const lifecycle::BoundedCalls& calls) noexcept {
   logons_gate_.close();
   const Deadline logons = calls.deadline();
-  if (!logons_gate_.wait([&] { return logons.expired(); }, lifecycle::acting_thread())) abandon_half_finished_logons();
+  const auto waited_enough = [&] { return logons.expired() || starts_->given_up(); };
+  if (!logons_gate_.wait(waited_enough, lifecycle::acting_thread())) give_up_half_finished_logons();
   const Deadline sinks = calls.deadline();
   notify::engine().drain(number_, [&] { return sinks.expired(); });  // what is queued is still told (J-82)
 }
 
-// A logon method that returns after this finds that nobody waits for it (J-113, J-114).
-void SessionCore::abandon_half_finished_logons() noexcept {
+void SessionCore::give_up_half_finished_logons() noexcept {
   for (const auto& logon : made_logons()) {
     if (logon->half_finished()) logon->abandon();
   }
   starts_->abandon();
 }
 
-// A call that is no logon's own overran: of those that run, it is the one that has been running longest.
-void SessionCore::abandon_running_call() noexcept {
-  std::optional<live::Call> longest;
-  for (live::Call& call : live::table().calls()) {
-    if (call.session == number_ && (!longest || call.running > longest->running)) longest = std::move(call);
+// Several providers are called in there, or a sink of the client's: what overran is what that thread is inside of, and
+// not another client's call, however long that has been running (J-114).
+void SessionCore::run_or_give_up(lifecycle::BoundedCalls& calls, std::function<void()> body) noexcept {
+  const auto thread = std::make_shared<std::atomic<std::uint32_t>>(0);
+  const auto noted = [thread, body = std::move(body)] {
+    thread->store(static_cast<std::uint32_t>(gettid()));
+    body();
+  };
+  if (calls.run(noted)) return;
+  for (const live::Call& call : live::table().calls()) {
+    if (call.thread != *thread) continue;
+    if (const auto logon = find_logon(call.logon)) return logon->abandon();
   }
-  const auto logon = longest ? find_logon(longest->logon) : nullptr;
-  if (logon) return logon->abandon();
-  lifecycle::record_abandoned_call(subject());
+  if (*thread == 0) {
+    lifecycle::record_abandoned_call(subject());
+  } else {
+    trace::record(Event::call_abandoned, subject(),
+                  {.method = "IMAPIAdviseSink::Release", .detail = lifecycle::what_thread_does(*thread)});
+  }
 }
 
 std::vector<std::shared_ptr<addressbook::AddressBook>> SessionCore::open_address_books() const {
@@ -296,7 +319,7 @@ void SessionCore::validate_address_books() noexcept {
 // Nothing of an address-book provider is held when its logoff method is called (G-29, J-33).
 void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexcept {
   for (auto& book : open_address_books()) {
-    if (!calls.run([book = std::move(book)] { book->release_provider_objects(); })) abandon_running_call();
+    run_or_give_up(calls, [book = std::move(book)] { book->release_provider_objects(); });
   }
 }
 

@@ -18,6 +18,7 @@
 
 #include <postroom/gate.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ namespace postroom::session {
 class SessionCore final : public library::LiveSession, public std::enable_shared_from_this<SessionCore> {
  public:
   // Begins a session on a profile. `flags` are MAPILogonEx's. No provider starts yet but the transports (C-14, C-15).
+  // Null while the spooler that the session would have ends with another one: Mail::wait_until_ended().
   static std::shared_ptr<SessionCore> begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
   ~SessionCore();
 
@@ -54,7 +56,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   // --- its clients: Session objects, known by their cores ---
 
-  // Throws MAPI_E_INVALID_OBJECT when the session is ending.
+  // Throws MAPI_E_INVALID_OBJECT when the session is ending, or its last client is leaving.
   void join(std::shared_ptr<kit::Core> client);
   // A client's Logoff: its gate is closed already. The last one ends the session and returns when it is dead (J-12,
   // J-88). `flags` are Logoff's.
@@ -104,6 +106,8 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   // Of the session's logons and provider objects as they are now.
   lifecycle::Conductor conductor(lifecycle::BoundedCalls& calls) noexcept;
   void end_departure(lifecycle::BoundedCalls& calls) noexcept;
+  // A logon method that returns after this finds that nobody waits for it (J-113, J-114). Once.
+  void give_up_half_finished_logons() noexcept;
 
   // How long its logoff may take (J-114).
   const lifecycle::Budget& budget() const noexcept { return budget_; }
@@ -120,8 +124,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;
   void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;
-  void abandon_half_finished_logons() noexcept;
-  void abandon_running_call() noexcept;
+  void run_or_give_up(lifecycle::BoundedCalls& calls, std::function<void()> body) noexcept;
   std::vector<std::shared_ptr<Logon>> made_logons() const;
   std::vector<std::shared_ptr<Logon>> departing_logons() const;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
@@ -151,6 +154,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   kit::Condition dead_ POSTROOM_GUARDED_BY(mutex_);
   std::uintptr_t logoff_thread_ POSTROOM_GUARDED_BY(mutex_) = 0;
   std::vector<std::shared_ptr<kit::Core>> clients_ POSTROOM_GUARDED_BY(mutex_);
+  bool last_has_left_ POSTROOM_GUARDED_BY(mutex_) = false;
   std::vector<std::shared_ptr<Logon>> logons_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
   std::vector<std::weak_ptr<Logon>> made_ POSTROOM_GUARDED_BY(mutex_);      // also half done, failed or ended
   std::vector<lifecycle::EndedLogon> ended_ POSTROOM_GUARDED_BY(mutex_);    // logons, and clients

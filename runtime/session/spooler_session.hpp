@@ -44,6 +44,7 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   // spooler::Host
   std::vector<spooler::TransportEntry> transports() override;
   std::unique_ptr<spooler::TransportLink> start(const spooler::TransportEntry& transport, ULONG flags) override;
+  void give_up_starts() noexcept override { core_->give_up_half_finished_logons(); }
   std::unique_ptr<spooler::StoreLink> log_on(const spooler::OpenedStore& store) override;
   bool open_elsewhere(const spooler::OpenedStore& store) override;
   spooler::Patience patience() const override { return patience_; }

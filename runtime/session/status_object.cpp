@@ -40,7 +40,7 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
     return call([&]() -> HRESULT {
       kit::require_flags(flags, kValidateFlags);
       const auto session = this->session();
-      session->mail().wait_until_started();  // C-16
+      session->mail().wait_until_started(core().gate());  // C-16
       spooler::Control& spooler = session->mail().control();
       if (owner_ == Owner::spooler) return spooler.validate(flags);
       session->starts().start_address_books();  // those that could not start before, too
@@ -75,7 +75,7 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
         flush.transport = target->logon;
       }
       const auto session = this->session();
-      session->mail().wait_until_started();
+      session->mail().wait_until_started(core().gate());
       return session->mail().control().flush(flush, lifecycle::Deadline::never());
     });
   }

@@ -57,9 +57,12 @@ class Control {
   // background (C-15).
   virtual void session_started(ULONG session) = 0;
 
-  // Waits until the transports' first logons are over (C-16); false when the deadline came first. Must not be called
-  // on a transport's thread.
-  virtual bool wait_until_started(Deadline deadline) = 0;
+  // Waits until the transports' first logons are over (C-16); false when the deadline came first, or `pointless`, asked
+  // now and then, said that nobody needs to know any more. Must not be called on a transport's thread.
+  virtual bool wait_until_started(Deadline deadline, const std::function<bool()>& pointless) = 0;
+  bool wait_until_started(Deadline deadline) {
+    return wait_until_started(deadline, [] { return false; });
+  }
 
   virtual void store_opened(const OpenedStore& store) = 0;
   // The client's logon on the store is gone (J-49), also when the session's logoff ended it. The spooler's own pair
@@ -143,7 +146,8 @@ class Control {
 class NoMail : public Control {
  public:
   void session_started(ULONG) override {}
-  bool wait_until_started(Deadline) override { return true; }
+  using Control::wait_until_started;
+  bool wait_until_started(Deadline, const std::function<bool()>&) override { return true; }
   void store_opened(const OpenedStore&) override {}
   void store_closed(ULONG) override {}
   ULONG store_logoff(const StoreLogoff&, Deadline) override { return LOGOFF_COMPLETE; }

@@ -94,6 +94,10 @@ class Host {
   // Throws kit::Failure; a failure disables the service for the session (C-25), which the host has noted by then.
   virtual std::unique_ptr<TransportLink> start(const TransportEntry& transport, ULONG flags) = 0;
 
+  // The mail ends, and a transport has not come back from its start: it is given up, like any call that overruns
+  // (J-113, J-114), and what follows does not wait for it again. On any thread.
+  virtual void give_up_starts() noexcept {}
+
   // IMSProvider::SpoolerLogon. Throws kit::Failure.
   virtual std::unique_ptr<StoreLink> log_on(const OpenedStore& store) = 0;
 

@@ -38,8 +38,10 @@ void Spooler::session_started(ULONG session) {
   post(&Spooler::begin);
 }
 
-bool Spooler::wait_until_started(Deadline deadline) {
-  return executor_.wait([this] { return started_.load(std::memory_order_acquire); }, deadline);
+bool Spooler::wait_until_started(Deadline deadline, const std::function<bool()>& pointless) {
+  const auto started = [this] { return started_.load(std::memory_order_acquire); };
+  static_cast<void>(executor_.wait([&] { return started() || pointless(); }, deadline));
+  return started();
 }
 
 // One process spools for a profile; the others ask now and then whether it has ended (design 5).

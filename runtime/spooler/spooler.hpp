@@ -38,7 +38,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   ~Spooler() override;
 
   void session_started(ULONG session) override;
-  bool wait_until_started(Deadline deadline) override;
+  using Control::wait_until_started;
+  bool wait_until_started(Deadline deadline, const std::function<bool()>& pointless) override;
   void store_opened(const OpenedStore& store) override;
   void store_closed(ULONG logon) override;
   ULONG store_logoff(const StoreLogoff& request, Deadline deadline) override;
@@ -247,6 +248,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   bool quiet() const;
   void begin_quiet(Quieting& quieting);
   void finish_quiet(Quieting& quieting);
+  void give_up_starts();
   void end_held_up_stores();
   bool is_settled(const Quieting& quieting) const;
   void wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline deadline);

@@ -104,6 +104,17 @@ void Spooler::wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline dea
   } while (!deadline.expired());
 }
 
+// A transport that has not come back from its start has had its time: nothing that follows waits for it again (J-113).
+void Spooler::give_up_starts() {
+  bool any = false;
+  for (const LinePtr& line : lines_) {
+    if (line->state != Line::State::starting || line->transport->idle()) continue;
+    line->transport->abandon();
+    any = true;
+  }
+  if (any) host_.give_up_starts();
+}
+
 void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   const auto quieting = std::make_shared<Quieting>();
   quieting->session = session;
@@ -122,6 +133,7 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   if (!quieting->last) return;
   // ABORT_DEFERRED notices are on their way to the transports' threads, unless one hangs there.
   if (quieting->settled.load(std::memory_order_acquire)) wait_quiet(quieting, allowance.next());
+  static_cast<void>(ask(allowance.next(), [](Spooler& self) { self.give_up_starts(); }));
   // A transport that is still inside a call cannot be called to log off: its thread is the only one it is called on.
   for (const auto& transport : logged_on()) {
     if (!transport->idle()) transport->abandon();  // J-114

@@ -113,7 +113,8 @@ void Transport::start(std::function<void(std::string, Addressing)> done) {
       return;
     }
     self.logon_flags_.store(self.link_->logon_flags(), std::memory_order_release);
-    self.number_.store(self.link_->number(), std::memory_order_release);
+    self.number_.store(self.link_->number(), std::memory_order_seq_cst);
+    if (self.abandoned()) self.link_->abandon();  // of this and who gives up, at least one sees the other
     done({}, self.read_address_types());
   });
 }

@@ -46,7 +46,7 @@ class Transport final : public Awaiting, public std::enable_shared_from_this<Tra
   Transport(Host& host, Executor& executor, TransportEntry entry);
 
   const TransportEntry& entry() const noexcept { return entry_; }
-  ULONG number() const noexcept { return number_.load(std::memory_order_acquire); }  // 0 until it is logged on
+  ULONG number() const noexcept { return number_.load(std::memory_order_seq_cst); }  // 0 until it is logged on
   ULONG logon_order() const noexcept { return link_->logon_order(); }                // REQUIRES: number() is not 0
   ULONG logon_flags() const noexcept { return logon_flags_.load(std::memory_order_acquire); }
 

@@ -73,4 +73,31 @@ TEST_F(IdleFunctions, LeaveNothingToBeCalledAfterUninitialize) {  // J-110
   MAPIDeinitIdle();
 }
 
+// A routine that begins to use MAPI, as every thread has to, when MAPI is just being ended.
+struct Latecomer {
+  std::atomic<int> runs{0};
+  std::atomic<HRESULT> answer{S_OK};
+};
+
+BOOL STDAPICALLTYPE initialise_while_mapi_ends(LPVOID context) {
+  auto& told = *static_cast<Latecomer*>(context);
+  ++told.runs;
+  for (IProfAdmin* admin = nullptr; MAPIAdminProfiles(0, &admin) == S_OK;) {
+    admin->Release();  // counted by hand: C clients do the same
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  told.answer = MAPIInitialize(nullptr);
+  return FALSE;
+}
+
+TEST_F(IdleFunctions, AreRefusedAndNotWaitedForWhenTheyInitialiseMapiWhileItEnds) {  // A-12, J-110
+  ASSERT_EQ(MAPIInitIdle(nullptr), 0);
+  Latecomer told;
+  ASSERT_NE(FtgRegisterIdleRoutine(&initialise_while_mapi_ends, &told, -1, 0, FIROINTERVAL), FTGNULL);
+  EXPECT_TRUE(comes_to(told.runs, 1));
+  MAPIUninitialize();
+  EXPECT_EQ(told.answer, MAPI_E_NOT_INITIALIZED);
+  ASSERT_EQ(MAPIInitialize(nullptr), S_OK);
+}
+
 }  // namespace

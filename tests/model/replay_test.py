@@ -8,6 +8,7 @@ import concurrent.futures
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -117,7 +118,18 @@ def refuses(model, name, path, rounds):
     print(f"{name}: {rounds} tampered runs, seed {SEED}")
 
 
+def knows_every_event():
+    """A trace with an event that nobody has thought of would not be judged at all."""
+    listed = (SOURCE / "include/postroom/trace_events.def").read_text(encoding="utf-8")
+    for name in re.findall(r"^POSTROOM_TRACE_EVENT\((\w+), lifecycle,", listed, re.M):
+        try:
+            replay.step_of({"event": name, "method": "", "detail": ""})
+        except replay.NotJudged as why:
+            fault(str(why))
+
+
 def main():
+    knows_every_event()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         model = replay.Model(folder)

@@ -67,7 +67,7 @@ bool blocked_in_a_call(int signal) {
 // For its lifetime a thread is kept, as while MAPI is initialised.
 struct Keeping {
   Keeping() noexcept { keep_call_thread(); }
-  ~Keeping() { end_kept_call_thread(); }
+  ~Keeping() { end_kept_call_thread(Deadline::never()); }
 };
 
 TEST(CallThread, EndsWithWhoNeededIt) {

@@ -164,4 +164,56 @@ class HangingProvider : public SessionTest {
   kit::com_ptr<IMsgStore> store_;
 };
 
+// A sink whose last Release does not return until it is told.
+class SinkHeldUp final : public IMAPIAdviseSink {
+ public:
+  SinkHeldUp() = default;
+  ~SinkHeldUp() {  // a thread that was left to itself is still on its way out
+    while (inside && !left_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  SinkHeldUp(const SinkHeldUp&) = delete;
+  SinkHeldUp& operator=(const SinkHeldUp&) = delete;
+  STDMETHODIMP QueryInterface(REFIID, void** result) override {
+    *result = nullptr;
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
+  }
+  STDMETHODIMP_(ULONG) AddRef() override { return ++references_; }
+  STDMETHODIMP_(ULONG) Release() override {
+    const ULONG left = --references_;
+    if (left == 0) {
+      inside = true;
+      while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      left_ = true;
+    }
+    return left;
+  }
+  STDMETHODIMP_(ULONG) OnNotify(ULONG, LPNOTIFICATION) override { return 0; }
+
+  std::atomic<bool> inside{false};
+  std::atomic<bool> go_on{false};
+
+ private:
+  std::atomic<bool> left_{false};
+  std::atomic<ULONG> references_{0};
+};
+
+// The session's Logoff, on a thread of its own.
+class LoggingOff {
+ public:
+  explicit LoggingOff(IMAPISession& session)
+      : client_([this, &session] {
+          EXPECT_EQ(session.Logoff(0, 0, 0), S_OK);
+          returned_ = true;
+        }) {}
+  ~LoggingOff() { client_.join(); }
+  LoggingOff(const LoggingOff&) = delete;
+  LoggingOff& operator=(const LoggingOff&) = delete;
+
+  const std::atomic<bool>& returned() const noexcept { return returned_; }
+
+ private:
+  std::atomic<bool> returned_{false};
+  std::thread client_;
+};
+
 }  // namespace postroom::test

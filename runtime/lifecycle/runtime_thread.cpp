@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/lifecycle/runtime_thread.hpp"
+
+#include <signal.h>
+
+#include <atomic>
+#include <cerrno>
+#include <ctime>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace postroom::lifecycle {
+namespace {
+
+constinit std::atomic<int> outlived{0};
+
+}  // namespace
+
+struct RuntimeThread::Fate {
+  enum class Now { running, given_up, over };
+  std::atomic<Now> now{Now::running};
+
+  void give_up() noexcept {
+    outlived.fetch_add(1);
+    Now running = Now::running;
+    if (!now.compare_exchange_strong(running, Now::given_up)) outlived.fetch_sub(1);
+  }
+  void end() noexcept {
+    if (now.exchange(Now::over) == Now::given_up) outlived.fetch_sub(1);
+  }
+};
+
+namespace {
+
+// What a thread of the runtime's finds under the key, and no other thread. The system destroys it when the thread's
+// thread-local objects are gone.
+struct Mark {
+  std::function<void()> end;
+};
+
+pthread_key_t make_key() noexcept {
+  pthread_key_t made = 0;
+  pthread_key_create(&made, [](void* mark) {
+    const std::unique_ptr<Mark> last(static_cast<Mark*>(mark));
+    last->end();
+  });
+  return made;
+}
+
+pthread_key_t mark_key() noexcept {
+  static const pthread_key_t key = make_key();
+  return key;
+}
+
+struct Start {
+  const char* name;
+  std::function<void()> body;
+  std::unique_ptr<Mark> mark;
+};
+
+void* run(void* argument) {
+  const std::unique_ptr<Start> start(static_cast<Start*>(argument));
+  pthread_setname_np(pthread_self(), start->name);
+  pthread_setspecific(mark_key(), start->mark.release());
+  start->body();
+  return nullptr;
+}
+
+// The thread begins with every signal blocked.
+int create(pthread_t& thread, Start* start) noexcept {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const int failure = pthread_create(&thread, nullptr, &run, start);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return failure;
+}
+
+timespec in_a_moment() noexcept {
+  constexpr long kMoment = 10'000'000;  // nanoseconds
+  timespec time{};
+  clock_gettime(CLOCK_REALTIME, &time);  // as pthread_timedjoin_np wants it; a moment is short, whatever the clock does
+  time.tv_nsec += kMoment;
+  if (time.tv_nsec >= 1'000'000'000) {
+    ++time.tv_sec;
+    time.tv_nsec -= 1'000'000'000;
+  }
+  return time;
+}
+
+}  // namespace
+
+RuntimeThread::RuntimeThread(const char* name, std::function<void()> body) {
+  fate_ = std::make_shared<Fate>();
+  auto mark = std::make_unique<Mark>(Mark{[fate = fate_] { fate->end(); }});
+  auto start = std::make_unique<Start>(Start{name, std::move(body), std::move(mark)});
+  if (const int failure = create(thread_, start.get()); failure != 0) {
+    throw std::system_error(failure, std::generic_category(), name);
+  }
+  static_cast<void>(start.release());  // the thread's now
+  joinable_ = true;
+}
+
+RuntimeThread::RuntimeThread() noexcept = default;
+
+RuntimeThread::RuntimeThread(RuntimeThread&& other) noexcept
+    : fate_(std::move(other.fate_)), thread_(other.thread_), joinable_(std::exchange(other.joinable_, false)) {}
+
+RuntimeThread& RuntimeThread::operator=(RuntimeThread&& other) noexcept {
+  detach();
+  fate_ = std::move(other.fate_);
+  thread_ = other.thread_;
+  joinable_ = std::exchange(other.joinable_, false);
+  return *this;
+}
+
+RuntimeThread::~RuntimeThread() {
+  detach();
+}
+
+bool RuntimeThread::join(const std::function<bool()>& expired) noexcept {
+  if (!joinable_) return true;
+  if (id() == std::this_thread::get_id()) {
+    detach();
+    return false;
+  }
+  for (;;) {
+    const timespec until = in_a_moment();
+    if (pthread_timedjoin_np(thread_, nullptr, &until) != ETIMEDOUT) {
+      joinable_ = false;
+      return true;
+    }
+    if (!expired || !expired()) continue;
+    fate_->give_up();
+    detach();
+    return false;
+  }
+}
+
+void RuntimeThread::detach() noexcept {
+  if (std::exchange(joinable_, false)) pthread_detach(thread_);
+}
+
+bool RuntimeThread::any_outlived() noexcept {
+  return outlived.load() != 0;
+}
+
+bool on_runtime_thread() noexcept {
+  return pthread_getspecific(mark_key()) != nullptr;
+}
+
+}  // namespace postroom::lifecycle

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What hangs at the end of one session, and who goes on all the same: sharers, other logons, waiting calls, the
+// process.
+#include "tests/session/hanging_fixture.hpp"
+
+#include <postroom/live_status.hpp>
+
+#include <mapiutil.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace postroom::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+kit::com_ptr<IMAPISession> share_session() {
+  kit::com_ptr<IMAPISession> session;
+  EXPECT_EQ(MAPILogonEx(0, nullptr, nullptr, MAPI_EXTENDED, session.put()), S_OK);
+  return session;
+}
+
+TEST_F(HangingProvider, IsNotJoinedWhileItsLastClientLeaves) {  // J-79, J-88
+  make_hanging_profile(false);
+  session_ = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_ALLOW_OTHERS | MAPI_USE_DEFAULT);
+  SinkHeldUp sink;
+  ULONG_PTR connection = 0;
+  ASSERT_EQ(session_->Advise(0, nullptr, fnevCriticalError, &sink, &connection), S_OK);
+  kit::com_ptr<IMAPISession> late;
+  {
+    const LoggingOff logoff(*session_);
+    EXPECT_TRUE(eventually([&] { return sink.inside.load(); }));
+    late = log_on("Alice", MAPI_EXTENDED);  // would share, if there were anything to share
+    sink.go_on = true;
+  }
+  ASSERT_TRUE(late);
+  EXPECT_TRUE(open_store(*late, 0, MDB_NO_DIALOG | MDB_NO_MAIL)) << "its session died with the one before it";
+  EXPECT_EQ(late->Logoff(0, 0, 0), S_OK);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+}
+
+TEST_F(HangingProvider, IsNotBlamedForASinkOfASharersThatHangs) {  // J-88, J-114
+  make_hanging_profile(false);
+  session_ = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_ALLOW_OTHERS);
+  const auto sharer = share_session();
+  store_ = open_store(*session_, 0, MDB_NO_DIALOG | MDB_NO_MAIL);
+  SinkHeldUp sink;
+  ULONG_PTR connection = 0;
+  ASSERT_EQ(sharer->Advise(0, nullptr, fnevCriticalError, &sink, &connection), S_OK);
+  hang(example::kInStoreCompare);
+  std::thread slow([&] {
+    auto id = folder_id();
+    const auto size = static_cast<ULONG>(id.size());
+    auto* const entry = reinterpret_cast<LPENTRYID>(id.data());
+    ULONG same = FALSE;
+    EXPECT_EQ(session_->CompareEntryIDs(size, entry, size, entry, 0, &same), S_OK) << "slow, and nothing worse";
+  });
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+  {
+    const LoggingOff logoff(*sharer);
+    EXPECT_TRUE(eventually([&] { return sink.inside.load(); }));
+    turn_clock_until(logoff.returned());
+    EXPECT_TRUE(logoff.returned());
+    sink.go_on = true;
+  }
+  hang(0);
+  slow.join();
+  EXPECT_THAT(abandoned_calls(), ElementsAre("IMAPIAdviseSink::Release"));
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+}
+
+TEST_F(HangingProvider, HoldsUpNoLogonOfAnotherProfile) {  // J-103
+  expect_broken({"J-114"});
+  make_profile("Bob");
+  make_hanging_profile();
+  log_on_everywhere();
+  hang(example::kInStoreLogoff);
+  std::atomic<bool> again{false};
+  std::thread same_profile;
+  {
+    const LoggingOff logoff(*session_);
+    EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+    same_profile = std::thread([&] {
+      EXPECT_TRUE(log_on("Alice"));  // whose spooler has to end first
+      again = true;
+    });
+    std::this_thread::sleep_for(50ms);  // time to come that far
+    std::atomic<bool> bob_is_on{false};
+    std::thread other_profile([&] {
+      EXPECT_TRUE(log_on("Bob"));
+      bob_is_on = true;
+    });
+    EXPECT_TRUE(eventually([&] { return bob_is_on.load(); })) << "waits for a logoff that is none of its business";
+    EXPECT_FALSE(again);
+    std::atomic<bool> impatient{false};
+    std::thread third([&] {
+      kit::com_ptr<IMAPISession> none;
+      char name[] = "Alice";
+      EXPECT_EQ(MAPILogonEx(0, reinterpret_cast<LPTSTR>(name), nullptr,
+                            MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_TIMEOUT_SHORT, none.put()),
+                MAPI_E_TIMEOUT);
+      impatient = true;
+    });
+    std::this_thread::sleep_for(50ms);  // time to look at the clock
+    clock_of_sessions().advance(3s);    // and not as much as a call may take
+    EXPECT_TRUE(eventually([&] { return impatient.load(); }));
+    turn_clock_until(logoff.returned());
+    EXPECT_TRUE(logoff.returned());
+    third.join();
+    other_profile.join();
+  }
+  same_profile.join();
+  EXPECT_TRUE(again);
+  let_go_and_wait();
+}
+
+TEST_F(HangingProvider, KeepsNobodyInGetStatusTableWhenTheSessionEnds) {  // C-16, J-102, J-113
+  expect_broken({"J-114"});
+  make_hanging_profile();
+  session_ = log_on("Alice");
+  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
+  session_.reset();
+  hang(example::kInTransportLogon);
+  session_ = log_on("Alice");
+  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+  std::atomic<bool> answered{false};
+  std::thread waiting([&] {
+    kit::com_ptr<IMAPITable> table;
+    EXPECT_EQ(session_->GetStatusTable(0, table.put()), MAPI_E_END_OF_SESSION);
+    EXPECT_FALSE(table);
+    answered = true;
+  });
+  std::this_thread::sleep_for(50ms);  // time to begin to wait
+  const auto before = clock_of_sessions().now();
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_TRUE(eventually([&] { return answered.load(); })) << "waits for a transport that never comes";
+  EXPECT_LE(clock_of_sessions().now() - before, 10s) << "one hanging start is waited for once";
+  EXPECT_THAT(abandoned_calls(), Contains("IXPProvider::TransportLogon"));
+  if (!answered) hang(0);
+  waiting.join();
+  let_go_and_wait();
+}
+
+TEST_F(HangingProvider, MayHangWhileItsLibraryIsLoaded) {  // J-113, J-114
+  make_profile("Bob");
+  const auto bob = log_on("Bob");
+  ASSERT_TRUE(open_store(*bob)) << "its library is loaded";
+  const auto stuck = home() / "libstuck.so";
+  std::filesystem::copy_file(
+      std::filesystem::path(std::getenv("POSTROOM_TEST_BUILD")) / "lib/postroom-test/libspi_stuck.so", stuck);
+  Services services;
+  services.dll_name = (home() / "stuck").string();
+  services.with_transport = false;
+  services.with_address_book = false;
+  make_profile("Alice", services);
+  const auto file = home() / "stuck";
+  std::ofstream(file).put('x');
+  setenv("POSTROOM_TEST_STUCK", file.c_str(), 1);
+  session_ = log_on("Alice");
+  auto id = store_id(*session_);
+  std::thread other([&] {
+    kit::com_ptr<IMsgStore> store;
+    EXPECT_TRUE(FAILED(session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                              nullptr, MDB_NO_DIALOG, store.put())));
+  });
+  const auto loading = [] {
+    const auto process = live::read_process(live::runtime_folder() + "/" + std::to_string(getpid()));
+    return process && std::any_of(process->calls.begin(), process->calls.end(), [](const live::Call& call) {
+             return call.method == "dlopen" && call.name == "stuck";
+           });
+  };
+  EXPECT_TRUE(eventually(loading)) << "`postroom status` does not show what it waits for";
+  EXPECT_TRUE(open_store(*bob)) << "providers that are loaded wait for nobody";
+  {
+    const LoggingOff logoff(*session_);
+    turn_clock_until(logoff.returned());
+    EXPECT_TRUE(logoff.returned()) << "Logoff waits for the dynamic linker";
+    std::filesystem::remove(file);
+  }
+  other.join();
+  unsetenv("POSTROOM_TEST_STUCK");
+  EXPECT_THAT(abandoned_calls(), Contains("dlopen"));
+  EXPECT_EQ(bob->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(HangingProvider, IsNoWorseThanAnIdleRoutineThatHangs) {  // J-110, J-114
+  make_hanging_profile(false);
+  log_on_everywhere();
+  ASSERT_EQ(MAPIInitIdle(nullptr), 0);
+  struct Stay {
+    std::atomic<bool> inside{false};
+    std::atomic<bool> go_on{false};
+    std::atomic<bool> left{false};
+  } stay;
+  const auto hangs = [](LPVOID context) -> BOOL {
+    auto& told = *static_cast<Stay*>(context);
+    told.inside = true;
+    while (!told.go_on) std::this_thread::sleep_for(1ms);
+    told.left = true;
+    return FALSE;
+  };
+  ASSERT_NE(FtgRegisterIdleRoutine(hangs, &stay, -1, 0, FIROINTERVAL), FTGNULL);
+  EXPECT_TRUE(eventually([&] { return stay.inside.load(); }));
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  store_.reset();
+  session_.reset();
+  std::atomic<bool> returned{false};
+  std::thread client([&] {
+    uninitialise();
+    returned = true;
+  });
+  turn_clock_until(returned);
+  EXPECT_TRUE(returned) << "MAPIUninitialize hangs with an idle routine";
+  stay.go_on = true;
+  client.join();
+  EXPECT_TRUE(eventually([&] { return stay.left.load(); }));
+  EXPECT_THAT(abandoned_calls(), ElementsAre("idle routine"));
+  EXPECT_THAT(detail_of(trace::Event::library_kept), HasSubstr("has not ended"));
+}
+
+}  // namespace
+}  // namespace postroom::test
