@@ -4,7 +4,11 @@
 // every rule, and against that trace with one thing wrong in it.
 #include "whole_story.hpp"
 
+#include <kit/trace/rules_behind.hpp>
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include <ostream>
 
@@ -45,7 +49,13 @@ TEST_P(EveryBreach, IsFoundAndNamedWithItsEvents) {
   EXPECT_GE(broken.violations.size(), 1U);
   for (const auto& violation : broken.violations) {
     EXPECT_FALSE(violation.proof.empty()) << violation.what;
-    for (const std::size_t when : violation.proof) EXPECT_LT(when, story.trace.entries.size());
+    bool leads_to_the_rule = false;
+    for (const std::size_t when : violation.proof) {
+      ASSERT_LT(when, story.trace.entries.size());
+      const auto behind = trace::rules_behind(story.trace.entries[when]);
+      leads_to_the_rule = leads_to_the_rule || std::ranges::find(behind, GetParam().rule) != behind.end();
+    }
+    EXPECT_TRUE(leads_to_the_rule) << "in the picture, none of the events shows the rule: " << violation.what;
   }
 }
 

@@ -90,10 +90,11 @@ def page(table, shutdown, rules, judged):
              "trace of any program. This page lists the contract's rules about the library (A), logons (C), support objects",
              "(D), the status table (E), entry identifiers (F) and shutdown (J): first what to do about each that was found",
              "broken, then every rule with its monitor, or why a trace cannot show it.", "",
-             "Where the contract allows several orders, so does the monitor: providers may end in any interleaving that",
-             "keeps J-14, J-15 and J-17 (J-18), and a store may tell the transports in StoreLogoff or in its last Release",
-             "(J-44). When the oldest events were overwritten, what began before is not judged, and counted; when events",
-             "are missing in between, nothing is.", "",
+             "Where the contract allows several orders, so does the monitor: a store may tell the transports in StoreLogoff",
+             "or in its last Release (J-44), and whatever keeps J-14, J-15 and J-17 breaks none of them. J-18 is the one",
+             "order that Postroom promises beyond these, and holds the runtime to it, not a provider. When the oldest",
+             "events were overwritten, what began before is not judged, and counted; when events are missing in between,",
+             "nothing is.", "",
              f"{len(rules)} rules: {len(judged)} have a monitor, "
              f"{sum('by' in entry for entry in table['rules'].values())} are judged by another's, "
              f"{sum('reason' in entry for entry in table['rules'].values())} cannot be seen.", "", "## What to do", ""]
