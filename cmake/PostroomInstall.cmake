@@ -13,6 +13,9 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/PostroomConfigVersion.cmake
 install(FILES ${CMAKE_BINARY_DIR}/PostroomConfig.cmake ${CMAKE_BINARY_DIR}/PostroomConfigVersion.cmake
   DESTINATION ${package_dir})
 
+# The files find the rest from where they lie: what is installed can be moved, or unpacked anywhere.
+cmake_path(SET pc_folder NORMALIZE "${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+file(RELATIVE_PATH POSTROOM_PREFIX_FROM_PC ${pc_folder} ${CMAKE_INSTALL_PREFIX})
 foreach(package postroom postroom-kit)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/${package}.pc.in ${CMAKE_BINARY_DIR}/${package}.pc @ONLY)
   install(FILES ${CMAKE_BINARY_DIR}/${package}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
