@@ -182,18 +182,29 @@ void IdleEngine::change(FTG tag, const Routine& to, USHORT what) noexcept {
   if ((what & (FIRCPFN | FIRCPV)) != 0) wait_until_idle(number);  // what it used may be freed now
 }
 
-void IdleEngine::remove_those_of(const void* address) noexcept {
-  const void* const library = library_of(address);
-  if (library == nullptr) return;
-  const kit::Lock lock(mutex_);
-  std::erase_if(entries_, [&](const Entry& entry) { return is_code_of(entry.routine.function, library); });
-  if (running_ && is_code_of(running_->function, library)) wait_until_idle(running_->tag);
+bool IdleEngine::is_of(PFNIDLE function, std::uint32_t registered_by, std::uint32_t provider, const void* library) {
+  return (registered_by != 0 && registered_by == provider) || (library != nullptr && is_code_of(function, library));
 }
 
-std::uint32_t IdleEngine::runner_of(const void* address) const noexcept {
-  const void* const library = library_of(address);
+void IdleEngine::remove_those_of(std::uint32_t provider, const void* library) noexcept {
+  library = library_of(library);
   const kit::Lock lock(mutex_);
-  return library != nullptr && running_ && is_code_of(running_->function, library) ? running_->number : 0;
+  std::erase_if(entries_, [&](const Entry& entry) {
+    return is_of(entry.routine.function, entry.routine.provider, provider, library);
+  });
+  if (running_ && is_of(running_->function, running_->provider, provider, library)) wait_until_idle(running_->tag);
+}
+
+bool IdleEngine::any_of(std::uint32_t provider) const noexcept {
+  const kit::Lock lock(mutex_);
+  const auto registered = [&](const Entry& entry) { return entry.routine.provider == provider; };
+  return std::any_of(entries_.begin(), entries_.end(), registered) || (running_ && running_->provider == provider);
+}
+
+std::uint32_t IdleEngine::runner_of(std::uint32_t provider, const void* library) const noexcept {
+  library = library_of(library);
+  const kit::Lock lock(mutex_);
+  return running_ && is_of(running_->function, running_->provider, provider, library) ? running_->number : 0;
 }
 
 // ---- running them
@@ -216,7 +227,8 @@ bool IdleEngine::run_due() noexcept {
     if (entry == nullptr) return false;
     routine = entry->routine;
     tag = entry->tag;
-    running_ = Run{tag, routine.function, std::this_thread::get_id(), static_cast<std::uint32_t>(gettid())};
+    running_ =
+        Run{tag, routine.function, routine.provider, std::this_thread::get_id(), static_cast<std::uint32_t>(gettid())};
   }
   run(routine);
   const kit::Lock lock(mutex_);

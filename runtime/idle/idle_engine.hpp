@@ -27,7 +27,8 @@ struct Routine {
   LPVOID context = nullptr;
   short priority = 0;  // the highest that is due goes first; never 0, which is the user's
   ULONG centiseconds = 0;
-  USHORT options = 0;  // FIROWAIT or FIROINTERVAL, FIRODISABLED
+  USHORT options = 0;          // FIROWAIT or FIROINTERVAL, FIRODISABLED
+  std::uint32_t provider = 0;  // the number of the provider object that registered it in a call; 0: not known
 };
 
 // The idle engine of the process: one thread, which runs one routine at a time. No user's input reaches a library, so
@@ -63,11 +64,15 @@ class IdleEngine {
   void enable(FTG tag, bool enabled) noexcept;
   // Changes what `what` (FIRCPFN …) names; nothing when the result made no sense.
   void change(FTG tag, const Routine& to, USHORT what) noexcept;
-  // Drops the routines whose code is in the library that `address` lies in: its last provider has been shut down
-  // (J-110). Waits for one that runs.
-  void remove_those_of(const void* address) noexcept;
-  // The thread that runs a routine of that library, as the system counts threads; 0 when none does.
-  std::uint32_t runner_of(const void* address) const noexcept;
+  // Drops the routines of a provider that has been shut down (J-110), and waits for one that runs. `library` is an
+  // address in its library when that provider was the last of it: then also those of nobody known whose code lies
+  // there. Null: others may still use the library.
+  void remove_those_of(std::uint32_t provider, const void* library) noexcept;
+  // Is there anything for it to do?
+  bool any_of(std::uint32_t provider) const noexcept;
+  // The thread that runs a routine which remove_those_of() would wait for, as the system counts threads; 0 when none
+  // does.
+  std::uint32_t runner_of(std::uint32_t provider, const void* library) const noexcept;
 
   // Runs the due routine of the highest priority; false when none is due.
   bool run_due() noexcept;
@@ -83,6 +88,7 @@ class IdleEngine {
   struct Run {
     std::uintptr_t tag;
     PFNIDLE function;
+    std::uint32_t provider;
     std::thread::id thread;
     std::uint32_t number;  // the thread's, as the system counts
   };
@@ -94,6 +100,7 @@ class IdleEngine {
   Entry* most_urgent(Instant now) POSTROOM_REQUIRES(mutex_);
   void wait_until_idle(std::uintptr_t tag) POSTROOM_REQUIRES(mutex_);
   static bool makes_sense(const Routine& routine) noexcept;
+  static bool is_of(PFNIDLE function, std::uint32_t registered_by, std::uint32_t provider, const void* library);
   Instant due_from_now(const Routine& routine) const noexcept;
 
   const bool own_thread_;

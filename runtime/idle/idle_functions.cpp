@@ -4,6 +4,9 @@
 #include "runtime/idle/idle_engine.hpp"
 #include "runtime/library/export.hpp"
 #include "runtime/library/library.hpp"
+#include "runtime/lifecycle/live_table.hpp"
+
+#include <unistd.h>
 
 namespace {
 
@@ -11,6 +14,15 @@ using postroom::idle::idle_engine;
 
 bool usable() noexcept {
   return postroom::library::Library::instance().initialised();
+}
+
+// The provider object that the calling thread is in a call of.
+std::uint32_t calling_provider() {
+  std::uint32_t provider = 0;
+  for (const postroom::live::Call& call : postroom::live::table().calls()) {
+    if (call.thread == static_cast<std::uint32_t>(gettid()) && call.provider != 0) provider = call.provider;
+  }
+  return provider;
 }
 
 }  // namespace
@@ -27,7 +39,7 @@ POSTROOM_EXPORT FTG STDAPICALLTYPE FtgRegisterIdleRoutine(PFNIDLE function, LPVO
                                                           ULONG centiseconds, USHORT options) {
   if (!usable()) return FTGNULL;
   try {
-    return idle_engine().add({function, context, priority, centiseconds, options});
+    return idle_engine().add({function, context, priority, centiseconds, options, calling_provider()});
   } catch (...) {  // no memory
     return FTGNULL;
   }

@@ -82,14 +82,14 @@ bool ProviderObject::call_shutdown(lifecycle::DepartureCalls& calls) noexcept {
   return returned && !state_.is(ProviderState::abandoned);
 }
 
-// No idle routine of a provider runs after its Shutdown (J-110). A routine is known by its code, so the last provider
-// of the library takes them along.
+// No idle routine of a provider runs after its Shutdown (J-110). One that a thread of the provider's own registered is
+// known by its code, and goes with the last provider of the library.
 void ProviderObject::end_idle_routines(lifecycle::DepartureCalls& calls) noexcept {
-  if (!library_->provider_has_gone()) return;
-  const void* const code = library_->any_code();
-  if (calls.run([code] { idle::idle_engine().remove_those_of(code); })) return;
+  const void* const code = library_->provider_has_gone() ? library_->any_code() : nullptr;
+  if (code == nullptr && !idle::idle_engine().any_of(number_)) return;
+  if (calls.run([number = number_, code] { idle::idle_engine().remove_those_of(number, code); })) return;
   abandon(subject(),
-          lifecycle::record_abandoned_call(subject(), {"idle routine", idle::idle_engine().runner_of(code)}));
+          lifecycle::record_abandoned_call(subject(), {"idle routine", idle::idle_engine().runner_of(number_, code)}));
 }
 
 kit::com_ptr<IUnknown> ProviderObject::held() const {

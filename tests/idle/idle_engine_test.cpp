@@ -173,11 +173,11 @@ TEST_F(IdleEngineTest, CallsNothingOnceItsLastUserHasGone) {  // J-110
 TEST_F(IdleEngineTest, DropsTheRoutinesOfOneLibrary) {  // J-110
   add(one, -1, 1);
   add(two, -2, 1);
-  engine.remove_those_of(reinterpret_cast<const void*>(&std::malloc));  // another library's
+  engine.remove_those_of(0, reinterpret_cast<const void*>(&std::malloc));  // another library's
   clock.turn(10ms);
   run_all();
   EXPECT_THAT(ran, ElementsAre("one", "two"));
-  engine.remove_those_of(reinterpret_cast<const void*>(&IdleEngineTest::routine));
+  engine.remove_those_of(0, reinterpret_cast<const void*>(&IdleEngineTest::routine));
   clock.turn(1s);
   run_all();
   EXPECT_EQ(ran.size(), 2U);

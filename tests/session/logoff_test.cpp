@@ -283,6 +283,22 @@ TEST_F(IdleProvider, RunsNoRoutineAfterItsShutdown) {  // J-110
   uninitialise();  // discards what is registered: `others` goes out of scope
 }
 
+TEST_F(IdleProvider, RunsNoRoutineAfterItsShutdownThoughAnotherSessionUsesItsLibrary) {  // J-110
+  auto session = session_of_one_that_is_idle(kForgetsIdle);
+  make_profile("Bob");
+  const auto other = log_on("Bob", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+  kit::com_ptr<IAddrBook> book;
+  ASSERT_EQ(other->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+  ASSERT_EQ(session->Logoff(0, 0, 0), S_OK);
+  const int at_the_end = runs();
+  std::atomic<int> others{0};
+  ASSERT_NE(FtgRegisterIdleRoutine(&count_run, &others, -1, 1, FIROINTERVAL), FTGNULL);
+  for (int i = 0; i < 6000 && others < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_GE(others, 3);
+  EXPECT_EQ(runs(), at_the_end);
+  uninitialise();  // discards what is registered: `others` goes out of scope
+}
+
 TEST_F(IdleProvider, MayUseMemoryAndEndItsIdleRoutinesInItsShutdown) {  // J-112
   auto session = session_of_one_that_is_idle(kUsesIdle);
   ASSERT_EQ(session->Logoff(0, 0, 0), S_OK);
