@@ -943,8 +943,9 @@ proctype conductor(byte s) {
     }
 
   :: atomic { AT(GIVE_UP) && !give_up ->
-      turn(); /* a transport inside a call cannot be called to log off: it has one thread */
-      find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && inside[thing] > 0 && EXPIRES(thing) && !over[thing])
+      turn(); /* a transport inside a call cannot be called to log off: it has one thread; nor one that still starts (J-113) */
+      find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && !over[thing] &&
+        (inside[thing] > 0 && EXPIRES(thing) || logon_state[thing] == LOGGING_ON && OVERRUN(provider_of[thing])))
     }
 
   :: atomic { AT(LOG_OFF) && thing == NONE ->
