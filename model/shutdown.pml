@@ -944,8 +944,12 @@ proctype conductor(byte s) {
 
   :: atomic { AT(GIVE_UP) && !give_up ->
       turn(); /* a transport inside a call cannot be called to log off: it has one thread; nor one that still starts (J-113) */
-      find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && !over[thing] &&
-        (inside[thing] > 0 && EXPIRES(thing) || logon_state[thing] == LOGGING_ON && OVERRUN(provider_of[thing])))
+      if
+      :: find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && !over[thing] &&
+          (inside[thing] > 0 && EXPIRES(thing) || logon_state[thing] == LOGGING_ON && OVERRUN(provider_of[thing])))
+      :: RECORDED -> /* a recorded one may have come back just now */
+        find_thing(session_of[thing] == whose && kind_of[thing] == TRANSPORT && inside[thing] > 0 && EXPIRES(thing) && !over[thing])
+      fi
     }
 
   :: atomic { AT(LOG_OFF) && thing == NONE ->

@@ -10,13 +10,14 @@
 #include "runtime/session/session.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/mutex.hpp>
 #include <postroom/text.hpp>
 
 #include <mapix.h>
 
 #include <chrono>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 
 namespace postroom::session {
@@ -29,11 +30,13 @@ constexpr ULONG kLogonFlags = MAPI_LOGON_UI | MAPI_PASSWORD_UI | MAPI_NEW_SESSIO
 constexpr auto kShortTimeout = std::chrono::seconds(3);  // MAPI_TIMEOUT_SHORT
 constexpr std::size_t kLongestName = 64;
 
-// What all logons of the process share. One logon at a time (C-2); the mutex is not held while a session logs off, nor
+// What all logons of the process share. One logon at a time (C-2); nobody has the turn while a session logs off, nor
 // while a logon waits for one that does: neither waits for the other (J-103).
 struct Logons {
-  std::timed_mutex one_at_a_time;
-  std::weak_ptr<SessionCore> shared;  // the session that joiners get (C-4, C-5)
+  kit::Mutex mutex;
+  kit::Condition changed POSTROOM_GUARDED_BY(mutex);
+  bool somebody_has_the_turn POSTROOM_GUARDED_BY(mutex) = false;
+  std::weak_ptr<SessionCore> shared;  // the session that joiners get (C-4, C-5); whoever has the turn uses it
 };
 
 Logons& logons() noexcept {
@@ -41,15 +44,27 @@ Logons& logons() noexcept {
   return *instance;
 }
 
-std::unique_lock<std::timed_mutex> wait_for_turn(lifecycle::Deadline deadline) {
-  std::unique_lock<std::timed_mutex> turn(logons().one_at_a_time, std::defer_lock);
-  if (!deadline.bounded()) {
-    turn.lock();
-  } else if (!turn.try_lock_until(deadline.at())) {
-    kit::fail(MAPI_E_TIMEOUT, "Another logon takes too long.");
+// While it lives, no other logon is made.
+class Turn {
+ public:
+  explicit Turn(lifecycle::Deadline deadline) {
+    Logons& all = logons();
+    const kit::Lock lock(all.mutex);
+    while (all.somebody_has_the_turn) {
+      if (deadline.expired()) kit::fail(MAPI_E_TIMEOUT, "Another logon takes too long.");
+      all.changed.wait_until(all.mutex, std::chrono::steady_clock::now() + deadline.patience());
+    }
+    all.somebody_has_the_turn = true;
   }
-  return turn;
-}
+  ~Turn() {
+    Logons& all = logons();
+    const kit::Lock lock(all.mutex);
+    all.somebody_has_the_turn = false;
+    all.changed.notify_one();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+};
 
 // C-3. There is no prompt: MAPI_LOGON_UI has no user interface to show it with.
 std::string choose_profile(profile::ProfileStore& store, const std::string& name, ULONG flags) {
@@ -95,25 +110,33 @@ struct LoggedOn {
   std::shared_ptr<SessionCore> session;
 };
 
-LoggedOn log_on(const std::string& name, ULONG flags) {
-  const auto deadline =
-      (flags & MAPI_TIMEOUT_SHORT) != 0 ? lifecycle::Deadline::in(kShortTimeout) : lifecycle::Deadline::never();
-  for (;;) {
-    auto turn = wait_for_turn(deadline);
-    if ((flags & MAPI_NEW_SESSION) == 0) {
-      if (const auto shared = logons().shared.lock(); shared && shared->active()) {
-        try {
-          return {Session::join(shared), shared};  // whatever name was given (C-4)
-        } catch (const kit::Failure&) {            // it ended just now
-        }
+// Nothing while the last session of the profile ends, which `chosen` then says.
+std::optional<LoggedOn> try_to_log_on(const std::string& name, ULONG flags, Chosen& chosen) {
+  if ((flags & MAPI_NEW_SESSION) == 0) {
+    if (const auto shared = logons().shared.lock(); shared && shared->active()) {
+      try {
+        return LoggedOn{Session::join(shared), shared};  // whatever name was given (C-4)
+      } catch (const kit::Failure&) {                    // it ended just now
       }
     }
-    const Chosen chosen = choose(name, flags);
-    if (const auto session = new_session(chosen, flags)) {
-      if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
-      return {Session::join(session), session};
+  }
+  chosen = choose(name, flags);
+  const auto session = new_session(chosen, flags);
+  if (!session) return std::nullopt;
+  if ((flags & MAPI_ALLOW_OTHERS) != 0) logons().shared = session;
+  return LoggedOn{Session::join(session), session};
+}
+
+LoggedOn log_on(const std::string& name, ULONG flags) {
+  const lifecycle::Clock& clock = lifecycle::Clock::of_process();
+  const auto deadline = (flags & MAPI_TIMEOUT_SHORT) != 0 ? lifecycle::Deadline::in(kShortTimeout, clock)
+                                                          : lifecycle::Deadline::never(clock);
+  for (;;) {
+    Chosen chosen;
+    {
+      const Turn turn(deadline);
+      if (auto logged_on = try_to_log_on(name, flags, chosen)) return *std::move(logged_on);
     }
-    turn.unlock();
     if (!Mail::wait_until_ended(*chosen.store, chosen.profile, deadline)) {
       kit::fail(MAPI_E_TIMEOUT, "The last session of \"" + chosen.profile + "\" has not ended yet.");
     }

@@ -108,7 +108,9 @@ void Spooler::wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline dea
 void Spooler::give_up_starts() {
   bool any = false;
   for (const LinePtr& line : lines_) {
-    if (line->state != Line::State::starting || line->transport->idle()) continue;
+    // One that has failed is not idle when it took its thread along.
+    const bool starts = line->state == Line::State::starting || line->state == Line::State::failed;
+    if (!starts || line->transport->idle()) continue;
     line->transport->abandon();
     any = true;
   }
