@@ -20,10 +20,10 @@ bool is_loss(const SPropProblem& problem) noexcept {
 
 }  // namespace
 
-void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, ULONG excluded) {
+void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, IMAPIProgress* progress, ULONG excluded) {
   SizedSPropTagArray(1, tags) = {1, {excluded}};
   mapi_ptr<SPropProblemArray> problems;
-  check(source.CopyTo(0, nullptr, excluded == 0 ? nullptr : reinterpret_cast<LPSPropTagArray>(&tags), 0, nullptr, &iid,
+  check(source.CopyTo(0, nullptr, excluded == 0 ? nullptr : reinterpret_cast<LPSPropTagArray>(&tags), 0, progress, &iid,
                       &destination, 0, out(problems)));
   for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
     const SPropProblem& problem = problems->aProblem[i];

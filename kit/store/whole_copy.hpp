@@ -9,7 +9,7 @@ namespace postroom::kit::store {
 
 // CopyTo of all of `source` but the property `excluded` (0: none). `iid` is the interface that `destination` is
 // handed over as. Throws the code of the first property that did not arrive, other than one that the destination
-// computes or keeps to itself, which is no loss (M-41). REQUIRES: no lock is held.
-void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, ULONG excluded = 0);
+// computes or keeps to itself, which is no loss (M-41). `progress` may be null. REQUIRES: no lock is held.
+void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, IMAPIProgress* progress, ULONG excluded = 0);
 
 }  // namespace postroom::kit::store

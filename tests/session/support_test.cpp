@@ -108,10 +108,50 @@ TEST_F(SupportObject, OffersToEachKindWhatTheContractSays) {  // D-2, D-3
     EXPECT_EQ(support->Preprocess(0, 0, nullptr), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(support->CopyMessages(nullptr, nullptr, nullptr, nullptr, nullptr, 0, nullptr, 0), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(support->DoConfigPropsheet(0, 0, name, nullptr, nullptr, 0), MAPI_E_NO_SUPPORT);
-    out = &out;
-    EXPECT_EQ(support->DoProgressDialog(0, 0, reinterpret_cast<LPMAPIPROGRESS*>(&out)), MAPI_E_NO_SUPPORT);
-    EXPECT_EQ(out, nullptr) << "outputs are null (A-27)";
+    kit::com_ptr<IMAPIProgress> progress;
+    const HRESULT shown = support->DoProgressDialog(0, 0, progress.put());
+    EXPECT_EQ(shown == MAPI_E_NO_SUPPORT,
+              (flavours_with("DoProgressDialog") & (1U << static_cast<unsigned>(flavour))) == 0);
+    EXPECT_EQ(SUCCEEDED(shown), static_cast<bool>(progress)) << "outputs are null (A-27)";
   }
+}
+
+TEST_F(SupportObject, GivesAProgressObjectThatKeepsItsLimits) {  // D-42
+  const auto limits = [](IMAPIProgress& progress) {
+    ULONG lowest = 7;
+    ULONG highest = 7;
+    ULONG flags = 7;
+    EXPECT_EQ(progress.GetMin(&lowest), S_OK);
+    EXPECT_EQ(progress.GetMax(&highest), S_OK);
+    EXPECT_EQ(progress.GetFlags(&flags), S_OK);
+    return std::vector<ULONG>{lowest, highest, flags};
+  };
+  kit::com_ptr<IMAPIProgress> progress;
+  ASSERT_EQ(store_->DoProgressDialog(0, 0, progress.put()), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{1, 1000, 0}));
+  ASSERT_EQ(address_book_->DoProgressDialog(0, MAPI_TOP_LEVEL, progress.put()), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{1, 1000, MAPI_TOP_LEVEL}));
+  ULONG lowest = 200;
+  ULONG highest = 400;
+  ULONG flags = 0;
+  EXPECT_EQ(progress->SetLimits(&lowest, &highest, &flags), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{200, 400, 0}));
+  EXPECT_EQ(progress->Progress(300, 0, 0), S_OK);
+  flags = 2;
+  EXPECT_EQ(progress->SetLimits(&lowest, &highest, &flags), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_EQ(progress->SetLimits(nullptr, &highest, &flags), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(progress->GetMin(nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(store_->DoProgressDialog(0, 0, nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(store_->DoProgressDialog(0, 2, progress.put()), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_FALSE(progress);
+}
+
+TEST_F(SupportObject, EndsItsProgressObjects) {  // J-73
+  auto book = logon(Kind::address_book, MAPI_AB_PROVIDER);
+  kit::com_ptr<IMAPIProgress> progress;
+  ASSERT_EQ(book->DoProgressDialog(0, MAPI_TOP_LEVEL, progress.put()), S_OK);
+  book.reset();
+  EXPECT_EQ(progress->Progress(1000, 1, 1), MAPI_E_INVALID_OBJECT);
 }
 
 TEST_F(SupportObject, HandsOutTheAllocatorsAndFreshUids) {  // A-30, D-12
