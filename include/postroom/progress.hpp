@@ -23,8 +23,8 @@ namespace postroom::kit {
 // share as limits and without the flag, and tells values within them, without numbers. The value only rises, and 1000
 // is told once, when all is done.
 //
-// A null object is nobody to tell, whatever dialog the flags of the operation ask for: there is no user interface, and
-// what IMAPISupport::DoProgressDialog gives out shows nothing. Nor is one told that cannot say its flags and limits;
+// A null object is nobody to tell, also where a dialog is asked for: there is no user interface, and what
+// IMAPISupport::DoProgressDialog gives out shows nothing. Nor is one told that cannot say its flags and limits;
 // what else it fails with does not stop the work, but for MAPI_E_USER_CANCEL, which is thrown, and ends the operation
 // where it is. Only when the operation that the client called has done its last item it is too late for that.
 //
@@ -33,10 +33,16 @@ namespace postroom::kit {
 class Progress {
  public:
   Progress(IMAPIProgress* client, std::size_t items);
+  // What becomes of the lpProgress of a method: it is ignored unless `flags` has the method's flag `dialog`
+  // (MESSAGE_DIALOG, FOLDER_DIALOG, MAPI_DIALOG, ATTACH_DIALOG).
+  static IMAPIProgress* asked_for(IMAPIProgress* client, ULONG flags, ULONG dialog) noexcept {
+    return (flags & dialog) != 0 ? client : nullptr;
+  }
 
   bool is_watched() const noexcept { return client_ != nullptr; }
-  // What the next item's work is to be given: the client's object, with the limits of that item; null for nobody.
-  IMAPIProgress* part();
+  // What the next item's work, or that of the next items together, is to be given: the client's object, with their
+  // limits; null for nobody.
+  IMAPIProgress* part(std::size_t items = 1);
   // So many more items are done.
   void done(std::size_t items = 1);
 

@@ -50,9 +50,9 @@ std::uint64_t Progress::value_at(std::size_t items) const noexcept {
   return lowest_ + (highest_ - lowest_) * items / items_;
 }
 
-IMAPIProgress* Progress::part() {
+IMAPIProgress* Progress::part(std::size_t items) {
   if (client_ == nullptr) return nullptr;
-  const std::uint64_t end = value_at(done_ + 1);
+  const std::uint64_t end = value_at(done_ + items);
   // The end of the last part is not yet the end of the operation, which alone is told as the maximum.
   set_limits(*client_, value_at(done_), top_level_ && end == highest_ ? end - 1 : end, 0);
   return client_;

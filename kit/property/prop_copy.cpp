@@ -66,7 +66,7 @@ com_ptr<IMAPIProp> opened(IUnknown* self, LPCIID iid, LPVOID destination, ULONG 
 class PropMethods::Copy {
  public:
   Copy(PropMethods& from, com_ptr<IMAPIProp> to, IMAPIProgress* client, ULONG flags)
-      : from_(from), to_(std::move(to)), client_(client), flags_(flags) {}
+      : from_(from), to_(std::move(to)), client_(Progress::asked_for(client, flags, MAPI_DIALOG)), flags_(flags) {}
 
   // `index` is what a problem with it is reported under.
   void add(ULONG tag, ULONG index) { wanted_.push_back({tag, tag, index}); }

@@ -29,12 +29,6 @@ void check_name(Snapshot& snapshot, const ObjectId& parent, const ObjectId& self
   if (other && *other != self) fail(MAPI_E_COLLISION, "a folder with this name exists");
 }
 
-// A warning that something was left out is no success to who copies the whole folder.
-void check_all(HRESULT code) {
-  check(code);
-  if (code == MAPI_W_PARTIAL_COMPLETION) fail(MAPI_E_CALL_FAILED, "some objects of the folder were not copied");
-}
-
 }  // namespace
 
 std::optional<PropertyValue> FolderSource::computed(Snapshot& snapshot, const ObjectInfo& info, ULONG tag) {
@@ -234,7 +228,7 @@ STDMETHODIMP Folder::SetReadFlags(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS cl
     store_.require_writable();
     Batch batch;
     const auto messages = list != nullptr ? listed(store_, *list, batch) : all_messages(store_, id_);
-    Progress progress(client, messages.size());
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), messages.size());
     for (const ObjectId& id : messages) {
       batch.attempt([&] { set_read_flag(store_, id_, id, flags & ~static_cast<ULONG>(MESSAGE_DIALOG)); });
       progress.done();
@@ -250,7 +244,7 @@ STDMETHODIMP Folder::DeleteMessages(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS 
     require_writable();
     Batch batch;
     const std::vector<ObjectId> messages = listed(store_, *list, batch);
-    Progress progress(client, messages.size());
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), messages.size());
     delete_messages(store_, id_, messages, batch, progress);
     return batch.result();
   });
@@ -262,7 +256,8 @@ STDMETHODIMP Folder::EmptyFolder(ULONG_PTR, LPMAPIPROGRESS progress, ULONG flags
     require_writable();
     static_cast<void>(source_->info(*store_.read()));
     Batch batch;
-    empty_folder(store_, id_, (flags & DEL_ASSOCIATED) != 0, batch, progress);
+    empty_folder(store_, id_, (flags & DEL_ASSOCIATED) != 0, batch,
+                 Progress::asked_for(progress, flags, FOLDER_DIALOG));
     return batch.result();
   });
 }
@@ -271,7 +266,7 @@ STDMETHODIMP Folder::DeleteFolder(ULONG size, LPENTRYID entry, ULONG_PTR, LPMAPI
   return call([&]() -> HRESULT {
     require_flags(flags, FOLDER_DIALOG | DEL_MESSAGES | DEL_FOLDERS | DELETE_HARD_DELETE);
     require_writable();
-    Progress progress(client, 1);
+    Progress progress(Progress::asked_for(client, flags, FOLDER_DIALOG), 1);
     const HRESULT result = delete_folder(store_, id_, store_.parse(size, entry).id, flags, progress.part());
     progress.done();
     return result;
@@ -289,7 +284,7 @@ STDMETHODIMP Folder::CopyMessages(LPENTRYLIST list, LPCIID iid, LPVOID destinati
     Batch batch;
     const std::vector<ObjectId> ids = listed(store_, *list, batch);
     const auto same_store = folder_of_store(store_, *target);
-    Progress progress(client, ids.size());
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), ids.size());
     if (same_store) {
       copy_messages(store_, id_, ids, *same_store, move, batch, progress);
     } else {
@@ -305,6 +300,7 @@ STDMETHODIMP Folder::CopyFolder(ULONG size, LPENTRYID entry, LPCIID iid, LPVOID 
     require(destination != nullptr, "lpDestFolder is null");
     require_flags(flags, FOLDER_MOVE | FOLDER_DIALOG | MAPI_UNICODE | COPY_SUBFOLDERS | MAPI_DECLINE_OK);
     const com_ptr<IMAPIFolder> target = as_folder(iid, destination);
+    if ((flags & FOLDER_MOVE) != 0) require_writable();
     const ObjectId folder = store_.parse(size, entry).id;
     const auto same_store = folder_of_store(store_, *target);
     if (!same_store) {
@@ -313,8 +309,8 @@ STDMETHODIMP Folder::CopyFolder(ULONG size, LPENTRYID entry, LPCIID iid, LPVOID 
       return support->CopyFolder(&IID_IMAPIFolder, static_cast<IMAPIFolder*>(this), size, entry, &IID_IMAPIFolder,
                                  target.get(), name, 0, progress, flags);
     }
-    if ((flags & FOLDER_MOVE) != 0) require_writable();
-    return copy_folder(store_, id_, folder, *same_store, from_lptstr(name, flags), progress, flags);
+    return copy_folder(store_, id_, folder, *same_store, from_lptstr(name, flags),
+                       Progress::asked_for(progress, flags, FOLDER_DIALOG), flags);
   });
 }
 
@@ -327,7 +323,8 @@ void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID>
     if (excludes<IMessage>(exclude)) return;
     const EntryList list(store_, ObjectType::message,
                          tag == PR_CONTAINER_CONTENTS ? all_messages(store_, id_) : associated_messages(store_, id_));
-    check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, client, move ? MESSAGE_MOVE : 0));
+    check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, client,
+                           MESSAGE_DIALOG | (move ? MESSAGE_MOVE : 0)));
     return;
   }
   if (tag != PR_CONTAINER_HIERARCHY) return PropHooks::copy_object(tag, destination, exclude, client, flags);
@@ -339,7 +336,7 @@ void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID>
       std::string entry = store_.entry(ObjectType::folder, folder);
       check_all(CopyFolder(static_cast<ULONG>(entry.size()), reinterpret_cast<LPENTRYID>(entry.data()),
                            &IID_IMAPIFolder, target.get(), nullptr, 0, progress.part(),
-                           COPY_SUBFOLDERS | (move ? FOLDER_MOVE : 0)));
+                           COPY_SUBFOLDERS | FOLDER_DIALOG | (move ? FOLDER_MOVE : 0)));
     });
     progress.done();
   }

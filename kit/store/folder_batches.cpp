@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/store/folder_batches.hpp"
 
+#include "kit/copying/whole_copy.hpp"
 #include "kit/store/content.hpp"
 #include "kit/store/message.hpp"
 #include "kit/store/read_flags.hpp"
 #include "kit/store/special_folders.hpp"
 #include "kit/store/store_core.hpp"
-#include "kit/store/whole_copy.hpp"
 
 #include <postroom/mapi_ptr.hpp>
 
@@ -70,12 +70,6 @@ bool has_submitted(Snapshot& snapshot, const ObjectId& folder) {
 }
 
 }  // namespace
-
-bool Batch::is_final(HRESULT code) noexcept {
-  return code == MAPI_E_USER_CANCEL || code == MAPI_E_CANCEL || code == MAPI_E_INVALID_OBJECT ||
-         code == MAPI_E_NOT_ENOUGH_DISK || code == MAPI_E_DISK_ERROR || code == MAPI_E_CORRUPT_STORE ||
-         code == MAPI_E_TIMEOUT;
-}
 
 std::vector<ObjectId> ids_in(Snapshot& snapshot, Container container, const ObjectId& owner) {
   std::vector<ObjectId> result;
@@ -281,10 +275,7 @@ Leaving copy_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder,
   if (core->writable()) {
     set_read_flag(*core, folder, id, GENERATE_RECEIPT_ONLY);  // M-15: there is no helper behind this
   }
-  com_ptr<IMessage> copy;
-  check(destination.CreateMessage(&IID_IMessage, kind, copy.put()));
-  copy_whole(*source, IID_IMessage, *copy, progress);
-  check(copy->SaveChanges(0));
+  kit::copy_message(*source, destination, kind, progress);
   return {id, version};
 }
 

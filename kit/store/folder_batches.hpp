@@ -7,8 +7,9 @@
 // its own, because nothing may be held while a client is told (progress.hpp), and who cancels keeps what was done.
 #pragma once
 
+#include "kit/copying/batch.hpp"
+
 #include <postroom/com_ptr.hpp>
-#include <postroom/failure.hpp>
 #include <postroom/progress.hpp>
 #include <postroom/store/backend.hpp>
 
@@ -21,40 +22,6 @@ namespace postroom::kit::store {
 
 class StoreCore;
 struct StoreEvent;
-
-// Counts what was done and what was not (M-14).
-class Batch {
- public:
-  // Runs one item. A failure is counted, unless it is one that the next item would have too.
-  template <class Work>
-  void attempt(Work&& work) {
-    try {
-      std::forward<Work>(work)();
-      ++done_;
-    } catch (const Failure& failure) {
-      if (is_final(failure.code())) throw;
-      skip(failure.code());
-    }
-  }
-  void skip(HRESULT code) noexcept {
-    ++skipped_;
-    if (first_ == S_OK) first_ = code;
-  }
-  std::size_t skipped() const noexcept { return skipped_; }
-
-  // S_OK; MAPI_W_PARTIAL_COMPLETION; or, when nothing at all was done, the first failure.
-  HRESULT result() const noexcept {
-    if (skipped_ == 0) return S_OK;
-    return done_ == 0 ? first_ : MAPI_W_PARTIAL_COMPLETION;
-  }
-
- private:
-  static bool is_final(HRESULT code) noexcept;
-
-  std::size_t done_ = 0;
-  std::size_t skipped_ = 0;
-  HRESULT first_ = S_OK;
-};
 
 // The messages of an entry list; what is not of this store is skipped.
 std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch& batch);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/store/message.hpp"
 
+#include "kit/copying/whole_copy.hpp"
 #include "kit/store/read_flags.hpp"
 #include "kit/store/store_core.hpp"
 #include "kit/store/table_options.hpp"
-#include "kit/store/whole_copy.hpp"
 
 #include <postroom/progress.hpp>
 
@@ -79,7 +79,7 @@ STDMETHODIMP Message::CreateAttach(LPCIID iid, ULONG flags, ULONG* number, LPATT
 STDMETHODIMP Message::DeleteAttach(ULONG number, ULONG_PTR, LPMAPIPROGRESS client, ULONG flags) {
   return call([&]() -> HRESULT {
     require_flags(flags, ATTACH_DIALOG);
-    Progress progress(client, 1);
+    Progress progress(Progress::asked_for(client, flags, ATTACH_DIALOG), 1);
     draft_->delete_attachment(number);
     progress.done();
     return S_OK;
@@ -138,17 +138,10 @@ void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID
   }
   if (tag != PR_MESSAGE_ATTACHMENTS) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
   if (excludes<IAttach>(exclude)) return;
-  const std::vector<ULONG> numbers = draft_->attachment_numbers();
-  Progress attachments(progress, numbers.size());
-  for (const ULONG number : numbers) {
-    const auto source = make_object<Attachment>(draft_->open_attachment(number, false));
-    com_ptr<IAttach> copy;
-    ULONG copy_number = 0;
-    check(target->CreateAttach(nullptr, 0, &copy_number, copy.put()));
-    copy_whole(*source, IID_IAttachment, *copy, attachments.part(), PR_ATTACH_NUM);
-    check(copy->SaveChanges(0));
-    attachments.done();
-  }
+  const auto open = [&](ULONG number) -> com_ptr<IAttach> {
+    return make_object<Attachment>(draft_->open_attachment(number, false));
+  };
+  copy_attachments(draft_->attachment_numbers(), open, *target, progress);
 }
 
 Attachment::Attachment(std::shared_ptr<AttachmentDraft> draft)
@@ -165,11 +158,7 @@ void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const 
                              ULONG flags) {
   if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
   if (excludes<IMessage>(exclude)) return;
-  const auto source = make_object<Message>(draft_->open_embedded(false, false));
-  com_ptr<IMessage> copy;
-  check(destination->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, copy.put_unknown()));
-  copy_whole(*source, IID_IMessage, *copy, progress);
-  check(copy->SaveChanges(0));
+  copy_embedded(*make_object<Message>(draft_->open_embedded(false, false)), *destination, progress);
 }
 
 }  // namespace postroom::kit::store

@@ -143,33 +143,6 @@ STDMETHODIMP Support::DoProgressDialog(ULONG_PTR, ULONG flags, LPMAPIPROGRESS* p
   });
 }
 
-STDMETHODIMP Support::CopyMessages(LPCIID, LPVOID, LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) {
-  return call(
-      [&]() -> HRESULT { unsupported("Generic copying of messages is not offered yet; stores copy by themselves."); });
-}
-
-STDMETHODIMP Support::CopyFolder(LPCIID, LPVOID, ULONG, LPENTRYID, LPCIID, LPVOID, LPTSTR, ULONG_PTR, LPMAPIPROGRESS,
-                                 ULONG) {
-  return call(
-      [&]() -> HRESULT { unsupported("Generic copying of folders is not offered yet; stores copy by themselves."); });
-}
-
-STDMETHODIMP Support::DoCopyTo(LPCIID, LPVOID, ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID,
-                               LPVOID, ULONG, LPSPropProblemArray* problems) {
-  return call([&]() -> HRESULT {
-    if (problems != nullptr) *problems = nullptr;
-    unsupported("Generic copying of objects is not offered yet; stores copy by themselves.");
-  });
-}
-
-STDMETHODIMP Support::DoCopyProps(LPCIID, LPVOID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,
-                                  LPSPropProblemArray* problems) {
-  return call([&]() -> HRESULT {
-    if (problems != nullptr) *problems = nullptr;
-    unsupported("Generic copying of properties is not offered yet; stores copy by themselves.");
-  });
-}
-
 STDMETHODIMP Support::IStorageFromStream(LPUNKNOWN, LPCIID, ULONG, LPSTORAGE* storage) {
   return call([&]() -> HRESULT {
     if (storage != nullptr) *storage = nullptr;

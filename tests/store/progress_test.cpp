@@ -43,7 +43,7 @@ class AWatchedOperation : public testing::Test {
   HRESULT copy_folder(IMAPIFolder& folder, ULONG flags) {
     const std::string entry = entry_of(folder);
     return inbox_->CopyFolder(entry_size(entry), entry_pointer(entry), nullptr, trash_.get(), nullptr, 0, &client_,
-                              flags);
+                              flags | FOLDER_DIALOG);
   }
   static com_ptr<IMAPIFolder> child(IMsgStore& store, IMAPIFolder& parent, std::size_t index = 0) {
     com_ptr<IMAPITable> table;
@@ -134,7 +134,7 @@ TEST_F(AWatchedOperation, DeletesMessagesOneByOneWithNothingHeld) {
     put_message(*trash_, "written meanwhile");    // and writes
     return S_OK;
   };
-  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, MESSAGE_DIALOG), S_OK);
   EXPECT_THAT(client_.calls, ElementsAre("GetFlags", "SetLimits 0 1000 top", "Progress 333 1 3", "Progress 666 2 3",
                                          "Progress 1000 3 3"));
   EXPECT_THAT(left, ElementsAre(2U, 1U, 0U));
@@ -144,20 +144,35 @@ TEST_F(AWatchedOperation, DeletesMessagesOneByOneWithNothingHeld) {
 TEST_F(AWatchedOperation, DeletesNoMoreOnceItIsCancelled) {
   auto messages = put_messages({"a", "b", "c"});
   cancel_at(0);
-  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, 0), MAPI_E_USER_CANCEL);
+  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
   EXPECT_THAT(subjects_of(*inbox_), ElementsAre("b", "c"));
 }
 
 TEST_F(AWatchedOperation, IsNotStoppedByAnObjectThatFails) {
   auto messages = put_messages({"a", "b", "c"});
   client_.on_progress = [](ULONG) { return MAPI_E_CALL_FAILED; };
-  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, MESSAGE_DIALOG), S_OK);
   EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
+}
+
+TEST_F(AWatchedOperation, IgnoresTheObjectUnlessADialogIsAskedFor) {
+  auto messages = put_messages({"a", "b"});
+  EXPECT_EQ(inbox_->SetReadFlags(messages.get(), 0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, trash_.get(), 0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->DeleteMessages(messages.get(), 0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->EmptyFolder(0, &client_, 0), S_OK);
+  EXPECT_EQ(inbox_->CopyTo(0, nullptr, nullptr, 0, &client_, &IID_IMAPIFolder, trash_.get(), 0, nullptr), S_OK);
+  const std::string entry = entry_of(*projects());
+  EXPECT_EQ(inbox_->CopyFolder(entry_size(entry), entry_pointer(entry), nullptr, trash_.get(), nullptr, 0, &client_, 0),
+            S_OK);
+  EXPECT_EQ(inbox_->DeleteFolder(entry_size(entry), entry_pointer(entry), 0, &client_, DEL_MESSAGES | DEL_FOLDERS),
+            S_OK);
+  EXPECT_THAT(client_.calls, IsEmpty());
 }
 
 TEST_F(AWatchedOperation, EmptiesAFolderWithItsSubfolders) {  // M-12
   const auto folder = projects();
-  EXPECT_EQ(folder->EmptyFolder(0, &client_, 0), S_OK);
+  EXPECT_EQ(folder->EmptyFolder(0, &client_, FOLDER_DIALOG), S_OK);
   EXPECT_THAT(client_.values, ElementsAre(250U, 500U, 750U, 1000U));
   EXPECT_EQ(client_.calls.back(), "Progress 1000 4 4");
   EXPECT_THAT(subfolders_of(*folder), IsEmpty());
@@ -165,7 +180,8 @@ TEST_F(AWatchedOperation, EmptiesAFolderWithItsSubfolders) {  // M-12
 
 TEST_F(AWatchedOperation, DeletesAFolderAsOneItem) {  // M-11
   const std::string entry = entry_of(*projects());
-  EXPECT_EQ(inbox_->DeleteFolder(entry_size(entry), entry_pointer(entry), 0, &client_, DEL_MESSAGES | DEL_FOLDERS),
+  EXPECT_EQ(inbox_->DeleteFolder(entry_size(entry), entry_pointer(entry), 0, &client_,
+                                 FOLDER_DIALOG | DEL_MESSAGES | DEL_FOLDERS),
             S_OK);
   EXPECT_THAT(client_.values, ElementsAre(1000U));
 }
@@ -173,7 +189,8 @@ TEST_F(AWatchedOperation, DeletesAFolderAsOneItem) {  // M-11
 TEST_F(AWatchedOperation, MovesAndCopiesMessagesWithinTheStore) {
   auto messages = put_messages({"a", "b"});
   cancel_at(500);
-  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, trash_.get(), 0, &client_, MESSAGE_MOVE), MAPI_E_USER_CANCEL);
+  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, trash_.get(), 0, &client_, MESSAGE_DIALOG | MESSAGE_MOVE),
+            MAPI_E_USER_CANCEL);
   EXPECT_THAT(subjects_of(*trash_), ElementsAre("a"));
   EXPECT_THAT(subjects_of(*inbox_), ElementsAre("b"));
 }
@@ -184,14 +201,15 @@ TEST_F(AWatchedOperation, LeavesEachMessageInOnePlaceWhenAMoveToAnotherStoreIsCa
   const auto target = inbox_of(*other.store);
   auto messages = put_messages({"a", "b", "c"});
   cancel_at(600);
-  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, target.get(), 0, &client_, MESSAGE_MOVE), MAPI_E_USER_CANCEL);
+  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, target.get(), 0, &client_, MESSAGE_DIALOG | MESSAGE_MOVE),
+            MAPI_E_USER_CANCEL);
   EXPECT_THAT(subjects_of(*target), ElementsAre("a"));
   EXPECT_THAT(subjects_of(*inbox_), ElementsAre("b", "c"));
 }
 
 TEST_F(AWatchedOperation, SetsReadFlags) {  // M-33
   put_messages({"a", "b"});
-  EXPECT_EQ(inbox_->SetReadFlags(nullptr, 0, &client_, CLEAR_READ_FLAG), S_OK);
+  EXPECT_EQ(inbox_->SetReadFlags(nullptr, 0, &client_, MESSAGE_DIALOG | CLEAR_READ_FLAG), S_OK);
   EXPECT_THAT(client_.values, ElementsAre(500U, 1000U));
 }
 
@@ -200,7 +218,7 @@ TEST_F(AWatchedOperation, CopiesAFolderToAnotherByItsTables) {  // M-41
   const auto target = create(*trash_, L"Target");
   SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME}};
   EXPECT_EQ(folder->CopyTo(0, nullptr, reinterpret_cast<LPSPropTagArray>(&name), 0, &client_, &IID_IMAPIFolder,
-                           target.get(), 0, nullptr),
+                           target.get(), MAPI_DIALOG, nullptr),
             S_OK);
   EXPECT_TRUE(std::ranges::is_sorted(client_.values));
   EXPECT_EQ(client_.calls.back(), "Progress 1000 4 4") << "three tables, and the values";
@@ -221,7 +239,9 @@ class AWatchedMessage : public AWatchedOperation {
     EXPECT_EQ(message_->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
     EXPECT_EQ(trash_->CreateMessage(nullptr, 0, copy_.put()), S_OK);
   }
-  HRESULT copy() { return message_->CopyTo(0, nullptr, nullptr, 0, &client_, &IID_IMessage, copy_.get(), 0, nullptr); }
+  HRESULT copy() {
+    return message_->CopyTo(0, nullptr, nullptr, 0, &client_, &IID_IMessage, copy_.get(), MAPI_DIALOG, nullptr);
+  }
   std::size_t attachments_of(IMessage& message) {
     com_ptr<IMAPITable> table;
     EXPECT_EQ(message.GetAttachmentTable(0, table.put()), S_OK);
@@ -250,7 +270,7 @@ TEST_F(AWatchedMessage, StopsBetweenItsAttachments) {
 }
 
 TEST_F(AWatchedMessage, LosesAnAttachmentAsOneItem) {
-  EXPECT_EQ(message_->DeleteAttach(0, 0, &client_, 0), S_OK);
+  EXPECT_EQ(message_->DeleteAttach(0, 0, &client_, ATTACH_DIALOG), S_OK);
   EXPECT_THAT(client_.values, ElementsAre(1000U));
 }
 
