@@ -2,7 +2,7 @@
 #include "kit/copying/generic_copy.hpp"
 
 #include "kit/copying/batch.hpp"
-#include "kit/copying/folder_lists.hpp"
+#include "kit/copying/folders.hpp"
 #include "kit/copying/object_source.hpp"
 #include "kit/copying/whole_copy.hpp"
 

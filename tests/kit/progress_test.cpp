@@ -53,6 +53,16 @@ TEST(ProgressTest, GivesEachPartItsShareAndKeepsTheMaximumForTheEnd) {
                                         "Progress 999 0 0", "Progress 1000 2 2"));
 }
 
+TEST(ProgressTest, GivesSeveralItemsAShareTogether) {
+  RecordingProgress client;
+  Progress whole(&client, 4);
+  EXPECT_EQ(whole.part(3), &client);
+  whole.done(3);
+  EXPECT_EQ(whole.part(), &client);
+  EXPECT_THAT(client.calls, ElementsAre("GetFlags", "SetLimits 0 1000 top", "SetLimits 0 750", "Progress 750 3 4",
+                                        "SetLimits 750 999"));
+}
+
 TEST(ProgressTest, OnlyRisesWithMoreItemsThanThereAreValues) {
   RecordingProgress client;
   Progress progress(&client, 12345);

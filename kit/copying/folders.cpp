@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kit/copying/folder_lists.hpp"
+#include "kit/copying/folders.hpp"
 
 #include "kit/copying/batch.hpp"
 #include "kit/copying/whole_copy.hpp"
@@ -164,8 +164,9 @@ std::string entry_of(IMAPIProp& object) {
 }
 
 bool is_within(IMAPIFolder& folder, const std::string& ancestor, const SameEntry& same) {
+  constexpr int kDeepest = 10000;  // for a store whose way up does not end
   auto at = com_ptr<IMAPIFolder>::share(&folder);
-  for (;;) {
+  for (int level = 0; level < kDeepest; ++level) {
     const PropertyBag here = some_props(*at, {PR_ENTRYID, PR_PARENT_ENTRYID});
     const std::string_view entry = here.binary(PR_ENTRYID);
     const std::string_view parent = here.binary(PR_PARENT_ENTRYID);
@@ -177,6 +178,7 @@ bool is_within(IMAPIFolder& folder, const std::string& ancestor, const SameEntry
       return false;  // the way up ends where this client may not look
     }
   }
+  return false;
 }
 
 void copy_listed(IMAPIFolder& source, const EntryIds& entries, IMAPIFolder& destination, IMAPIProgress* client,
