@@ -305,6 +305,7 @@ STDMETHODIMP Folder::CopyFolder(ULONG size, LPENTRYID entry, LPCIID iid, LPVOID 
     const auto same_store = folder_of_store(store_, *target);
     if (!same_store) {
       if ((flags & MAPI_DECLINE_OK) != 0) return MAPI_E_DECLINE_COPY;  // D-24
+      check_leaving(store_, *store_.read(), id_, folder, (flags & FOLDER_MOVE) != 0);
       const com_ptr<IMAPISupport> support = store_.support();
       return support->CopyFolder(&IID_IMAPIFolder, static_cast<IMAPIFolder*>(this), size, entry, &IID_IMAPIFolder,
                                  target.get(), name, 0, progress, flags);

@@ -101,19 +101,13 @@ void copy_contents(Steps& steps, const Tree& from, const ObjectId& to, Progress&
 // The folder's content, with the new name, when it may go where it is to go.
 Content checked_content(StoreCore& core, Snapshot& snapshot, const ObjectId& parent, const ObjectId& folder,
                         const ObjectId& destination, const std::string& name, bool move) {
-  const auto info = snapshot.find(folder);
-  if (!info || info->type != ObjectType::folder || info->parent != parent) {
-    fail(MAPI_E_NOT_FOUND, "the folder is not in this folder");
-  }
+  check_leaving(core, snapshot, parent, folder, move);
   if (!snapshot.find(destination)) fail(MAPI_E_NOT_FOUND, "the destination folder does not exist");
   if (is_below(snapshot, destination, folder)) fail(MAPI_E_FOLDER_CYCLE, "the folder would be below itself");
   Content content = load_content(snapshot, folder);
   if (!name.empty()) content.set(PropertyValue(PR_DISPLAY_NAME_W, name));
   const auto clash = snapshot.child_folder(destination, content.properties.text(PR_DISPLAY_NAME_W));
   if (clash && (!move || *clash != folder)) fail(MAPI_E_COLLISION, "a folder with this name exists");
-  if (move && is_special(snapshot, core.identity(), folder)) {
-    fail(MAPI_E_NO_ACCESS, "the store needs the folder where it is");
-  }
   return content;
 }
 
@@ -129,6 +123,16 @@ void move_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder
 }
 
 }  // namespace
+
+void check_leaving(StoreCore& core, Snapshot& snapshot, const ObjectId& parent, const ObjectId& folder, bool move) {
+  const auto info = snapshot.find(folder);
+  if (!info || info->type != ObjectType::folder || info->parent != parent) {
+    fail(MAPI_E_NOT_FOUND, "the folder is not in this folder");
+  }
+  if (move && is_special(snapshot, core.identity(), folder)) {
+    fail(MAPI_E_NO_ACCESS, "the store needs the folder where it is");
+  }
+}
 
 HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,
                     const std::string& name, IMAPIProgress* client, ULONG flags) {

@@ -11,7 +11,12 @@
 
 namespace postroom::kit::store {
 
+class Snapshot;
 class StoreCore;
+
+// Throws when `folder` is not in `parent` (MAPI_E_NOT_FOUND), or is to be moved and is one that the store needs where
+// it is (MAPI_E_NO_ACCESS).
+void check_leaving(StoreCore& core, Snapshot& snapshot, const ObjectId& parent, const ObjectId& folder, bool move);
 
 // Copies or moves `folder` of `parent`. `name`: the copy's; empty keeps the folder's own.
 //

@@ -189,6 +189,20 @@ TEST_F(AGenericCopy, KeepsWhatArrivesWhileItMoves) {
   EXPECT_THAT(subjects_of(*folder), ElementsAre("new"));
 }
 
+TEST_F(AGenericCopy, LeavesTheFoldersThatTheirStoreNeeds) {  // M-16
+  const auto trash = special_folder(*here_.store, PR_IPM_WASTEBASKET_ENTRYID);
+  put_message(*trash, "old");
+  const auto parent =
+      open_folder(*here_.store, std::string(props_of(*trash, {PR_PARENT_ENTRYID}).binary(PR_PARENT_ENTRYID)));
+  const std::string entry = entry_of(*trash);
+  EXPECT_EQ(parent->CopyFolder(entry_size(entry), entry_pointer(entry), nullptr, target_.get(), nullptr, 0, nullptr,
+                               FOLDER_MOVE),
+            MAPI_E_NO_ACCESS);
+  EXPECT_EQ(copy_folder(entry, 0), MAPI_E_NOT_FOUND) << "it is not in the inbox";
+  EXPECT_THAT(subjects_of(*trash), ElementsAre("old"));
+  EXPECT_THAT(subfolders_of(*target_), IsEmpty());
+}
+
 TEST_F(AGenericCopy, StopsAtAFolderOfTheSameName) {  // M-10
   create(*target_, L"projects");
   EXPECT_EQ(copy_folder(entry_of(*projects()), FOLDER_MOVE), MAPI_E_COLLISION);

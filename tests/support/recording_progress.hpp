@@ -23,6 +23,8 @@ class RecordingProgress final : public IMAPIProgress {
   std::function<HRESULT(ULONG value)> on_progress;  // what Progress does; S_OK without
   HRESULT answer = S_OK;                            // of all other methods: what is no success does nothing
 
+  std::function<void()> meanwhile;  // what a client does in any of its calls
+
   STDMETHODIMP QueryInterface(REFIID, void** result) override {
     *result = this;
     return S_OK;
@@ -31,7 +33,7 @@ class RecordingProgress final : public IMAPIProgress {
   STDMETHODIMP_(ULONG) Release() override { return 1; }
 
   STDMETHODIMP Progress(ULONG value, ULONG count, ULONG total) override {
-    calls.push_back("Progress " + std::to_string(value) + " " + std::to_string(count) + " " + std::to_string(total));
+    note("Progress " + std::to_string(value) + " " + std::to_string(count) + " " + std::to_string(total));
     values.push_back(value);
     return on_progress ? on_progress(value) : S_OK;
   }
@@ -39,8 +41,8 @@ class RecordingProgress final : public IMAPIProgress {
   STDMETHODIMP GetMax(ULONG* highest) override { return get("GetMax", highest, highest_); }
   STDMETHODIMP GetMin(ULONG* lowest) override { return get("GetMin", lowest, lowest_); }
   STDMETHODIMP SetLimits(ULONG* lowest, ULONG* highest, ULONG* flags) override {
-    calls.push_back("SetLimits " + std::to_string(*lowest) + " " + std::to_string(*highest) +
-                    ((*flags & MAPI_TOP_LEVEL) != 0 ? " top" : ""));
+    note("SetLimits " + std::to_string(*lowest) + " " + std::to_string(*highest) +
+         ((*flags & MAPI_TOP_LEVEL) != 0 ? " top" : ""));
     if (FAILED(answer)) return answer;
     lowest_ = *lowest;
     highest_ = *highest;
@@ -49,8 +51,12 @@ class RecordingProgress final : public IMAPIProgress {
   }
 
  private:
+  void note(std::string call) {
+    calls.push_back(std::move(call));
+    if (meanwhile) meanwhile();
+  }
   HRESULT get(const char* name, ULONG* result, ULONG value) {
-    calls.emplace_back(name);
+    note(name);
     if (SUCCEEDED(answer)) *result = value;
     return answer;
   }
