@@ -170,8 +170,9 @@ class PropHooks {
   virtual com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags);
   // CopyTo and CopyProps: copies the PT_OBJECT property `tag` (recipients, attachments, contents) whole to
   // `destination`. `exclude` are the interfaces not to be used: parts that have one of them are left out without a
-  // word (excludes()). Unless overridden: a problem, MAPI_E_NO_SUPPORT.
-  virtual void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags);
+  // word (excludes()). `progress` is told of it (progress.hpp). Unless overridden: a problem, MAPI_E_NO_SUPPORT.
+  virtual void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+                           ULONG flags);
 
  protected:
   PropHooks() = default;

@@ -6,6 +6,7 @@
 #include "kit/book/resolve.hpp"
 
 #include <postroom/failure.hpp>
+#include <postroom/progress.hpp>
 #include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
@@ -126,8 +127,9 @@ class AddressNode final : public ContainerNode {
                              EntrySource::make_new(shared_core(), std::move(made), create_flags, std::move(members)));
   }
 
-  HRESULT copy_entries(const ENTRYLIST& entries, ULONG flags) override {
+  HRESULT copy_entries(const ENTRYLIST& entries, IMAPIProgress* client, ULONG flags) override {
     if (!core().modifiable(container_)) fail(MAPI_E_NO_ACCESS, "the address book container cannot be changed");
+    Progress progress(client, entries.cValues);
     bool all = true;
     for (ULONG i = 0; i < entries.cValues; ++i) {
       try {
@@ -137,6 +139,7 @@ class AddressNode final : public ContainerNode {
       } catch (const Failure& failure) {
         all = all && failure.code() == MAPI_E_COLLISION;  // a duplicate that is skipped is no failure (G-24)
       }
+      progress.done();
     }
     return all ? S_OK : MAPI_W_PARTIAL_COMPLETION;
   }
@@ -246,8 +249,9 @@ class ListNode final : public ContainerNode {
     return make_list(shared_core(), std::move(source), std::make_unique<MemberListNode>(shared_core(), entry));
   }
 
-  HRESULT copy_entries(const ENTRYLIST& entries, ULONG) override {
+  HRESULT copy_entries(const ENTRYLIST& entries, IMAPIProgress* client, ULONG) override {
     writable();
+    Progress progress(client, entries.cValues);
     bool all = true;
     for (ULONG i = 0; i < entries.cValues; ++i) {
       try {
@@ -255,6 +259,7 @@ class ListNode final : public ContainerNode {
       } catch (const Failure&) {
         all = false;
       }
+      progress.done();
     }
     return all ? S_OK : MAPI_W_PARTIAL_COMPLETION;
   }
@@ -343,7 +348,7 @@ com_ptr<IMAPIProp> ContainerNode::create_entry(std::string_view, ULONG) {
   unsupported("nothing can be created in this container");
 }
 
-HRESULT ContainerNode::copy_entries(const ENTRYLIST&, ULONG) {
+HRESULT ContainerNode::copy_entries(const ENTRYLIST&, IMAPIProgress*, ULONG) {
   unsupported("nothing can be copied to this container");
 }
 

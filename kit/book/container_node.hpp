@@ -23,7 +23,7 @@ class ContainerNode {
   // OpenEntry: of the provider's own entries only, unless overridden. The empty identifier is the provider's root.
   virtual HRESULT open_entry(std::string_view entry, LPCIID iid, ULONG flags, ULONG* type, LPUNKNOWN* object);
   virtual com_ptr<IMAPIProp> create_entry(std::string_view entry, ULONG create_flags);
-  virtual HRESULT copy_entries(const ENTRYLIST& entries, ULONG flags);
+  virtual HRESULT copy_entries(const ENTRYLIST& entries, IMAPIProgress* client, ULONG flags);
   virtual HRESULT delete_entries(const ENTRYLIST& entries);
   // Looks at its arguments itself, so that a node without it says so whatever they are.
   virtual void resolve_names(const SPropTagArray* columns, ULONG flags, ADRLIST* names, FlagList* resolved);

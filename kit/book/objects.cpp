@@ -66,12 +66,12 @@ class ContainerObject : public PropObject<Derived, Interface> {
       return S_OK;
     });
   }
-  STDMETHODIMP CopyEntries(LPENTRYLIST entries, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) override {
+  STDMETHODIMP CopyEntries(LPENTRYLIST entries, ULONG_PTR, LPMAPIPROGRESS progress, ULONG flags) override {
     return this->call([&]() -> HRESULT {
       require(entries != nullptr, "lpEntries is null");
       // AB_NO_DIALOG has the value of CREATE_CHECK_DUP_STRICT, and no dialog is ever shown: the bit means the latter.
       require_flags(flags, CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE);
-      return node_->copy_entries(*entries, flags);
+      return node_->copy_entries(*entries, progress, flags);
     });
   }
   STDMETHODIMP DeleteEntries(LPENTRYLIST entries, ULONG flags) override {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // CopyTo and CopyProps for any object: through the destination's own IMAPIProp, so that it may be anybody's (M-41).
+#include <postroom/progress.hpp>
 #include <postroom/prop_object.hpp>
 #include <postroom/property_names.hpp>
 #include <postroom/text.hpp>
@@ -64,7 +65,8 @@ com_ptr<IMAPIProp> opened(IUnknown* self, LPCIID iid, LPVOID destination, ULONG 
 // One copy on its way.
 class PropMethods::Copy {
  public:
-  Copy(PropMethods& from, com_ptr<IMAPIProp> to, ULONG flags) : from_(from), to_(std::move(to)), flags_(flags) {}
+  Copy(PropMethods& from, com_ptr<IMAPIProp> to, IMAPIProgress* client, ULONG flags)
+      : from_(from), to_(std::move(to)), client_(Progress::asked_for(client, flags, MAPI_DIALOG)), flags_(flags) {}
 
   // `index` is what a problem with it is reported under.
   void add(ULONG tag, ULONG index) { wanted_.push_back({tag, tag, index}); }
@@ -73,15 +75,21 @@ class PropMethods::Copy {
   HRESULT run(LPSPropProblemArray* problems) {
     if ((flags_ & MAPI_NOREPLACE) != 0) leave_what_is_there();
     rename_named();
+    // Each of the object's parts is an item to be told of, and all of its values are one.
+    const auto parts = std::ranges::count_if(wanted_, is_part);
+    Progress progress(client_, static_cast<std::size_t>(parts) + 1);
     std::vector<Item> values;
     std::vector<PropertyValue> batch;
     for (const Item& item : wanted_) {
-      attempt(item, [&] {
-        if (type_of(item.tag) == PT_OBJECT) {
-          from_.hooks_.copy_object(item.tag, to_.get(), exclude_, flags_);
+      if (is_part(item)) {
+        attempt(item, [&] {
+          from_.hooks_.copy_object(item.tag, to_.get(), exclude_, progress.part(), flags_);
           done_.push_back(item);
-          return;
-        }
+        });
+        progress.done();
+        continue;
+      }
+      attempt(item, [&] {
         std::optional<PropertyValue> value = small_value(item.tag);
         if (value) {
           if (value->count() == 0) return;
@@ -96,6 +104,7 @@ class PropMethods::Copy {
     }
     set(batch, values);
     if ((flags_ & MAPI_MOVE) != 0) remove_moved();
+    progress.done();
     problems_.give(problems);
     return S_OK;
   }
@@ -106,12 +115,14 @@ class PropMethods::Copy {
     ULONG target;  // its tag in the destination
     ULONG index;
   };
+  static bool is_part(const Item& item) noexcept { return type_of(item.tag) == PT_OBJECT; }
 
   template <class Work>
   void attempt(const Item& item, Work work) {
     try {
       work();
     } catch (const Failure& failure) {
+      if (failure.code() == MAPI_E_USER_CANCEL) throw;
       problems_.add(item.index, item.tag, failure.code());
     }
   }
@@ -214,6 +225,7 @@ class PropMethods::Copy {
 
   PropMethods& from_;
   const com_ptr<IMAPIProp> to_;
+  IMAPIProgress* const client_;
   const ULONG flags_;
   std::span<const IID> exclude_;
   std::vector<Item> wanted_;
@@ -222,7 +234,7 @@ class PropMethods::Copy {
 };
 
 HRESULT PropMethods::copy_to(IUnknown* self, ULONG exclude_count, LPCIID exclude, const SPropTagArray* exclude_tags,
-                             LPMAPIPROGRESS, LPCIID iid, LPVOID destination, ULONG flags,
+                             LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
                              LPSPropProblemArray* problems) {
   if (problems != nullptr) *problems = nullptr;
   require(exclude_count == 0 || exclude != nullptr, "the excluded interfaces are null");
@@ -237,7 +249,7 @@ HRESULT PropMethods::copy_to(IUnknown* self, ULONG exclude_count, LPCIID exclude
   }
   if ((flags & MAPI_MOVE) != 0 && !source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
   const bool with_parts = !offers_any(*self, interfaces);
-  Copy copy(*this, std::move(to), flags);
+  Copy copy(*this, std::move(to), progress, flags);
   copy.exclude(interfaces);
   for (const ULONG tag : source_->list()) {
     if (!lists(exclude_tags, tag) && (with_parts || type_of(tag) != PT_OBJECT)) copy.add(tag, 0);
@@ -245,7 +257,7 @@ HRESULT PropMethods::copy_to(IUnknown* self, ULONG exclude_count, LPCIID exclude
   return copy.run(problems);
 }
 
-HRESULT PropMethods::copy_props(IUnknown* self, const SPropTagArray* tags, LPMAPIPROGRESS, LPCIID iid,
+HRESULT PropMethods::copy_props(IUnknown* self, const SPropTagArray* tags, LPMAPIPROGRESS progress, LPCIID iid,
                                 LPVOID destination, ULONG flags, LPSPropProblemArray* problems) {
   if (problems != nullptr) *problems = nullptr;
   require(tags != nullptr && tags->cValues != 0, "there are no properties to copy");
@@ -253,7 +265,7 @@ HRESULT PropMethods::copy_props(IUnknown* self, const SPropTagArray* tags, LPMAP
   if ((flags & MAPI_MOVE) != 0 && !source_->writable()) fail(MAPI_E_NO_ACCESS, "the object is read-only");
   const std::vector<ULONG> there = source_->list();
   const std::vector<ULONG> asked = tags_from(tags);
-  Copy copy(*this, std::move(to), flags);
+  Copy copy(*this, std::move(to), progress, flags);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     require(id_of(asked[i]) != PROP_ID_NULL, "PR_NULL cannot be copied");
     // A type that was left open is the property's own.

@@ -3,6 +3,7 @@
 
 #include "kit/store/contents_table.hpp"
 #include "kit/store/folder_batches.hpp"
+#include "kit/store/folder_copy.hpp"
 #include "kit/store/message.hpp"
 #include "kit/store/object_columns.hpp"
 #include "kit/store/open_entry.hpp"
@@ -26,12 +27,6 @@ void check_name(Snapshot& snapshot, const ObjectId& parent, const ObjectId& self
   require(!name.empty(), "a folder must have a name");
   const auto other = snapshot.child_folder(parent, name);
   if (other && *other != self) fail(MAPI_E_COLLISION, "a folder with this name exists");
-}
-
-// A warning that something was left out is no success to who copies the whole folder.
-void check_all(HRESULT code) {
-  check(code);
-  if (code == MAPI_W_PARTIAL_COMPLETION) fail(MAPI_E_CALL_FAILED, "some objects of the folder were not copied");
 }
 
 }  // namespace
@@ -227,49 +222,58 @@ STDMETHODIMP Folder::SaveContentsSort(LPSSortOrderSet, ULONG) {
   return call([]() -> HRESULT { return MAPI_E_NO_SUPPORT; });  // M-22
 }
 
-STDMETHODIMP Folder::SetReadFlags(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) {
+STDMETHODIMP Folder::SetReadFlags(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS client, ULONG flags) {
   return call([&]() -> HRESULT {
     check_read_flags(flags);
     store_.require_writable();
     Batch batch;
-    for (const ObjectId& id : list != nullptr ? listed(store_, *list, batch) : all_messages(store_, id_)) {
+    const auto messages = list != nullptr ? listed(store_, *list, batch) : all_messages(store_, id_);
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), messages.size());
+    for (const ObjectId& id : messages) {
       batch.attempt([&] { set_read_flag(store_, id_, id, flags & ~static_cast<ULONG>(MESSAGE_DIALOG)); });
+      progress.done();
     }
     return batch.result();
   });
 }
 
-STDMETHODIMP Folder::DeleteMessages(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) {
+STDMETHODIMP Folder::DeleteMessages(LPENTRYLIST list, ULONG_PTR, LPMAPIPROGRESS client, ULONG flags) {
   return call([&]() -> HRESULT {
     require(list != nullptr, "lpMsgList is null");
     require_flags(flags, MESSAGE_DIALOG | DELETE_HARD_DELETE);
     require_writable();
     Batch batch;
-    delete_messages(store_, id_, listed(store_, *list, batch), batch);
+    const std::vector<ObjectId> messages = listed(store_, *list, batch);
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), messages.size());
+    delete_messages(store_, id_, messages, batch, progress);
     return batch.result();
   });
 }
 
-STDMETHODIMP Folder::EmptyFolder(ULONG_PTR, LPMAPIPROGRESS, ULONG flags) {
+STDMETHODIMP Folder::EmptyFolder(ULONG_PTR, LPMAPIPROGRESS progress, ULONG flags) {
   return call([&]() -> HRESULT {
     require_flags(flags, FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE);
     require_writable();
     static_cast<void>(source_->info(*store_.read()));
     Batch batch;
-    empty_folder(store_, id_, (flags & DEL_ASSOCIATED) != 0, batch);
+    empty_folder(store_, id_, (flags & DEL_ASSOCIATED) != 0, batch,
+                 Progress::asked_for(progress, flags, FOLDER_DIALOG));
     return batch.result();
   });
 }
 
-STDMETHODIMP Folder::DeleteFolder(ULONG size, LPENTRYID entry, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) {
+STDMETHODIMP Folder::DeleteFolder(ULONG size, LPENTRYID entry, ULONG_PTR, LPMAPIPROGRESS client, ULONG flags) {
   return call([&]() -> HRESULT {
     require_flags(flags, FOLDER_DIALOG | DEL_MESSAGES | DEL_FOLDERS | DELETE_HARD_DELETE);
     require_writable();
-    return delete_folder(store_, id_, store_.parse(size, entry).id, flags);
+    Progress progress(Progress::asked_for(client, flags, FOLDER_DIALOG), 1);
+    const HRESULT result = delete_folder(store_, id_, store_.parse(size, entry).id, flags, progress.part());
+    progress.done();
+    return result;
   });
 }
 
-STDMETHODIMP Folder::CopyMessages(LPENTRYLIST list, LPCIID iid, LPVOID destination, ULONG_PTR, LPMAPIPROGRESS,
+STDMETHODIMP Folder::CopyMessages(LPENTRYLIST list, LPCIID iid, LPVOID destination, ULONG_PTR, LPMAPIPROGRESS client,
                                   ULONG flags) {
   return call([&]() -> HRESULT {
     require(list != nullptr && destination != nullptr, "lpMsgList or lpDestFolder is null");
@@ -279,54 +283,63 @@ STDMETHODIMP Folder::CopyMessages(LPENTRYLIST list, LPCIID iid, LPVOID destinati
     if (move) require_writable();
     Batch batch;
     const std::vector<ObjectId> ids = listed(store_, *list, batch);
-    if (const auto same_store = folder_of_store(store_, *target)) {
-      copy_messages(store_, id_, ids, *same_store, move, batch);
+    const auto same_store = folder_of_store(store_, *target);
+    Progress progress(Progress::asked_for(client, flags, MESSAGE_DIALOG), ids.size());
+    if (same_store) {
+      copy_messages(store_, id_, ids, *same_store, move, batch, progress);
     } else {
-      copy_messages_out(source_->shared_core(), id_, ids, *target, move, batch);
+      copy_messages_out(source_->shared_core(), id_, ids, *target, move, batch, progress);
     }
     return batch.result();
   });
 }
 
 STDMETHODIMP Folder::CopyFolder(ULONG size, LPENTRYID entry, LPCIID iid, LPVOID destination, LPTSTR name, ULONG_PTR,
-                                LPMAPIPROGRESS, ULONG flags) {
+                                LPMAPIPROGRESS progress, ULONG flags) {
   return call([&]() -> HRESULT {
     require(destination != nullptr, "lpDestFolder is null");
     require_flags(flags, FOLDER_MOVE | FOLDER_DIALOG | MAPI_UNICODE | COPY_SUBFOLDERS | MAPI_DECLINE_OK);
     const com_ptr<IMAPIFolder> target = as_folder(iid, destination);
+    if ((flags & FOLDER_MOVE) != 0) require_writable();
     const ObjectId folder = store_.parse(size, entry).id;
     const auto same_store = folder_of_store(store_, *target);
     if (!same_store) {
       if ((flags & MAPI_DECLINE_OK) != 0) return MAPI_E_DECLINE_COPY;  // D-24
+      check_leaving(store_, *store_.read(), id_, folder, (flags & FOLDER_MOVE) != 0);
       const com_ptr<IMAPISupport> support = store_.support();
       return support->CopyFolder(&IID_IMAPIFolder, static_cast<IMAPIFolder*>(this), size, entry, &IID_IMAPIFolder,
-                                 target.get(), name, 0, nullptr, flags);
+                                 target.get(), name, 0, progress, flags);
     }
-    if ((flags & FOLDER_MOVE) != 0) require_writable();
-    return copy_folder(store_, id_, folder, *same_store, from_lptstr(name, flags), flags);
+    return copy_folder(store_, id_, folder, *same_store, from_lptstr(name, flags),
+                       Progress::asked_for(progress, flags, FOLDER_DIALOG), flags);
   });
 }
 
-void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags) {
+void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* client,
+                         ULONG flags) {
   const com_ptr<IMAPIFolder> target = com_ptr<IMAPIProp>::share(destination).as<IMAPIFolder>();
-  if (!target) return PropHooks::copy_object(tag, destination, exclude, flags);
+  if (!target) return PropHooks::copy_object(tag, destination, exclude, client, flags);
   const bool move = (flags & MAPI_MOVE) != 0;
   if (tag == PR_CONTAINER_CONTENTS || tag == PR_FOLDER_ASSOCIATED_CONTENTS) {
     if (excludes<IMessage>(exclude)) return;
     const EntryList list(store_, ObjectType::message,
                          tag == PR_CONTAINER_CONTENTS ? all_messages(store_, id_) : associated_messages(store_, id_));
-    check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, nullptr, move ? MESSAGE_MOVE : 0));
+    check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, client,
+                           MESSAGE_DIALOG | (move ? MESSAGE_MOVE : 0)));
     return;
   }
-  if (tag != PR_CONTAINER_HIERARCHY) return PropHooks::copy_object(tag, destination, exclude, flags);
+  if (tag != PR_CONTAINER_HIERARCHY) return PropHooks::copy_object(tag, destination, exclude, client, flags);
   Batch batch;
-  for (const ObjectId& folder : subfolders(store_, id_)) {
+  const std::vector<ObjectId> folders = subfolders(store_, id_);
+  Progress progress(client, folders.size());
+  for (const ObjectId& folder : folders) {
     batch.attempt([&] {
       std::string entry = store_.entry(ObjectType::folder, folder);
       check_all(CopyFolder(static_cast<ULONG>(entry.size()), reinterpret_cast<LPENTRYID>(entry.data()),
-                           &IID_IMAPIFolder, target.get(), nullptr, 0, nullptr,
-                           COPY_SUBFOLDERS | (move ? FOLDER_MOVE : 0)));
+                           &IID_IMAPIFolder, target.get(), nullptr, 0, progress.part(),
+                           COPY_SUBFOLDERS | FOLDER_DIALOG | (move ? FOLDER_MOVE : 0)));
     });
+    progress.done();
   }
   check_all(batch.result());
 }

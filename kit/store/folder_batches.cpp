@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/store/folder_batches.hpp"
 
+#include "kit/copying/whole_copy.hpp"
 #include "kit/store/content.hpp"
 #include "kit/store/message.hpp"
 #include "kit/store/read_flags.hpp"
 #include "kit/store/special_folders.hpp"
 #include "kit/store/store_core.hpp"
-#include "kit/store/whole_copy.hpp"
 
 #include <postroom/mapi_ptr.hpp>
 
@@ -16,18 +16,6 @@ namespace postroom::kit::store {
 namespace {
 
 constexpr std::size_t kBatchPage = 1024;
-
-std::vector<ObjectId> ids_in(const StoreCore& core, Container container, const ObjectId& owner) {
-  std::vector<ObjectId> result;
-  const auto snapshot = core.read();
-  const Query query;
-  for (std::string from;;) {
-    const std::vector<Row> page = snapshot->rows(container, owner, query, from, Direction::forward, kBatchPage);
-    if (page.empty()) return result;
-    from = page.back().position;
-    for (const Row& row : page) result.push_back(row.info.id);
-  }
-}
 
 // The message, if it may be taken to another folder: who has it open for writing saves it there.
 ObjectInfo movable(Snapshot& snapshot, const ObjectId& folder, const ObjectId& id) {
@@ -44,14 +32,6 @@ struct Leaving {
   ObjectId id;
   std::optional<ChangeNumber> copied = {};
 };
-
-void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_list<ObjectId> changed_folders) {
-  if (events.empty()) return;
-  for (const ObjectId& folder : changed_folders) {
-    events.push_back({fnevObjectModified, ObjectType::folder, folder, {}, {}, {}, false});
-  }
-  core.events().publish(events);
-}
 
 // Of those that are to be deleted, the ones that are open for writing stay (M-13); of those that were copied, the ones
 // that somebody has saved since.
@@ -76,49 +56,6 @@ void remove_messages(StoreCore& core, const ObjectId& folder, const std::vector<
   publish(core, std::move(events), {folder});
 }
 
-bool is_below(Snapshot& snapshot, ObjectId folder, const ObjectId& ancestor) {
-  while (!folder.is_zero()) {
-    if (folder == ancestor) return true;
-    const auto info = snapshot.find(folder);
-    if (!info) return false;
-    folder = info->parent;
-  }
-  return false;
-}
-
-// A message's copy in another folder of the store: flags without what is the original's alone (M-35), no status (M-15).
-ObjectId copy_message(Transaction& transaction, const ObjectInfo& original, const ObjectId& destination) {
-  MessageContent content = load_whole(transaction, original.id);
-  renew_ids(content);
-  const ObjectId copy = ObjectId::make();
-  transaction.create(copy, ObjectType::message, destination, original.associated);
-  write_message(transaction, copy, content, true);
-  transaction.set_flags(copy, original.flags & ~(MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING));
-  return copy;
-}
-
-void copy_tree(Transaction& transaction, const ObjectId& from, const ObjectId& to, bool deep) {
-  const auto each = [&](Container container, auto&& work) {
-    const Query query;
-    for (std::string at;;) {
-      const std::vector<Row> page = transaction.rows(container, from, query, at, Direction::forward, kBatchPage);
-      if (page.empty()) return;
-      at = page.back().position;
-      for (const Row& row : page) work(row);
-    }
-  };
-  const auto copy = [&](const Row& row) { static_cast<void>(copy_message(transaction, row.info, to)); };
-  each(Container::messages, copy);
-  each(Container::associated, copy);
-  if (!deep) return;
-  each(Container::folders, [&](const Row& row) {
-    const ObjectId folder = ObjectId::make();
-    transaction.create(folder, ObjectType::folder, to, false);
-    write_content(transaction, folder, load_content(transaction, row.info.id));
-    copy_tree(transaction, row.info.id, folder, deep);
-  });
-}
-
 bool has_submitted(Snapshot& snapshot, const ObjectId& folder) {
   const Query query;
   for (std::string at;;) {
@@ -134,9 +71,43 @@ bool has_submitted(Snapshot& snapshot, const ObjectId& folder) {
 
 }  // namespace
 
-bool Batch::is_final(HRESULT code) noexcept {
-  return code == MAPI_E_CANCEL || code == MAPI_E_INVALID_OBJECT || code == MAPI_E_NOT_ENOUGH_DISK ||
-         code == MAPI_E_DISK_ERROR || code == MAPI_E_CORRUPT_STORE || code == MAPI_E_TIMEOUT;
+std::vector<ObjectId> ids_in(Snapshot& snapshot, Container container, const ObjectId& owner) {
+  std::vector<ObjectId> result;
+  const Query query;
+  for (std::string from;;) {
+    const std::vector<Row> page = snapshot.rows(container, owner, query, from, Direction::forward, kBatchPage);
+    if (page.empty()) return result;
+    from = page.back().position;
+    for (const Row& row : page) result.push_back(row.info.id);
+  }
+}
+
+bool is_below(Snapshot& snapshot, ObjectId folder, const ObjectId& ancestor) {
+  while (!folder.is_zero()) {
+    if (folder == ancestor) return true;
+    const auto info = snapshot.find(folder);
+    if (!info) return false;
+    folder = info->parent;
+  }
+  return false;
+}
+
+void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_list<ObjectId> changed_folders) {
+  if (events.empty()) return;
+  for (const ObjectId& folder : changed_folders) {
+    events.push_back({fnevObjectModified, ObjectType::folder, folder, {}, {}, {}, false});
+  }
+  core.events().publish(events);
+}
+
+ObjectId copy_message(Transaction& transaction, const ObjectInfo& original, const ObjectId& destination) {
+  MessageContent content = load_whole(transaction, original.id);
+  renew_ids(content);
+  const ObjectId copy = ObjectId::make();
+  transaction.create(copy, ObjectType::message, destination, original.associated);
+  write_message(transaction, copy, content, true);
+  transaction.set_flags(copy, original.flags & ~(MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING));
+  return copy;
 }
 
 std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch& batch) {
@@ -153,15 +124,15 @@ std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch
 }
 
 std::vector<ObjectId> all_messages(const StoreCore& core, const ObjectId& folder) {
-  return ids_in(core, Container::messages, folder);
+  return ids_in(*core.read(), Container::messages, folder);
 }
 
 std::vector<ObjectId> associated_messages(const StoreCore& core, const ObjectId& folder) {
-  return ids_in(core, Container::associated, folder);
+  return ids_in(*core.read(), Container::associated, folder);
 }
 
 std::vector<ObjectId> subfolders(const StoreCore& core, const ObjectId& folder) {
-  return ids_in(core, Container::folders, folder);
+  return ids_in(*core.read(), Container::folders, folder);
 }
 
 EntryList::EntryList(const StoreCore& core, ObjectType type, const std::vector<ObjectId>& ids) {
@@ -198,25 +169,36 @@ std::optional<ObjectId> folder_of_store(const StoreCore& core, IMAPIFolder& fold
   return std::nullopt;
 }
 
-void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch) {
-  std::vector<Leaving> leaving;
-  for (const ObjectId& id : ids) leaving.push_back({id});
-  remove_messages(core, folder, leaving, batch);
+void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch,
+                     Progress& progress) {
+  progress.in_steps(ids, [&](std::span<const ObjectId> some) {
+    std::vector<Leaving> leaving;
+    for (const ObjectId& id : some) leaving.push_back({id});
+    remove_messages(core, folder, leaving, batch);
+  });
 }
 
-void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch) {
-  delete_messages(core, folder, all_messages(core, folder), batch);
-  if (associated) delete_messages(core, folder, associated_messages(core, folder), batch);
-  for (const ObjectId& child : subfolders(core, folder)) {
+void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch, IMAPIProgress* client) {
+  std::vector<ObjectId> messages = all_messages(core, folder);
+  if (associated) {
+    const std::vector<ObjectId> hidden = associated_messages(core, folder);
+    messages.insert(messages.end(), hidden.begin(), hidden.end());
+  }
+  const std::vector<ObjectId> children = subfolders(core, folder);
+  Progress progress(client, messages.size() + children.size());
+  delete_messages(core, folder, messages, batch, progress);
+  for (const ObjectId& child : children) {
     // Associated messages of a subfolder go with it (M-12).
     batch.attempt([&] {
-      const HRESULT result = delete_folder(core, folder, child, DEL_FOLDERS | DEL_MESSAGES);
+      const HRESULT result = delete_folder(core, folder, child, DEL_FOLDERS | DEL_MESSAGES, progress.part());
       if (result != S_OK) fail(MAPI_E_SUBMITTED, "a subfolder holds submitted messages");
     });
+    progress.done();
   }
 }
 
-HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags) {
+HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags,
+                      IMAPIProgress* client) {
   bool blocked = false;
   {
     const auto snapshot = core.read();
@@ -233,7 +215,7 @@ HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& f
   }
   if (blocked) {  // the rest of it goes; what waits to be sent stays, and so does the way to it
     Batch batch;
-    empty_folder(core, folder, true, batch);
+    empty_folder(core, folder, true, batch, client);
     return MAPI_W_PARTIAL_COMPLETION;
   }
   for (const ObjectId& id : all_messages(core, folder)) send_nonread_report(core, folder, id);
@@ -246,8 +228,11 @@ HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& f
   return S_OK;
 }
 
-void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
-                   const ObjectId& destination, bool move, Batch& batch) {
+namespace {
+
+// One transaction of copy_messages.
+void copy_some(StoreCore& core, const ObjectId& folder, std::span<const ObjectId> ids, const ObjectId& destination,
+               bool move, Batch& batch) {
   std::vector<StoreEvent> events;
   {
     const auto transaction = core.write();
@@ -272,71 +257,52 @@ void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<Ob
   publish(core, std::move(events), {folder, destination});
 }
 
-void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
-                       IMAPIFolder& destination, bool move, Batch& batch) {
-  std::vector<Leaving> moved;
-  for (const ObjectId& id : ids) {
-    batch.attempt([&] {
-      com_ptr<Message> source;
-      ChangeNumber version = 0;
-      ULONG kind = 0;
-      {
-        const auto snapshot = core->read();
-        const auto info = snapshot->find(id);
-        if (!info || info->parent != folder) fail(MAPI_E_NOT_FOUND, "the message is not in the folder");
-        if (move) static_cast<void>(movable(*snapshot, folder, id));
-        source = make_object<Message>(MessageDraft::of_stored(core, *info, load_content(*snapshot, id), false));
-        if (info->associated) kind = MAPI_ASSOCIATED;  // M-20
-        version = info->version;
-      }
-      if (core->writable()) {
-        set_read_flag(*core, folder, id, GENERATE_RECEIPT_ONLY);  // M-15: there is no helper behind this
-      }
-      com_ptr<IMessage> copy;
-      check(destination.CreateMessage(&IID_IMessage, kind, copy.put()));
-      copy_whole(*source, IID_IMessage, *copy);
-      check(copy->SaveChanges(0));
-      if (move) moved.push_back({id, version});
-    });
+// Copies one message to another store. What it was when it was copied.
+Leaving copy_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const ObjectId& id,
+                 IMAPIFolder& destination, bool move, IMAPIProgress* progress) {
+  com_ptr<Message> source;
+  ChangeNumber version = 0;
+  ULONG kind = 0;
+  {
+    const auto snapshot = core->read();
+    const auto info = snapshot->find(id);
+    if (!info || info->parent != folder) fail(MAPI_E_NOT_FOUND, "the message is not in the folder");
+    if (move) static_cast<void>(movable(*snapshot, folder, id));
+    source = make_object<Message>(MessageDraft::of_stored(core, *info, load_content(*snapshot, id), false));
+    if (info->associated) kind = MAPI_ASSOCIATED;  // M-20
+    version = info->version;
   }
-  // An original that cannot be removed is in two places now: the move is not complete.
-  if (!moved.empty()) remove_messages(*core, folder, moved, batch);
+  if (core->writable()) {
+    set_read_flag(*core, folder, id, GENERATE_RECEIPT_ONLY);  // M-15: there is no helper behind this
+  }
+  kit::copy_message(*source, destination, kind, progress);
+  return {id, version};
 }
 
-HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,
-                    const std::string& name, ULONG flags) {
-  const bool move = (flags & FOLDER_MOVE) != 0;
-  StoreEvent event{
-      move ? fnevObjectMoved : fnevObjectCopied, ObjectType::folder, folder, destination, folder, parent, false};
-  {
-    const auto transaction = core.write();
-    const auto info = transaction->find(folder);
-    if (!info || info->type != ObjectType::folder || info->parent != parent) {
-      fail(MAPI_E_NOT_FOUND, "the folder is not in this folder");
-    }
-    if (!transaction->find(destination)) fail(MAPI_E_NOT_FOUND, "the destination folder does not exist");
-    if (is_below(*transaction, destination, folder)) fail(MAPI_E_FOLDER_CYCLE, "the folder would be below itself");
-    Content content = load_content(*transaction, folder);
-    if (!name.empty()) content.set(PropertyValue(PR_DISPLAY_NAME_W, name));
-    const auto clash = transaction->child_folder(destination, content.properties.text(PR_DISPLAY_NAME_W));
-    if (clash && (!move || *clash != folder)) fail(MAPI_E_COLLISION, "a folder with this name exists");
-    if (move) {
-      if (is_special(*transaction, core.identity(), folder)) {
-        fail(MAPI_E_NO_ACCESS, "the store needs the folder where it is");
-      }
-      transaction->move(folder, destination);
-      if (!name.empty()) write_content(*transaction, folder, content);
-    } else {
-      event.id = ObjectId::make();
-      transaction->create(event.id, ObjectType::folder, destination, false);
-      content.properties.set(PR_FOLDER_TYPE, FOLDER_GENERIC);
-      write_content(*transaction, event.id, content);
-      copy_tree(*transaction, folder, event.id, (flags & COPY_SUBFOLDERS) != 0);
-    }
-    transaction->commit();
+}  // namespace
+
+void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
+                   const ObjectId& destination, bool move, Batch& batch, Progress& progress) {
+  progress.in_steps(ids,
+                    [&](std::span<const ObjectId> some) { copy_some(core, folder, some, destination, move, batch); });
+}
+
+void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
+                       IMAPIFolder& destination, bool move, Batch& batch, Progress& progress) {
+  std::vector<Leaving> moved;
+  // An original that cannot be removed is in two places now: the move is not complete.
+  const auto remove_moved = [&] {
+    if (!moved.empty()) remove_messages(*core, folder, std::exchange(moved, {}), batch);
+  };
+  for (const ObjectId& id : ids) {
+    batch.attempt([&] {
+      const Leaving copied = copy_out(core, folder, id, destination, move, progress.part());
+      if (move) moved.push_back(copied);
+    });
+    if (progress.is_watched()) remove_moved();  // who cancels finds each message in one place
+    progress.done();
   }
-  publish(core, {event}, {parent, destination});
-  return S_OK;
+  remove_moved();
 }
 
 }  // namespace postroom::kit::store

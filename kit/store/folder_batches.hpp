@@ -2,11 +2,16 @@
 //
 // What a folder does with several objects at once (M-10 … M-16): all are tried, each by itself, and only what nobody
 // can help stops the rest. REQUIRES of all: no lock is held; they publish what they have done.
+//
+// A list is done in one transaction when nobody is told how far it is. Else it is done in steps, each a transaction of
+// its own, because nothing may be held while a client is told (progress.hpp), and who cancels keeps what was done.
 #pragma once
 
+#include "kit/copying/batch.hpp"
+
 #include <postroom/com_ptr.hpp>
-#include <postroom/failure.hpp>
-#include <postroom/store/object_id.hpp>
+#include <postroom/progress.hpp>
+#include <postroom/store/backend.hpp>
 
 #include <memory>
 #include <optional>
@@ -16,46 +21,18 @@
 namespace postroom::kit::store {
 
 class StoreCore;
-
-// Counts what was done and what was not (M-14).
-class Batch {
- public:
-  // Runs one item. A failure is counted, unless it is one that the next item would have too.
-  template <class Work>
-  void attempt(Work&& work) {
-    try {
-      std::forward<Work>(work)();
-      ++done_;
-    } catch (const Failure& failure) {
-      if (is_final(failure.code())) throw;
-      skip(failure.code());
-    }
-  }
-  void skip(HRESULT code) noexcept {
-    ++skipped_;
-    if (first_ == S_OK) first_ = code;
-  }
-  std::size_t skipped() const noexcept { return skipped_; }
-
-  // S_OK; MAPI_W_PARTIAL_COMPLETION; or, when nothing at all was done, the first failure.
-  HRESULT result() const noexcept {
-    if (skipped_ == 0) return S_OK;
-    return done_ == 0 ? first_ : MAPI_W_PARTIAL_COMPLETION;
-  }
-
- private:
-  static bool is_final(HRESULT code) noexcept;
-
-  std::size_t done_ = 0;
-  std::size_t skipped_ = 0;
-  HRESULT first_ = S_OK;
-};
+struct StoreEvent;
 
 // The messages of an entry list; what is not of this store is skipped.
 std::vector<ObjectId> listed(const StoreCore& core, const ENTRYLIST& list, Batch& batch);
 std::vector<ObjectId> all_messages(const StoreCore& core, const ObjectId& folder);
 std::vector<ObjectId> associated_messages(const StoreCore& core, const ObjectId& folder);
 std::vector<ObjectId> subfolders(const StoreCore& core, const ObjectId& folder);
+std::vector<ObjectId> ids_in(Snapshot& snapshot, Container container, const ObjectId& owner);
+// Is `folder` the folder `ancestor`, or somewhere below it?
+bool is_below(Snapshot& snapshot, ObjectId folder, const ObjectId& ancestor);
+// Tells of the events, and that these folders have changed with them.
+void publish(StoreCore& core, std::vector<StoreEvent> events, std::initializer_list<ObjectId> changed_folders);
 
 // An ENTRYLIST of objects.
 class EntryList {
@@ -75,19 +52,22 @@ com_ptr<IMAPIFolder> as_folder(LPCIID iid, void* object);
 std::optional<ObjectId> folder_of_store(const StoreCore& core, IMAPIFolder& folder);
 
 // Skips what is absent, elsewhere, open for writing or submitted (M-13).
-void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch);
-void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch);
-HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags);
+void delete_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids, Batch& batch,
+                     Progress& progress);
+void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batch& batch, IMAPIProgress* client);
+// A folder goes in one transaction, with all that is below it: of a tree that is half gone nobody could say what is
+// missing. So only the emptying of one that has to stay is told of.
+HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags,
+                      IMAPIProgress* client);
 
+// A message's copy in another folder of the store: flags without what is the original's alone (M-35), no status (M-15).
+ObjectId copy_message(Transaction& transaction, const ObjectInfo& original, const ObjectId& destination);
 // Moves those that are open for writing, too; whoever has them open saves them where they are then, or, from another
 // store, is told MAPI_E_OBJECT_DELETED.
 void copy_messages(StoreCore& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
-                   const ObjectId& destination, bool move, Batch& batch);
+                   const ObjectId& destination, bool move, Batch& batch, Progress& progress);
 // To another store, through the interfaces. A message of which something did not arrive is not copied, and stays.
 void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& folder, const std::vector<ObjectId>& ids,
-                       IMAPIFolder& destination, bool move, Batch& batch);
-// `name`: the copy's; empty keeps the folder's own.
-HRESULT copy_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, const ObjectId& destination,
-                    const std::string& name, ULONG flags);
+                       IMAPIFolder& destination, bool move, Batch& batch, Progress& progress);
 
 }  // namespace postroom::kit::store

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/store/message.hpp"
 
+#include "kit/copying/whole_copy.hpp"
 #include "kit/store/read_flags.hpp"
 #include "kit/store/store_core.hpp"
 #include "kit/store/table_options.hpp"
-#include "kit/store/whole_copy.hpp"
+
+#include <postroom/progress.hpp>
 
 #include <mapitags.h>
 
@@ -74,10 +76,12 @@ STDMETHODIMP Message::CreateAttach(LPCIID iid, ULONG flags, ULONG* number, LPATT
   });
 }
 
-STDMETHODIMP Message::DeleteAttach(ULONG number, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) {
+STDMETHODIMP Message::DeleteAttach(ULONG number, ULONG_PTR, LPMAPIPROGRESS client, ULONG flags) {
   return call([&]() -> HRESULT {
     require_flags(flags, ATTACH_DIALOG);
+    Progress progress(Progress::asked_for(client, flags, ATTACH_DIALOG), 1);
     draft_->delete_attachment(number);
+    progress.done();
     return S_OK;
   });
 }
@@ -123,7 +127,8 @@ com_ptr<IUnknown> Message::open_property(ULONG tag, REFIID iid, ULONG options, U
                                       : attachment_table(options & MAPI_UNICODE);
 }
 
-void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags) {
+void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+                          ULONG flags) {
   const com_ptr<IMessage> target = com_ptr<IMAPIProp>::share(destination).as<IMessage>();
   if (!target) fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "recipients and attachments go to messages only");
   if (tag == PR_MESSAGE_RECIPIENTS) {
@@ -131,16 +136,12 @@ void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID
     if (list->cEntries != 0) check(target->ModifyRecipients(MODRECIP_ADD, list.get()));
     return;
   }
-  if (tag != PR_MESSAGE_ATTACHMENTS) return PropHooks::copy_object(tag, destination, exclude, flags);
+  if (tag != PR_MESSAGE_ATTACHMENTS) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
   if (excludes<IAttach>(exclude)) return;
-  for (const ULONG number : draft_->attachment_numbers()) {
-    const auto source = make_object<Attachment>(draft_->open_attachment(number, false));
-    com_ptr<IAttach> copy;
-    ULONG copy_number = 0;
-    check(target->CreateAttach(nullptr, 0, &copy_number, copy.put()));
-    copy_whole(*source, IID_IAttachment, *copy, PR_ATTACH_NUM);
-    check(copy->SaveChanges(0));
-  }
+  const auto open = [&](ULONG number) -> com_ptr<IAttach> {
+    return make_object<Attachment>(draft_->open_attachment(number, false));
+  };
+  copy_attachments(draft_->attachment_numbers(), open, *target, progress);
 }
 
 Attachment::Attachment(std::shared_ptr<AttachmentDraft> draft)
@@ -153,14 +154,11 @@ com_ptr<IUnknown> Attachment::open_property(ULONG tag, REFIID iid, ULONG options
   return make_object<Message>(draft_->open_embedded(modify, create));
 }
 
-void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, ULONG flags) {
-  if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, flags);
+void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+                             ULONG flags) {
+  if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
   if (excludes<IMessage>(exclude)) return;
-  const auto source = make_object<Message>(draft_->open_embedded(false, false));
-  com_ptr<IMessage> copy;
-  check(destination->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, copy.put_unknown()));
-  copy_whole(*source, IID_IMessage, *copy);
-  check(copy->SaveChanges(0));
+  copy_embedded(*make_object<Message>(draft_->open_embedded(false, false)), *destination, progress);
 }
 
 }  // namespace postroom::kit::store

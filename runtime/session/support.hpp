@@ -66,6 +66,8 @@ class Support final : public kit::Object<Support, IMAPISupport, IPostroomHost> {
   STDMETHODIMP NewEntry(ULONG_PTR ui_param, ULONG flags, ULONG container_size, LPENTRYID container, ULONG template_size,
                         LPENTRYID template_id, ULONG* size, LPENTRYID* entry) override;
   STDMETHODIMP DoProgressDialog(ULONG_PTR ui_param, ULONG flags, LPMAPIPROGRESS* progress) override;
+
+  // copying (support_copying.cpp)
   STDMETHODIMP CopyMessages(LPCIID source_iid, LPVOID source, LPENTRYLIST messages, LPCIID target_iid, LPVOID target,
                             ULONG_PTR ui_param, LPMAPIPROGRESS progress, ULONG flags) override;
   STDMETHODIMP CopyFolder(LPCIID source_iid, LPVOID source, ULONG size, LPENTRYID entry, LPCIID target_iid,

@@ -4,6 +4,7 @@
 #include "runtime/addressbook/one_off.hpp"
 #include "runtime/checked/checked.hpp"
 #include "runtime/session/logon.hpp"
+#include "runtime/session/progress_object.hpp"
 #include "runtime/session/session_core.hpp"
 
 #include <postroom/failure.hpp>
@@ -131,37 +132,14 @@ STDMETHODIMP Support::NewEntry(ULONG_PTR, ULONG, ULONG, LPENTRYID, ULONG, LPENTR
   });
 }
 
-STDMETHODIMP Support::DoProgressDialog(ULONG_PTR, ULONG, LPMAPIPROGRESS* progress) {
+STDMETHODIMP Support::DoProgressDialog(ULONG_PTR, ULONG flags, LPMAPIPROGRESS* progress) {
   return call([&]() -> HRESULT {
-    if (progress != nullptr) *progress = nullptr;
-    unsupported("No user interface is configured.");
-  });
-}
-
-STDMETHODIMP Support::CopyMessages(LPCIID, LPVOID, LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) {
-  return call(
-      [&]() -> HRESULT { unsupported("Generic copying of messages is not offered yet; stores copy by themselves."); });
-}
-
-STDMETHODIMP Support::CopyFolder(LPCIID, LPVOID, ULONG, LPENTRYID, LPCIID, LPVOID, LPTSTR, ULONG_PTR, LPMAPIPROGRESS,
-                                 ULONG) {
-  return call(
-      [&]() -> HRESULT { unsupported("Generic copying of folders is not offered yet; stores copy by themselves."); });
-}
-
-STDMETHODIMP Support::DoCopyTo(LPCIID, LPVOID, ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID,
-                               LPVOID, ULONG, LPSPropProblemArray* problems) {
-  return call([&]() -> HRESULT {
-    if (problems != nullptr) *problems = nullptr;
-    unsupported("Generic copying of objects is not offered yet; stores copy by themselves.");
-  });
-}
-
-STDMETHODIMP Support::DoCopyProps(LPCIID, LPVOID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,
-                                  LPSPropProblemArray* problems) {
-  return call([&]() -> HRESULT {
-    if (problems != nullptr) *problems = nullptr;
-    unsupported("Generic copying of properties is not offered yet; stores copy by themselves.");
+    kit::require(progress != nullptr, "lppProgress is null");
+    *progress = nullptr;
+    require_method("DoProgressDialog");
+    kit::require_flags(flags, MAPI_TOP_LEVEL);
+    *progress = make_progress_object(core_, flags).detach();  // D-42
+    return S_OK;
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries: made, changed, copied and removed; distribution lists; tables that follow.
 #include "tests/book/book_session.hpp"
+#include "tests/support/recording_progress.hpp"
 
 #include <gtest/gtest.h>
 
@@ -159,6 +160,18 @@ TEST_F(BookEntries, AreCopiedByTheirIdentifiers) {  // G-24
   SBinary nonsense{4, reinterpret_cast<LPBYTE>(alice.data())};
   ENTRYLIST bad{1, &nonsense};
   EXPECT_EQ(container_->CopyEntries(&bad, 0, nullptr, 0), MAPI_W_PARTIAL_COMPLETION);
+}
+
+TEST_F(BookEntries, TellHowManyOfThemAreCopied) {  // D-42
+  std::string alice = add_person(*container_, "Alice", "alice@example.org");
+  SBinary ids[2] = {{static_cast<ULONG>(alice.size()), reinterpret_cast<LPBYTE>(alice.data())},
+                    {static_cast<ULONG>(alice.size()), reinterpret_cast<LPBYTE>(alice.data())}};
+  ENTRYLIST list{2, ids};
+  RecordingProgress client;
+  client.on_progress = [](ULONG) { return MAPI_E_USER_CANCEL; };
+  EXPECT_EQ(container_->CopyEntries(&list, 0, &client, 0), MAPI_E_USER_CANCEL);
+  EXPECT_EQ(names().size(), 2U) << "one copy";
+  EXPECT_EQ(client.calls.back(), "Progress 500 1 2");
 }
 
 TEST_F(BookEntries, ShowInATableThatIsOpen) {  // G-22, K-16

@@ -281,6 +281,11 @@ void LivingObjects::add_makers() {
   makers_["IMAPITable"] = [this] { return tables(); };
   makers_["IMAPIStatus"] = [this] { return status_objects(); };
   makers_["IMAPISupport"] = [this] { return supports(); };
+  makers_["IMAPIProgress"] = [this] {
+    return Objects{live("progress", opened<IMAPIProgress>([&](auto& progress) {
+                          return supports_[1]->DoProgressDialog(0, MAPI_TOP_LEVEL, progress.put());
+                        }))};
+  };
   makers_["IStream"] = [this] {
     return Objects{live("body", opened<IStream>([&](auto& body) {
                           return new_message()->OpenProperty(PR_BODY_W, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY,

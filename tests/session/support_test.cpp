@@ -9,6 +9,7 @@
 #include "tests/session/session_fixture.hpp"
 
 #include <postroom/one_off.hpp>
+#include <postroom/prop_object.hpp>
 
 #include <mapitags.h>
 
@@ -100,18 +101,128 @@ TEST_F(SupportObject, OffersToEachKindWhatTheContractSays) {  // D-2, D-3
   EXPECT_AVAILABILITY("DoSentMail", DoSentMail(0, nullptr));
   EXPECT_AVAILABILITY("CompleteMsg", CompleteMsg(0, 0, nullptr));
   EXPECT_AVAILABILITY("StatusRecips", StatusRecips(nullptr, nullptr));
+  EXPECT_AVAILABILITY("CopyMessages", CopyMessages(nullptr, nullptr, nullptr, nullptr, nullptr, 0, nullptr, 0));
+  EXPECT_AVAILABILITY("CopyFolder", CopyFolder(nullptr, nullptr, 0, nullptr, nullptr, nullptr, name, 0, nullptr, 0));
+  EXPECT_AVAILABILITY("DoCopyTo",
+                      DoCopyTo(nullptr, nullptr, 0, nullptr, nullptr, 0, nullptr, nullptr, nullptr, 0, nullptr));
+  EXPECT_AVAILABILITY("DoCopyProps", DoCopyProps(nullptr, nullptr, nullptr, 0, nullptr, nullptr, nullptr, 0, nullptr));
   ULONG request = LOGOFF_ORDERLY;
   EXPECT_AVAILABILITY("StoreLogoffTransports", StoreLogoffTransports(&(request = LOGOFF_ORDERLY)));
   for (const auto& [flavour, support] : all()) {
     static_cast<void>(flavour);
     EXPECT_EQ(support->UpdatePAB(0, nullptr), MAPI_E_NO_SUPPORT);  // P-2
     EXPECT_EQ(support->Preprocess(0, 0, nullptr), MAPI_E_NO_SUPPORT);
-    EXPECT_EQ(support->CopyMessages(nullptr, nullptr, nullptr, nullptr, nullptr, 0, nullptr, 0), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(support->DoConfigPropsheet(0, 0, name, nullptr, nullptr, 0), MAPI_E_NO_SUPPORT);
-    out = &out;
-    EXPECT_EQ(support->DoProgressDialog(0, 0, reinterpret_cast<LPMAPIPROGRESS*>(&out)), MAPI_E_NO_SUPPORT);
-    EXPECT_EQ(out, nullptr) << "outputs are null (A-27)";
+    kit::com_ptr<IMAPIProgress> progress;
+    const HRESULT shown = support->DoProgressDialog(0, 0, progress.put());
+    EXPECT_EQ(shown == MAPI_E_NO_SUPPORT,
+              (flavours_with("DoProgressDialog") & (1U << static_cast<unsigned>(flavour))) == 0);
+    EXPECT_EQ(SUCCEEDED(shown), static_cast<bool>(progress)) << "outputs are null (A-27)";
   }
+}
+
+TEST_F(SupportObject, GivesAProgressObjectThatKeepsItsLimits) {  // D-42
+  const auto limits = [](IMAPIProgress& progress) {
+    ULONG lowest = 7;
+    ULONG highest = 7;
+    ULONG flags = 7;
+    EXPECT_EQ(progress.GetMin(&lowest), S_OK);
+    EXPECT_EQ(progress.GetMax(&highest), S_OK);
+    EXPECT_EQ(progress.GetFlags(&flags), S_OK);
+    return std::vector<ULONG>{lowest, highest, flags};
+  };
+  kit::com_ptr<IMAPIProgress> progress;
+  ASSERT_EQ(store_->DoProgressDialog(0, 0, progress.put()), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{1, 1000, 0}));
+  ASSERT_EQ(address_book_->DoProgressDialog(0, MAPI_TOP_LEVEL, progress.put()), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{1, 1000, MAPI_TOP_LEVEL}));
+  ULONG lowest = 200;
+  ULONG highest = 400;
+  ULONG flags = 0;
+  EXPECT_EQ(progress->SetLimits(&lowest, &highest, &flags), S_OK);
+  EXPECT_EQ(limits(*progress), (std::vector<ULONG>{200, 400, 0}));
+  EXPECT_EQ(progress->Progress(300, 0, 0), S_OK);
+  flags = 2;
+  EXPECT_EQ(progress->SetLimits(&lowest, &highest, &flags), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_EQ(progress->SetLimits(nullptr, &highest, &flags), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(progress->GetMin(nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(store_->DoProgressDialog(0, 0, nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(store_->DoProgressDialog(0, 2, progress.put()), MAPI_E_UNKNOWN_FLAGS);
+  EXPECT_FALSE(progress);
+}
+
+class Thing final : public kit::PropObject<Thing, IMAPIProp> {
+ public:
+  static constexpr const char* kTypeName = "IMAPIProp";
+  Thing(kit::PropertyBag bag, std::vector<ULONG> read_only)
+      : PropObject(std::make_shared<kit::Core>(nullptr, 0),
+                   std::make_shared<kit::BagSource>(
+                       std::move(bag), kit::BagSource::Rules{.writable = true, .read_only = std::move(read_only)})) {}
+  // One that leaves the copying to the support object, as a provider may (D-24).
+  STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,
+                      LPSPropProblemArray*) override {
+    return MAPI_E_CALL_FAILED;
+  }
+  kit::PropertyBag bag() { return static_cast<kit::BagSource&>(source()).bag(); }
+};
+
+kit::com_ptr<Thing> thing(kit::PropertyBag bag, std::vector<ULONG> read_only = {}) {
+  return kit::make_object<Thing>(std::move(bag), std::move(read_only));
+}
+
+TEST_F(SupportObject, CopiesAndMovesTheObjectsOfAStore) {  // D-23
+  const auto from = thing({{PR_DISPLAY_NAME_W, "x"}, {PR_ROWID, 4}, {PR_COMMENT_W, "c"}});
+  const auto to = thing({}, {PR_ROWID});
+  const auto without = kit::make_tags(std::vector<ULONG>{PR_COMMENT_A});
+  kit::mapi_ptr<SPropProblemArray> problems;
+  EXPECT_EQ(store_->DoCopyTo(&IID_IMAPIProp, from.get(), 0, nullptr, without.get(), 0, nullptr, &IID_IMAPIProp,
+                             to.get(), 0, kit::out(problems)),
+            S_OK);
+  EXPECT_EQ(to->bag(), (kit::PropertyBag{{PR_DISPLAY_NAME_W, "x"}}));
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_COMPUTED);
+  const auto comment = kit::make_tags(std::vector<ULONG>{PR_COMMENT_W});
+  EXPECT_EQ(store_->DoCopyProps(&IID_IMAPIProp, from.get(), comment.get(), 0, nullptr, &IID_IMAPIProp, to.get(),
+                                MAPI_MOVE, kit::out(problems)),
+            S_OK);
+  EXPECT_FALSE(problems);
+  EXPECT_EQ(to->bag().text(PR_COMMENT_W), "c");
+  EXPECT_FALSE(from->bag().has(PR_COMMENT_W));
+}
+
+TEST_F(SupportObject, RefusesCopiesThatMakeNoSense) {  // D-23, D-24
+  const auto from = thing({{PR_COMMENT_W, "new"}});
+  const auto to = thing({{PR_COMMENT_W, "old"}});
+  const auto copy = [&](LPCIID source_iid, void* source, LPCIID target_iid, void* target, ULONG flags,
+                        LPSPropTagArray exclude = nullptr) {
+    SPropProblemArray garbage = {};
+    LPSPropProblemArray problems = &garbage;
+    const HRESULT code =
+        store_->DoCopyTo(source_iid, source, 0, nullptr, exclude, 0, nullptr, target_iid, target, flags, &problems);
+    EXPECT_EQ(problems, nullptr) << "problems come with S_OK alone";
+    return code;
+  };
+  const IID* prop = &IID_IMAPIProp;
+  EXPECT_EQ(copy(nullptr, from.get(), prop, to.get(), 0), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(copy(prop, from.get(), nullptr, to.get(), 0), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(copy(prop, from.get(), prop, to.get(), 0, kit::make_tags({}).get()), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(copy(&IID_IMessage, from.get(), prop, to.get(), 0), MAPI_E_INTERFACE_NOT_SUPPORTED);
+  EXPECT_EQ(copy(prop, from.get(), &IID_IMessage, to.get(), 0), MAPI_E_INTERFACE_NOT_SUPPORTED);
+  EXPECT_EQ(copy(prop, from.get(), prop, from.get(), 0), MAPI_E_NO_ACCESS);
+  EXPECT_EQ(copy(prop, from.get(), prop, to.get(), MAPI_NOREPLACE), MAPI_E_COLLISION);
+  EXPECT_EQ(copy(prop, from.get(), prop, to.get(), MAPI_DECLINE_OK), MAPI_E_DECLINE_COPY);
+  EXPECT_EQ(to->bag().text(PR_COMMENT_W), "old");
+  EXPECT_EQ(copy(prop, from.get(), prop, to.get(), 0), S_OK);
+  EXPECT_EQ(to->bag().text(PR_COMMENT_W), "new");
+}
+
+TEST_F(SupportObject, EndsItsProgressObjects) {  // J-73
+  auto book = logon(Kind::address_book, MAPI_AB_PROVIDER);
+  kit::com_ptr<IMAPIProgress> progress;
+  ASSERT_EQ(book->DoProgressDialog(0, MAPI_TOP_LEVEL, progress.put()), S_OK);
+  book.reset();
+  EXPECT_EQ(progress->Progress(1000, 1, 1), MAPI_E_INVALID_OBJECT);
 }
 
 TEST_F(SupportObject, HandsOutTheAllocatorsAndFreshUids) {  // A-30, D-12

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fake_support.hpp"
 
+#include "kit/copying/generic_copy.hpp"
+
 #include <postroom/allocators.hpp>
+#include <postroom/failure.hpp>
 #include <postroom/one_off.hpp>
+#include <postroom/progress.hpp>
 
 #include <mapiguid.h>
 
@@ -328,9 +332,16 @@ STDMETHODIMP FakeSupport::CopyMessages(LPCIID, LPVOID, LPENTRYLIST, LPCIID, LPVO
   return unsupported("CopyMessages");
 }
 
-STDMETHODIMP FakeSupport::CopyFolder(LPCIID, LPVOID, ULONG, LPENTRYID, LPCIID, LPVOID, LPTSTR, ULONG_PTR,
-                                     LPMAPIPROGRESS, ULONG) {
-  return unsupported("CopyFolder");
+STDMETHODIMP FakeSupport::CopyFolder(LPCIID, LPVOID source, ULONG size, LPENTRYID entry, LPCIID, LPVOID destination,
+                                     LPTSTR name, ULONG_PTR, LPMAPIPROGRESS progress, ULONG flags) {
+  record("CopyFolder");
+  try {
+    return kit::generic_copy_folder(*static_cast<IMAPIFolder*>(source), {reinterpret_cast<const char*>(entry), size},
+                                    *static_cast<IMAPIFolder*>(destination), name,
+                                    kit::Progress::asked_for(progress, flags, FOLDER_DIALOG), flags);
+  } catch (const kit::Failure& failure) {
+    return failure.code();
+  }
 }
 
 STDMETHODIMP FakeSupport::DoCopyTo(LPCIID, LPVOID, ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID,

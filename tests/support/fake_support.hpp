@@ -30,7 +30,8 @@ namespace postroom::test {
 //   EXPECT_EQ(support.calls_after_release(), 0); // J-24
 //
 // The test owns the object, whatever its count says, so a call after the last Release is seen and does no harm.
-// Thread-safe. Methods that have no hook and nothing to remember record the call and answer MAPI_E_NO_SUPPORT.
+// Thread-safe. Methods that have no hook and nothing to remember record the call and answer MAPI_E_NO_SUPPORT, but for
+// CopyFolder, which copies as the runtime's does.
 class FakeSupport : public IMAPISupport, public IPostroomHost {
  public:
   explicit FakeSupport(FakeLedger* ledger = nullptr) : ledger_(ledger) {}

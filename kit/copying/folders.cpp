@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/copying/folders.hpp"
+
+#include "kit/copying/batch.hpp"
+#include "kit/copying/whole_copy.hpp"
+
+#include <postroom/mapi_ptr.hpp>
+#include <postroom/property_arrays.hpp>
+#include <postroom/text.hpp>
+
+#include <mapitags.h>
+
+namespace postroom::kit {
+namespace {
+
+ENTRYID* as_entry(std::string_view entry) {
+  return reinterpret_cast<ENTRYID*>(const_cast<char*>(entry.data()));
+}
+
+EntryIds entries_of(IMAPITable& table) {
+  SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+  check(table.SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0));
+  EntryIds entries;
+  for (const PropertyBag& row : rows_from(table)) entries.emplace_back(row.binary(PR_ENTRYID));
+  return entries;
+}
+
+PropertyBag some_props(IMAPIProp& object, const std::vector<ULONG>& tags) {
+  ULONG count = 0;
+  mapi_ptr<SPropValue> values;
+  check(object.GetProps(make_tags(tags).get(), MAPI_UNICODE, &count, out(values)));
+  return values ? PropertyBag::from(std::span<const SPropValue>(values.get(), count)) : PropertyBag();
+}
+
+template <class Object>
+com_ptr<Object> opened(IMAPIContainer& from, std::string_view entry, ULONG flags) {
+  com_ptr<Object> object;
+  ULONG type = 0;
+  check(from.OpenEntry(static_cast<ULONG>(entry.size()), as_entry(entry), &iid_of<Object>(), flags, &type,
+                       object.put_unknown()));
+  return object;
+}
+
+bool same_store(IMAPIFolder& one, IMAPIFolder& other) {
+  const std::string key(some_props(one, {PR_STORE_RECORD_KEY}).binary(PR_STORE_RECORD_KEY));
+  return !key.empty() && some_props(other, {PR_STORE_RECORD_KEY}).binary(PR_STORE_RECORD_KEY) == key;
+}
+
+// One message; a moved one goes when its copy is saved.
+void copy_one(IMAPIFolder& source, const SBinary& entry, IMAPIFolder& destination, IMAPIProgress* client, bool move) {
+  {
+    const auto message =
+        opened<IMessage>(source, {reinterpret_cast<const char*>(entry.lpb), entry.cb}, MAPI_DEFERRED_ERRORS);
+    const auto flags = static_cast<ULONG>(some_props(*message, {PR_MESSAGE_FLAGS}).number(PR_MESSAGE_FLAGS));
+    if (move && (flags & MSGFLAG_SUBMIT) != 0) fail(MAPI_E_SUBMITTED, "the message was submitted");
+    copy_message(*message, destination, (flags & MSGFLAG_ASSOCIATED) != 0 ? MAPI_ASSOCIATED : 0, client);  // M-20
+  }
+  if (!move) return;
+  SBinary gone = entry;
+  ENTRYLIST list = {1, &gone};
+  if (check(source.DeleteMessages(&list, 0, nullptr, 0)) != S_OK) {
+    fail(MAPI_E_NO_ACCESS, "the original of a moved message could not be deleted");
+  }
+}
+
+// One folder on its way, with all that it holds.
+class Tree {
+ public:
+  Tree(bool deep, bool move, const SameEntry& same) : deep_(deep), move_(move), same_(same) {}
+
+  // Copies `entry` of `parent`. What was left out is counted; a folder that could not be made is thrown.
+  void copy(IMAPIFolder& parent, std::string_view entry, IMAPIFolder& destination, LPTSTR name, ULONG name_flags,
+            IMAPIProgress* client) {
+    const std::size_t before = left_out_.skipped();
+    {
+      const auto folder = opened<IMAPIFolder>(parent, entry, MAPI_BEST_ACCESS);
+      if (is_within(destination, entry_of(*folder), same_))
+        fail(MAPI_E_FOLDER_CYCLE, "the folder would be below itself");
+      std::wstring own;
+      if (name == nullptr) {
+        own = to_wide(some_props(*folder, {PR_DISPLAY_NAME_W}).text(PR_DISPLAY_NAME_W));
+        name = reinterpret_cast<LPTSTR>(own.data());
+        name_flags = MAPI_UNICODE;
+      }
+      com_ptr<IMAPIFolder> made;
+      check(destination.CreateFolder(FOLDER_GENERIC, name, nullptr, &IID_IMAPIFolder, name_flags, made.put()));
+      left_out_.attempt([&] { copy_properties(*folder, *made); });
+      copy_contents(*folder, *made, client);
+    }
+    if (!move_ || left_out_.skipped() != before) return;
+    // Without DEL_MESSAGES and DEL_FOLDERS: what arrived meanwhile keeps the folder.
+    left_out_.attempt(
+        [&] { check_all(parent.DeleteFolder(static_cast<ULONG>(entry.size()), as_entry(entry), 0, nullptr, 0)); });
+  }
+  HRESULT result() const noexcept { return left_out_.skipped() == 0 ? S_OK : MAPI_W_PARTIAL_COMPLETION; }
+
+ private:
+  static void copy_properties(IMAPIFolder& from, IMAPIFolder& to) {
+    copy_whole(from, IID_IMAPIFolder, to, nullptr,
+               {PR_DISPLAY_NAME_W, PR_CONTAINER_CONTENTS, PR_FOLDER_ASSOCIATED_CONTENTS, PR_CONTAINER_HIERARCHY});
+  }
+
+  void copy_contents(IMAPIFolder& from, IMAPIFolder& to, IMAPIProgress* client) {
+    const EntryIds lists[] = {messages_in(from, 0), hidden_in(from)};
+    const EntryIds folders = deep_ ? subfolders_in(from) : EntryIds();
+    const std::size_t items = lists[0].size() + lists[1].size() + folders.size();
+    Progress progress(client, std::max<std::size_t>(items, 1));
+    for (const EntryIds& list : lists) {
+      if (list.empty()) continue;
+      left_out_.attempt([&] { copy_listed(from, list, to, progress.part(list.size()), move_); });
+      progress.done(list.size());
+    }
+    for (const std::string& folder : folders) {
+      left_out_.attempt([&] { copy(from, folder, to, nullptr, 0, progress.part()); });
+      progress.done();
+    }
+    if (items == 0) progress.done();
+  }
+
+  // A store need not have associated messages (M-20).
+  static EntryIds hidden_in(IMAPIFolder& folder) {
+    try {
+      return messages_in(folder, MAPI_ASSOCIATED);
+    } catch (const Failure& failure) {
+      if (failure.code() == MAPI_E_NO_SUPPORT) return {};
+      throw;
+    }
+  }
+
+  const bool deep_;
+  const bool move_;
+  const SameEntry& same_;
+  Batch left_out_;
+};
+
+}  // namespace
+
+std::vector<PropertyBag> rows_from(IMAPITable& table) {
+  constexpr LONG kRowsAtOnce = 256;
+  std::vector<PropertyBag> result;
+  for (;;) {
+    LPSRowSet raw = nullptr;
+    check(table.QueryRows(kRowsAtOnce, 0, &raw));
+    const rows_ptr rows(raw);
+    if (!rows || rows->cRows == 0) return result;
+    for (PropertyBag& row : bags_from(*rows)) result.push_back(std::move(row));
+  }
+}
+
+EntryIds messages_in(IMAPIFolder& folder, ULONG flags) {
+  com_ptr<IMAPITable> table;
+  check(folder.GetContentsTable(flags, table.put()));
+  return entries_of(*table);
+}
+
+EntryIds subfolders_in(IMAPIFolder& folder) {
+  com_ptr<IMAPITable> table;
+  check(folder.GetHierarchyTable(0, table.put()));
+  return entries_of(*table);
+}
+
+std::string entry_of(IMAPIProp& object) {
+  return std::string(some_props(object, {PR_ENTRYID}).binary(PR_ENTRYID));
+}
+
+bool is_within(IMAPIFolder& folder, const std::string& ancestor, const SameEntry& same) {
+  constexpr int kDeepest = 10000;  // for a store whose way up does not end
+  auto at = com_ptr<IMAPIFolder>::share(&folder);
+  for (int level = 0; level < kDeepest; ++level) {
+    const PropertyBag here = some_props(*at, {PR_ENTRYID, PR_PARENT_ENTRYID});
+    const std::string_view entry = here.binary(PR_ENTRYID);
+    const std::string_view parent = here.binary(PR_PARENT_ENTRYID);
+    if (!ancestor.empty() && same(entry, ancestor)) return true;
+    if (parent.empty() || same(parent, entry)) return false;  // a root is its own parent
+    try {
+      at = opened<IMAPIFolder>(*at, parent, 0);
+    } catch (const Failure&) {
+      return false;  // the way up ends where this client may not look
+    }
+  }
+  return false;
+}
+
+void copy_listed(IMAPIFolder& source, const EntryIds& entries, IMAPIFolder& destination, IMAPIProgress* client,
+                 bool move) {
+  if (entries.empty()) return;
+  std::vector<SBinary> binaries;
+  for (const std::string& entry : entries) {
+    binaries.push_back({static_cast<ULONG>(entry.size()), reinterpret_cast<LPBYTE>(as_entry(entry))});
+  }
+  ENTRYLIST list = {static_cast<ULONG>(binaries.size()), binaries.data()};
+  const ULONG flags = (move ? MESSAGE_MOVE : 0) | (client != nullptr ? MESSAGE_DIALOG : 0);
+  HRESULT code =
+      source.CopyMessages(&list, &IID_IMAPIFolder, &destination, 0, client, flags | MAPI_DECLINE_OK);  // D-24
+  if (code == MAPI_E_DECLINE_COPY || code == MAPI_E_NO_SUPPORT) {
+    code = generic_copy_messages(source, list, destination, client, move);
+  }
+  check_all(code);
+}
+
+void copy_subfolders(IMAPIFolder& source, IMAPIFolder& destination, IMAPIProgress* client, bool move,
+                     const SameEntry& same) {
+  const EntryIds folders = subfolders_in(source);
+  Progress progress(client, folders.size());
+  Batch batch;
+  for (const std::string& folder : folders) {
+    batch.attempt([&] {
+      const ULONG flags = COPY_SUBFOLDERS | (move ? FOLDER_MOVE : 0);
+      check_all(generic_copy_folder(source, folder, destination, nullptr, progress.part(), flags, same));
+    });
+    progress.done();
+  }
+  check_all(batch.result());
+}
+
+HRESULT generic_copy_messages(IMAPIFolder& source, const ENTRYLIST& messages, IMAPIFolder& destination,
+                              IMAPIProgress* client, bool move) {
+  require(messages.cValues == 0 || messages.lpbin != nullptr, "lpMsgList has no entries");
+  Progress progress(client, messages.cValues);
+  if (!same_store(source, destination)) {  // D-22: whether or not they arrive (M-15)
+    static_cast<void>(source.SetReadFlags(const_cast<LPENTRYLIST>(&messages), 0, nullptr, GENERATE_RECEIPT_ONLY));
+  }
+  Batch batch;
+  for (ULONG i = 0; i < messages.cValues; ++i) {
+    batch.attempt([&] { copy_one(source, messages.lpbin[i], destination, progress.part(), move); });
+    progress.done();
+  }
+  return batch.result();
+}
+
+HRESULT generic_copy_folder(IMAPIFolder& parent, std::string_view entry, IMAPIFolder& destination, LPTSTR name,
+                            IMAPIProgress* client, ULONG flags, const SameEntry& same) {
+  const bool move = (flags & FOLDER_MOVE) != 0;
+  Tree tree(move || (flags & COPY_SUBFOLDERS) != 0, move, same);
+  tree.copy(parent, entry, destination, name, flags & MAPI_UNICODE, client);
+  return tree.result();
+}
+
+}  // namespace postroom::kit
