@@ -90,7 +90,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     Mode mode = Mode::open;
     bool changed = true;  // the queue is not as `rows` says
     std::vector<Queued> rows;
-    unsigned arriving = 0;         // transports that are putting mail into it
+    unsigned arriving = 0;         // transports that are putting mail into it, or poll whether there is any
     bool purging = false;          // LOGOFF_PURGE: the transports that its messages involve flush
     std::vector<LinePtr> flushed;  // … which these were asked to
     unsigned flushing = 0;         // … and this many are still inside FlushQueues

@@ -22,9 +22,12 @@ bool Spooler::busy(const Store& store) const {
          });
 }
 
-// The activity bits of J-37.
+// The activity bits of J-37. A transport that polls keeps the store, but no message is coming in.
 ULONG Spooler::activity(const StorePtr& store) const {
-  ULONG bits = store->arriving != 0 ? LOGOFF_INBOUND : 0;
+  ULONG bits = 0;
+  for (const LinePtr& line : lines_) {
+    if (line->receiving_into == store && line->transport->receiving()) bits |= LOGOFF_INBOUND;
+  }
   for (const JobPtr& job : jobs_) {
     if (job->store == store && job->running) bits |= LOGOFF_OUTBOUND;
   }

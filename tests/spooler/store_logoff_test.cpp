@@ -147,6 +147,19 @@ TEST_F(StoreLogoff, OrderlyFinishesTheMessageThatArrivesAndStartsNoOther) {  // 
   end();
 }
 
+TEST_F(StoreLogoff, QuietIsNotRefusedWhileATransportOnlyLooksForMail) {  // J-36, J-37
+  const auto transport = host.add_transport("xp");
+  ULONG answer = 0;
+  transport->mail = {"first"};
+  transport->on_poll = [&] { answer = log_off(LOGOFF_QUIET); };
+  begin();
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_EQ(count("xp.StartMessage"), 0U) << "what it has found waits for the next store";
+  EXPECT_THAT(transport->mail, ElementsAre("first"));
+  EXPECT_THAT(host.log, Contains("store.log_off")) << "when the transport is back";
+  end();
+}
+
 TEST_F(StoreLogoff, NoWaitDoesNotWaitForAMessageThatIsNotDue) {  // J-36, H-21
   host.add_transport("xp");
   begin();
