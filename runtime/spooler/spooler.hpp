@@ -71,8 +71,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   struct Line;
   using LinePtr = std::shared_ptr<Line>;
 
-  // A StoreLogoff that returns only when its store has ended (J-36, J-38).
+  // A StoreLogoff. PURGE and ABORT return only when the store has ended (J-36, J-38).
   struct Farewell {
+    std::atomic<bool> decided{false};  // by the desk, or by who waited too long for it
     std::atomic<bool> over{false};
     std::atomic<ULONG> answer{LOGOFF_COMPLETE};
   };
