@@ -185,6 +185,8 @@ class Teller {
     }
     if (entry.logon != 0) logon(entry).abandoned = when;
     if (entry.provider != 0) provider(entry).abandoned = when;
+    // A transport that hangs in its start has no logon yet that would tell whose session it is.
+    if (entry.session != 0 && kind_of(entry.method) == ProviderKind::transport) session(entry).spoolers = true;
   }
 
   void tell_of_logon(When when, const Entry& entry) {

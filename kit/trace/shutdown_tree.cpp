@@ -81,7 +81,9 @@ class Grower {
 
   void find_calls() {
     for (const CallSpan& call : history_.calls) {
-      if (call.begin >= first_ && call.begin <= last_ && belongs(history_.at(call.begin))) begins_[call.begin] = &call;
+      if (call.begin < first_ || call.begin > last_ || !belongs(history_.at(call.begin))) continue;
+      begins_[call.begin] = &call;
+      told_with_their_calls_.insert(call.abandoned);
     }
   }
 
@@ -100,6 +102,8 @@ class Grower {
       const auto ended =
           std::find_if(stack.begin(), stack.end(), [&](const Open& open) { return open.node.end == when; });
       if (ended != stack.end()) fold_down_to(stack, static_cast<std::size_t>(ended - stack.begin()));
+    } else if (entry.is(Event::call_abandoned)) {
+      if (belongs(entry) && !told_with_their_calls_.contains(when)) tell_given_up(when, entry);
     } else if (is_shown(entry) && belongs(entry)) {
       tell(when, entry, stack);
     }
@@ -111,9 +115,20 @@ class Grower {
     } else if (!stack.empty()) {
       stack.back().node.events.push_back(when);
     } else {
-      group(phase_of(entry), entry, {}).events.push_back(when);
-      note_time(phase_of(entry), entry.time, entry.time);
+      tell_beside_calls(when, entry);
     }
+  }
+
+  // The conductor says it on its own thread, so it is inside none of that thread's calls.
+  void tell_given_up(When when, const Entry& entry) {
+    shutdown_.given_up.push_back(when);
+    tell_beside_calls(when, entry);
+  }
+
+  void tell_beside_calls(When when, const Entry& entry) {
+    const Phase phase = phase_of(entry);
+    group(phase, entry, {}).events.push_back(when);
+    note_time(phase, entry.time, entry.time);
   }
 
   void fold_down_to(std::vector<Open>& stack, std::size_t size) {
@@ -220,6 +235,7 @@ class Grower {
   When last_ = kNever;
   Phase latest_ = Phase::mail;
   std::map<When, const CallSpan*> begins_;
+  std::set<When> told_with_their_calls_;             // where calls of the tree were given up
   std::map<std::uint32_t, std::vector<Open>> open_;  // by thread, the innermost last
   std::map<Phase, PhaseNode> phases_;
 };

@@ -57,6 +57,9 @@ struct Shutdown {
   std::int32_t hresult = 0;  // what Logoff answered, or the last step of a fast shutdown
   std::vector<PhaseNode>
       phases;  // a store has one, Phase::logons, a fast shutdown Phase::providers, the libraries Phase::account
+  // What the conductor gave up (J-114) that is no call of the tree: it began before the shutdown, or was never made.
+  // Stands among the events of its phase as well.
+  std::vector<When> given_up;
   std::vector<When> leaks;
   bool whole = true;  // false: its beginning, or something in it, was lost
 

@@ -72,8 +72,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   struct Line;
   using LinePtr = std::shared_ptr<Line>;
 
-  // A StoreLogoff that returns only when its store has ended (J-36, J-38).
+  // A StoreLogoff. PURGE and ABORT return only when the store has ended (J-36, J-38).
   struct Farewell {
+    std::atomic<bool> decided{false};  // by the desk, or by who waited too long for it
     std::atomic<bool> over{false};
     std::atomic<ULONG> answer{LOGOFF_COMPLETE};
   };
@@ -91,7 +92,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     Mode mode = Mode::open;
     bool changed = true;  // the queue is not as `rows` says
     std::vector<Queued> rows;
-    unsigned arriving = 0;         // transports that are putting mail into it
+    unsigned arriving = 0;         // transports that are putting mail into it, or poll whether there is any
     bool purging = false;          // LOGOFF_PURGE: the transports that its messages involve flush
     std::vector<LinePtr> flushed;  // … which these were asked to
     unsigned flushing = 0;         // … and this many are still inside FlushQueues

@@ -22,9 +22,12 @@ bool Spooler::busy(const Store& store) const {
          });
 }
 
-// The activity bits of J-37.
+// The activity bits of J-37. A transport that polls keeps the store, but no message is coming in.
 ULONG Spooler::activity(const StorePtr& store) const {
-  ULONG bits = store->arriving != 0 ? LOGOFF_INBOUND : 0;
+  ULONG bits = 0;
+  for (const LinePtr& line : lines_) {
+    if (line->receiving_into == store && line->transport->receiving()) bits |= LOGOFF_INBOUND;
+  }
   for (const JobPtr& job : jobs_) {
     if (job->store == store && job->running) bits |= LOGOFF_OUTBOUND;
   }
@@ -155,10 +158,10 @@ void Spooler::log_off_store(const StorePtr& store, ULONG request) {
   }
 }
 
-// StoreLogoffTransports of a client's store.
+// StoreLogoffTransports of a client's store. All but PURGE, which returns only after completion, have their bound also
+// when the desk hangs in a provider. What it has been told by then it does when it is back.
 ULONG Spooler::store_logoff(const StoreLogoff& request, Deadline deadline) {
-  if (request.request == LOGOFF_ABORT)
-    deadline = deadline.at_most(host_.patience().quiet);  // also of a desk that hangs
+  if (request.request != LOGOFF_PURGE) deadline = deadline.at_most(host_.patience().quiet);
   const auto farewell = std::make_shared<Farewell>();
   const auto bits = std::make_shared<ULONG>(0);
   const bool answered = ask(deadline, [=, wanted = request.request, logon = request.logon](Spooler& self) {
@@ -172,13 +175,17 @@ ULONG Spooler::store_logoff(const StoreLogoff& request, Deadline deadline) {
     if (store->clients.size() > 1 || self.host_.open_elsewhere(store->opened)) return answer(LOGOFF_COMPLETE);
     *bits = self.activity(store);
     if (wanted == LOGOFF_QUIET && (*bits & kActive) != 0) return answer(*bits);  // nothing changes
+    if (farewell->decided.exchange(true)) return;  // nobody waits, and QUIET has been refused
     if ((wanted & (LOGOFF_PURGE | LOGOFF_ABORT)) != 0) store->farewells.push_back(farewell);
     self.log_off_store(store, wanted);
     if ((wanted & (LOGOFF_PURGE | LOGOFF_ABORT)) == 0) answer(LOGOFF_COMPLETE | *bits);  // asynchronous (J-39)
     self.update_traffic();
     self.pump();
   });
-  if (!answered) return LOGOFF_COMPLETE;  // the desk hangs in a provider: the store must go all the same (J-38)
+  // The desk hangs in a provider. The store must go all the same (J-38, J-39), but for QUIET: what is under way there,
+  // nobody can say. Only this or the desk decides, so that a refused one changes nothing later.
+  if (!answered && request.request == LOGOFF_QUIET && !is_desk(nullptr) && !farewell->decided.exchange(true)) return 0;
+  if (!answered) return LOGOFF_COMPLETE;
   const auto is_over = [farewell] { return farewell->over.load(std::memory_order_acquire); };
   static_cast<void>(executor_.wait([&] { return is_over() || is_desk(nullptr); }, deadline));
   return is_over() ? farewell->answer.load(std::memory_order_relaxed) : LOGOFF_COMPLETE | (*bits & kActive);

@@ -310,7 +310,7 @@ void Transport::receive(kit::com_ptr<IMsgStore> store, bool poll, std::function<
           self.call("IXPLogon::Poll", [incoming](IXPLogon& logon) { return logon.Poll(incoming.get()); });
       expected = !FAILED(result) && *incoming != 0;
     }
-    self.receiving_.store(true, std::memory_order_release);
+    self.receiving_.store(expected, std::memory_order_release);
     while (expected && self.goes_on() && received.messages < kRound) {
       const Arrival arrival = receive_message(*self.link_, *held, self.inbound_reference_, self);
       if (arrival.what == Arrival::What::nothing) break;

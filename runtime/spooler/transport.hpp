@@ -84,6 +84,8 @@ class Transport final : public Awaiting, public std::enable_shared_from_this<Tra
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
   // A round of receiving ends with the message that is arriving (J-36, J-57).
   void end_round() noexcept { round_ended_.store(true, std::memory_order_release); }
+  // Is a message arriving? Not while the transport is only asked whether one is there.
+  bool receiving() const noexcept { return receiving_.load(std::memory_order_acquire); }
   // No call is made from here on but those that release the transport: it reported a critical error (J-67).
   void silence() noexcept { silent_.store(true, std::memory_order_release); }
   bool silent() const noexcept { return silent_.load(std::memory_order_acquire); }

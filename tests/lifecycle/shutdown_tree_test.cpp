@@ -105,6 +105,20 @@ TEST(ShutdownTree, NamesTheCallThatWasGivenUp) {  // J-114
   EXPECT_EQ(call.took, 200'000'000U);
 }
 
+TEST(ShutdownTree, NamesTheCallThatWasGivenUpThoughItBeganBefore) {  // J-8, J-114
+  const Story story = given_up_start();
+  const Shutdown session = only(story);
+  ASSERT_EQ(session.given_up.size(), 1U);
+  EXPECT_EQ(story.trace.entries[session.given_up[0]].method, "XPProviderInit");
+  ASSERT_EQ(session.phases.size(), 1U) << "in its phase, too";
+  EXPECT_EQ(session.phases[0].phase, Phase::mail);
+  EXPECT_THAT(session.phases[0].providers.at(0).events, testing::Contains(session.given_up[0]));
+}
+
+TEST(ShutdownTree, NamesACallThatWasGivenUpOnceOnly) {  // J-114
+  EXPECT_TRUE(only(given_up_logoff()).given_up.empty()) << "it stands with its call";
+}
+
 TEST(ShutdownTree, ListsLeaks) {
   const Story story = leaking_logoff();
   const Shutdown session = only(story);

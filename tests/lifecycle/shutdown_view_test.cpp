@@ -46,6 +46,14 @@ TEST(ShutdownView, NamesWhatWasGivenUp) {  // J-114
   EXPECT_THAT(text, Not(HasSubstr("SLOW: IMSLogon"))) << "given up says it all";
 }
 
+TEST(ShutdownView, NamesWhatWasGivenUpThoughItBeganBefore) {  // J-8, J-114
+  const std::string line = "GIVEN UP: XPProviderInit of maildir, after 11.0 s: in poll\n";
+  const std::string text = shown(given_up_start());
+  const std::size_t in_its_phase = text.find(line);
+  ASSERT_NE(in_its_phase, std::string::npos) << text;
+  EXPECT_NE(text.find("\n  " + line, in_its_phase), std::string::npos) << "not at the end, in plain sight:\n" << text;
+}
+
 TEST(ShutdownView, NamesTheLeaking) {
   const std::string text = shown(leaking_logoff());
   EXPECT_THAT(text, HasSubstr("  LEAK: IMAPIFolder (logon 2)\n"));

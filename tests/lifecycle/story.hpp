@@ -194,7 +194,28 @@ inline Story given_up_logoff() {
   return story;
 }
 
-// The same, quick, with a folder that the client never released.
+// A transport hung in its start before the client logged off; the conductor gives it up during the Logoff, for the
+// spooler's session. Nothing but that tells which session that is.
+inline Story given_up_start() {
+  using trace::Event;
+  const Who client{};
+  const Who spooler{0, 0, {}, 2};
+  Story story;
+  story.event(Event::session_logon, client).detail = "alice";
+  story.event(Event::session_logon, spooler).detail = "alice";
+  story.event(Event::call_begin, {0, 0, "maildir", 0}, 300).method = "XPProviderInit";
+  story.event(Event::session_logoff_begin, client);
+  story.event(Event::spooler_quiesced, {0, 0, {}, 0});
+  story.event(Event::session_logoff_begin, spooler);
+  trace::Entry& given_up = story.event(Event::call_abandoned, {0, 0, "maildir", spooler.session});
+  given_up.method = "XPProviderInit";
+  given_up.detail = "after 11.0 s: in poll";
+  story.event(Event::session_logoff_end, spooler);
+  story.event(Event::session_logoff_end, client);
+  return story;
+}
+
+// As slow_logoff(), but quick, and with a folder that the client never released.
 inline Story leaking_logoff() {
   Story story = slow_logoff(1);
   trace::Entry leak = story.trace.entries.back();

@@ -81,6 +81,7 @@ void misbehave(const char* method) {
   if (faulty((name + "-throws").c_str())) throw std::runtime_error(name + " throws");
   if (faulty((name + "-crashes").c_str())) std::abort();
   if (faulty((name + "-sleeps").c_str())) std::this_thread::sleep_for(kTooLong);
+  if (faulty((name + "-hangs").c_str())) std::this_thread::sleep_for(kForGood);
 }
 
 void misuse_mapi(const char* fault) {

@@ -14,7 +14,8 @@ enum class Kind : int { address_book, store, transport };
 
 #ifdef EXAMPLE_FAULTY
 bool faulty(const char* fault);
-void misbehave(const char* method);  // method "logoff": throws, crashes or sleeps for "logoff-throws" and so on
+// Method "logoff": throws, crashes, sleeps, or hangs for good, for "logoff-throws" and so on.
+void misbehave(const char* method);
 
 // What an entry function and a Shutdown must not do: call MAPIInitialize (A-11, J-112).
 void misuse_mapi(const char* fault);

@@ -69,6 +69,7 @@ class ScriptedLogon final : public kit::Object<ScriptedLogon, IXPLogon> {
   }
   STDMETHODIMP Poll(ULONG* incoming) override {
     log("Poll");
+    if (script_->on_poll) script_->on_poll();
     *incoming = script_->mail.empty() ? 0 : 1;
     return S_OK;
   }

@@ -26,6 +26,7 @@ struct TransportScript {
   std::function<HRESULT(IMessage&, ULONG_PTR* reference, ULONG_PTR* seconds)> on_submit;
   std::deque<ULONG> end_flags;   // EndMessage's answers, then 0
   std::deque<std::string> mail;  // subjects; the class follows a '|'
+  std::function<void()> on_poll;
   HRESULT start_message_result = S_OK;
   std::function<void()> on_start_message;
   std::function<void()> on_flush;

@@ -10,19 +10,21 @@ using spooler::Instant;
 using spooler::Task;
 
 struct SimulatedExecutor::SimulatedLane final : spooler::Lane {
-  explicit SimulatedLane(const spooler::Clock& time) : clock(time) {}
+  explicit SimulatedLane(const SimulatedExecutor& of) : executor(of), clock(of.clock()) {}
 
   void post(Task task) override { post_at(clock.now(), std::move(task)); }
   void post_at(Instant when, Task task) override {
     if (!closed) tasks.emplace(std::pair(std::max(when, clock.now()), posted++), std::move(task));
   }
-  bool inside() const noexcept override { return running; }
+  // A task that waits lets those of other lanes run on top of it.
+  bool inside() const noexcept override { return !executor.inside_.empty() && executor.inside_.back() == this; }
   bool close(Deadline) noexcept override {
     closed = true;
     tasks.clear();
     return !running;
   }
 
+  const SimulatedExecutor& executor;
   const spooler::Clock& clock;
   std::map<std::pair<Instant, std::uint64_t>, Task> tasks;
   std::uint64_t posted = 0;
@@ -31,7 +33,7 @@ struct SimulatedExecutor::SimulatedLane final : spooler::Lane {
 };
 
 std::shared_ptr<spooler::Lane> SimulatedExecutor::make_lane(const char*) {
-  const auto lane = std::make_shared<SimulatedLane>(clock_);
+  const auto lane = std::make_shared<SimulatedLane>(*this);
   lanes_.push_back(lane);
   return lane;
 }
@@ -54,11 +56,13 @@ bool SimulatedExecutor::run_one(Instant until) {
   Task task = std::move(lane->tasks.begin()->second);
   lane->tasks.erase(lane->tasks.begin());
   lane->running = true;
+  inside_.push_back(lane.get());
   try {
     task();
   } catch (...) {  // as on a thread: noted and lost
   }
   task = nullptr;
+  inside_.pop_back();
   lane->running = false;
   return true;
 }

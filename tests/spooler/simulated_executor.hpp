@@ -44,6 +44,7 @@ class SimulatedExecutor final : public spooler::Executor {
   bool run_one(spooler::Instant until);
 
   SimulatedClock clock_;
+  std::vector<const SimulatedLane*> inside_;  // whose tasks are on the stack, the innermost last
   std::mt19937_64 random_;
   std::vector<std::weak_ptr<SimulatedLane>> lanes_;
 };

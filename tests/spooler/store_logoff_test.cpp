@@ -5,6 +5,8 @@
 
 #include <mapitags.h>
 
+#include <utility>
+
 namespace postroom::test {
 namespace {
 
@@ -147,6 +149,19 @@ TEST_F(StoreLogoff, OrderlyFinishesTheMessageThatArrivesAndStartsNoOther) {  // 
   end();
 }
 
+TEST_F(StoreLogoff, QuietIsNotRefusedWhileATransportOnlyLooksForMail) {  // J-36, J-37
+  const auto transport = host.add_transport("xp");
+  ULONG answer = 0;
+  transport->mail = {"first"};
+  transport->on_poll = [&] { answer = log_off(LOGOFF_QUIET); };
+  begin();
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_EQ(count("xp.StartMessage"), 0U) << "what it has found waits for the next store";
+  EXPECT_THAT(transport->mail, ElementsAre("first"));
+  EXPECT_THAT(host.log, Contains("store.log_off")) << "when the transport is back";
+  end();
+}
+
 TEST_F(StoreLogoff, NoWaitDoesNotWaitForAMessageThatIsNotDue) {  // J-36, H-21
   host.add_transport("xp");
   begin();
@@ -250,6 +265,58 @@ TEST_F(StoreLogoff, AbortDoesNotWaitForEverForATransportThatDoesNotStop) {  // J
   EXPECT_TRUE(queued(id));
   EXPECT_FALSE(locked(id));
   EXPECT_THAT(host.log, Contains("store.log_off")) << "when the transport is back";
+  end();
+}
+
+// A store in which the desk hangs while it opens a message that was sent.
+class StoreLogoffOfAHungDesk : public StoreLogoff {
+ protected:
+  // What `request` is answered meanwhile, on a client's thread.
+  ULONG log_off_meanwhile(ULONG request) {
+    host.add_transport("xp");
+    begin();
+    const auto client = executor.make_lane("client");
+    ULONG answer = 0;
+    bool hung = false;
+    host.store->on_call = [&](const char*) {
+      if (std::exchange(hung, true)) return;
+      client->post([&] {
+        const spooler::Instant begun = executor.clock().now();
+        answer = spooler->store_logoff({kStoreLogon, request}, spooler::Deadline::never(executor.clock()));
+        took = executor.clock().now() - begun;
+      });
+      executor.run_for(1min);
+    };
+    id = host.store->submit({"bob@postroom.local"});
+    executor.run();
+    host.store->on_call = nullptr;
+    return answer;
+  }
+
+  spooler::Duration took{};
+  std::string id;
+};
+
+TEST_F(StoreLogoffOfAHungDesk, IsCompleteInTimeWhenNothingWaits) {  // J-36, J-39
+  EXPECT_EQ(log_off_meanwhile(LOGOFF_NO_WAIT), static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_EQ(took, host.patient.quiet);
+  EXPECT_FALSE(queued(id)) << "what is ready is sent when the desk is back";
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoffOfAHungDesk, IsCompleteInTimeWhenOrderly) {  // J-36, J-39
+  EXPECT_EQ(log_off_meanwhile(LOGOFF_ORDERLY), static_cast<ULONG>(LOGOFF_COMPLETE));
+  EXPECT_EQ(took, host.patient.quiet);
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoffOfAHungDesk, RefusesToBeQuietAndChangesNothing) {  // J-36, J-46
+  EXPECT_EQ(log_off_meanwhile(LOGOFF_QUIET), 0U);
+  EXPECT_EQ(took, host.patient.quiet);
+  EXPECT_FALSE(queued(id)) << "delivered all the same";
+  EXPECT_THAT(host.log, Not(Contains("store.log_off"))) << "also when the desk is back";
   end();
 }
 

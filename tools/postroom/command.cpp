@@ -48,7 +48,7 @@ int report_failure(const Context& context) {
   } else {
     std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
   }
-  return exit_code_of(code);
+  return ended_in_spite_of_a_call() ? interruption_code() : exit_code_of(code);
 }
 
 Progress::Progress(std::string what) : what_(std::move(what)), on_terminal_(isatty(STDERR_FILENO) != 0) {}

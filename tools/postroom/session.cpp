@@ -65,7 +65,7 @@ HRESULT Session::end() {
   }
   store_.reset();
   address_book_.reset();
-  const HRESULT code = session_->Logoff(0, 0, 0);
+  const HRESULT code = signals != nullptr ? signals->log_off(session_.get()) : session_->Logoff(0, 0, 0);
   if (signals != nullptr) signals->forget(session_.get());
   session_.reset();
   return code;

@@ -63,11 +63,16 @@ class Writer {
                 {"took_ms", milliseconds(shutdown_.took())},
                 {"whole", shutdown_.whole},
                 {"phases", json::array()},
+                {"given_up", json::array()},
                 {"leaks", json::array()}};
     if (shutdown_.of == Shutdown::Of::session || shutdown_.of == Shutdown::Of::fast)
       one["hresult"] = kit::hresult_name(shutdown_.hresult);
     if (shutdown_.of == Shutdown::Of::store) one["store"] = shutdown_.store;
     for (const PhaseNode& phase : shutdown_.phases) one["phases"].push_back(of(phase));
+    for (const trace::When when : shutdown_.given_up) {
+      one["given_up"].push_back(
+          {{"method", entry(when).method}, {"provider", entry(when).name}, {"detail", entry(when).detail}});
+    }
     for (const trace::When when : shutdown_.leaks) {
       one["leaks"].push_back({{"logon", entry(when).logon}, {"what", entry(when).detail}});
     }

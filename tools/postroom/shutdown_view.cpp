@@ -102,11 +102,21 @@ std::string flags_of_store_logoff(std::uint32_t flags) {
   return words;
 }
 
+// Who or what was given up and how long that was waited for; of what was never called there is no method.
+std::string given_up(const Entry& entry) {
+  const std::string where = entry.method.empty() || entry.name.empty()
+                                ? entry.method + entry.name
+                                : filled(_("%1 of %2"), entry.method, entry.name);
+  return filled(_("GIVEN UP: %1, %2"), where, entry.detail);
+}
+
 // What an event says by itself; empty for those that are counted up in removed().
 std::string described(const Entry& entry) {
   switch (*entry.event) {
     case Event::call_threw:
       return filled(_("THREW an exception: %1"), entry.detail);
+    case Event::call_abandoned:
+      return given_up(entry);
     case Event::store_logoff_transports:
       return filled(_("IMAPISupport::StoreLogoffTransports(%1) answers %2"), flags_of_store_logoff(entry.request),
                     flags_of_store_logoff(entry.answer));
@@ -314,6 +324,7 @@ class View {
                                        percent(call->own, shutdown.took())));
       }
     }
+    for (const When when : shutdown.given_up) lines_.push_back("  " + given_up(trace_.entries[when]));
     for (const When when : shutdown.leaks) {
       const Entry& entry = trace_.entries[when];
       lines_.push_back("  " + filled(_("LEAK: %1 (logon %2)"), entry.detail, entry.logon));
