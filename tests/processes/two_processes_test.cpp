@@ -30,7 +30,7 @@ class TwoProcesses : public CourierTest {
   }
 };
 
-TEST_F(TwoProcesses, Scenario10_StoreLogoffLeavesTheTransportsToTheProcessThatStillHasTheStore) {  // J-43
+TEST_F(TwoProcesses, Scenario10_StoreLogoffLeavesTheTransportsToTheProcessThatStillHasTheStore) {  // J-34, J-43
   MailProcess spooling;
   MailProcess other;
   enter(spooling);

@@ -218,7 +218,7 @@ TEST_F(StoreLogoff, BeforeASessionsLogoffIsWaitedForByIt) {  // J-40
   EXPECT_THAT(notices_with(NOTIFY_CANCEL_MESSAGE), IsEmpty());
 }
 
-TEST_F(StoreLogoff, InTwoSessionsLeavesTheTransportsToTheOther) {  // J-43, J-22
+TEST_F(StoreLogoff, InTwoSessionsLeavesTheTransportsToTheOther) {  // J-34, J-43, J-22
   auto second = log_on("alice");
   auto other = open_store(*second);
   EXPECT_EQ(log_off(LOGOFF_ABORT), static_cast<ULONG>(LOGOFF_COMPLETE));

@@ -13,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <new>
 #include <thread>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -73,6 +74,20 @@ bool is_freed([[maybe_unused]] const void* block) {
 #else
   return true;  // only AddressSanitizer knows
 #endif
+}
+
+// A provider's object that takes its child along when it goes.
+struct Parent {
+  const void* const* methods;
+  IMAPISupport* support;
+  Thing* child;
+};
+
+ULONG STDMETHODCALLTYPE release_of_parent(void* object) {
+  auto* const parent = static_cast<Parent*>(object);
+  EXPECT_EQ(parent->support->MakeInvalid(0, parent->child, 1, 29), S_OK);
+  MAPIFreeBuffer(parent);
+  return 0;
 }
 
 class MakeInvalid : public SessionTest {
@@ -201,8 +216,13 @@ TEST_F(MakeInvalid, TakesOneSubObjectOfAnObjectThatHasSeveral) {  // J-77
 }
 
 TEST_F(MakeInvalid, MayTakeTheChildrenOfAReleasedParentAtOnce) {  // J-78
+  const std::array<const void*, 3> methods{nullptr, nullptr, reinterpret_cast<const void*>(&release_of_parent)};
+  void* block = nullptr;
+  ASSERT_EQ(MAPIAllocateBuffer(sizeof(Parent), &block), S_OK);
   Thing* const child = make_thing();
-  EXPECT_EQ(supports_[1]->MakeInvalid(0, child, 1, 29), S_OK);
+  auto* const parent = new (block) Parent{methods.data(), supports_[1].get(), child};
+  EXPECT_EQ(call_slot(child, 3), S_OK);
+  EXPECT_EQ(reinterpret_cast<IUnknown*>(parent)->Release(), 0U);
   EXPECT_EQ(call_slot(child, 3), MAPI_E_INVALID_OBJECT);
   kit::com_ptr<IUnknown> folder;
   ULONG type = 0;

@@ -129,7 +129,7 @@ TEST_F(StoreWithMail, MayAskAgainAndIsToldThatItIsDone) {  // J-46
   EXPECT_EQ(effective, 1U);
 }
 
-TEST_F(StoreWithMail, Scenario09_MayTellTheTransportsAtEitherMomentWhenItIsHeldTwice) {  // J-44
+TEST_F(StoreWithMail, Scenario09_MayTellTheTransportsAtEitherMomentWhenItIsHeldTwice) {  // J-35, J-44
   expect_broken({"J-46"});
   begin();
   auto other = open_store(*session_);
@@ -144,7 +144,7 @@ TEST_F(StoreWithMail, Scenario09_MayTellTheTransportsAtEitherMomentWhenItIsHeldT
   EXPECT_EQ(std::ranges::count(steps_of_client(), "IMSLogon::Logoff"), 1);
 }
 
-TEST_F(StoreWithMail, Scenario10_IsCompleteAtOnceWhileAnotherSessionHasIt) {  // J-43
+TEST_F(StoreWithMail, Scenario10_IsCompleteAtOnceWhileAnotherSessionHasIt) {  // J-34, J-43
   begin();
   auto second = log_on("Alice");
   auto other = open_store(*second);

@@ -5,6 +5,8 @@
 
 #include <mapitags.h>
 
+#include <functional>
+#include <memory>
 #include <utility>
 
 namespace postroom::test {
@@ -146,6 +148,79 @@ TEST_F(StoreLogoff, OrderlyFinishesTheMessageThatArrivesAndStartsNoOther) {  // 
   EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("first"));
   EXPECT_THAT(host.log, Contains("store.log_off"));
   EXPECT_EQ(transport->mail.size(), 2U) << "the transport keeps what was not asked for";
+  end();
+}
+
+// The first of two messages is arriving when a client asks.
+class StoreLogoffWhileAMessageArrives : public StoreLogoff {
+ protected:
+  static constexpr auto kPatience = 3s;  // of the client
+
+  // `inside` is the rest of the transport's call, when the client has its answer.
+  void ask(
+      ULONG request, const std::function<void()>& inside = [] {}) {
+    transport = host.add_transport("xp");
+    const auto client = executor.make_lane("client");
+    begin();
+    transport->mail = {"first", "second"};
+    bool asked = false;
+    transport->on_start_message = [&] {
+      if (std::exchange(asked, true)) return;
+      client->post([&] {
+        const spooler::Instant begun = executor.clock().now();
+        answer = log_off(request, kPatience);
+        took = executor.clock().now() - begun;
+      });
+      executor.run_for(2 * kPatience);
+      inside();
+    };
+    executor.run_for(2min);
+    transport->on_start_message = nullptr;
+  }
+
+  std::shared_ptr<TransportScript> transport;
+  ULONG answer = 0;
+  spooler::Duration took{};
+};
+
+TEST_F(StoreLogoffWhileAMessageArrives, NoWaitReturnsAtOnceAndTheMessageIsCompleted) {  // J-36, J-37, J-39
+  ask(LOGOFF_NO_WAIT);
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE | LOGOFF_INBOUND));
+  EXPECT_EQ(took, 0s);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("first")) << "and no other is begun";
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoffWhileAMessageArrives, PurgeDoesNotReturnBeforeTheMessageIsCompleted) {  // J-36, J-37
+  ask(LOGOFF_PURGE);
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE | LOGOFF_INBOUND));
+  EXPECT_EQ(took, kPatience);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("first")) << "and no other is begun";
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoffWhileAMessageArrives, AbortStopsTheMessageAndTheTransportKeepsIt) {  // J-36, J-38, J-60
+  ask(LOGOFF_ABORT, [&] {
+    EXPECT_THAT(host.log, Contains("xp.TransportNotify CANCEL_MESSAGE"));
+    EXPECT_THAT(host.log, Not(Contains("store.log_off"))) << "the message is in it";
+    transport->start_message_result = MAPI_E_USER_CANCEL;
+  });
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_COMPLETE | LOGOFF_INBOUND)) << "it was not stopped in time";
+  EXPECT_EQ(took, kPatience);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre());
+  EXPECT_THAT(transport->mail, ElementsAre("first", "second"));
+  EXPECT_THAT(host.log, Contains("store.log_off"));
+  end();
+}
+
+TEST_F(StoreLogoffWhileAMessageArrives, QuietIsRefusedAndChangesNothing) {  // J-36, J-37, J-46
+  ask(LOGOFF_QUIET);
+  EXPECT_EQ(answer, static_cast<ULONG>(LOGOFF_INBOUND));
+  EXPECT_EQ(took, 0s);
+  EXPECT_THAT(host.store->subjects("Inbox"), ElementsAre("first", "second"));
+  EXPECT_THAT(host.log, Not(Contains("store.log_off")));
   end();
 }
 

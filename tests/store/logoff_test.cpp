@@ -48,7 +48,7 @@ TEST(StoreLogoff, TellsTransportsAtOnceWhenTheCallerIsTheOnlyUser) {  // J-44, J
   EXPECT_EQ(support.calls_after_release(), 0U);
 }
 
-TEST(StoreLogoff, LeavesTheStoreUsableWhenQuietIsRefused) {  // J-46, scenario 5
+TEST(StoreLogoff, LeavesTheStoreUsableWhenQuietIsRefused) {  // J-35, J-46, scenario 5
   FakeSupport support;
   Transports transports(support, LOGOFF_OUTBOUND);
   StoreSession session;
