@@ -60,12 +60,11 @@ class NewFile {
 };
 
 std::string mbox_entry(std::string_view mime) {
-  std::array<char, 64> date{};
   const std::time_t now = std::time(nullptr);
   std::tm time{};
   gmtime_r(&now, &time);
-  std::strftime(date.data(), date.size(), "%a %b %e %H:%M:%S %Y", &time);
-  std::string entry = "From postroom " + std::string(date.data()) + "\n";
+  std::array<char, 64> date{};
+  std::string entry = std::string("From postroom ") + asctime_r(&time, date.data());  // English in every locale
   for (std::size_t at = 0; at < mime.size();) {
     const std::size_t end = std::min(mime.find('\n', at), mime.size() - 1) + 1;
     const std::string_view line = mime.substr(at, end - at);
