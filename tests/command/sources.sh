@@ -57,4 +57,11 @@ entry 1 '>From one who quotes' >"$work/single.mbox"
 expect 0 postroom import "$work/single.mbox" -f Single
 body Single 'Hello 1'
 json "d['body'].startswith('From one')"
+
+# An mbox that has grown brings what is new.
+entry 1 'text' >"$work/grows.mbox"
+expect 0 postroom import "$work/grows.mbox" -f Grown
+entry 2 'text' >>"$work/grows.mbox"
+expect 0 postroom import "$work/grows.mbox" -f Grown
+says "imported 1, already there 1, refused 0"
 finish

@@ -117,7 +117,8 @@ std::size_t next_message(std::string_view bytes, std::size_t at) {
   return at;
 }
 
-// The blank line before the next "From " is the mbox's and not the message's.
+// The blank line behind a message is the mbox's: also behind the last, which is another's predecessor once the mbox
+// has grown.
 std::string_view without_last_blank_line(std::string_view message) {
   if (message.ends_with("\n\n")) message.remove_suffix(1);
   if (message.ends_with("\n\r\n")) message.remove_suffix(2);
@@ -146,8 +147,7 @@ bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& us
     const std::size_t end = next_message(bytes, at);
     std::string_view message = bytes.substr(at, end - at);
     message.remove_prefix(std::min(message.find('\n'), message.size() - 1) + 1);  // the "From " line
-    if (end < bytes.size()) message = without_last_blank_line(message);
-    if (!use(unquoted(message), filled(_("%1, message %2"), name, ++number))) return false;
+    if (!use(unquoted(without_last_blank_line(message)), filled(_("%1, message %2"), name, ++number))) return false;
     at = end;
   }
   return true;
