@@ -43,7 +43,19 @@ json "d == []"
 expect 3 postroom service add NO_SUCH_SERVICE
 says "NO_SUCH_SERVICE"
 expect 1 postroom service configure POSTROOM_MAILDIR nonsense
-says "is no setting"
+says "'nonsense' is no setting of POSTROOM_MAILDIR: write NAME=VALUE with one of the names root, domain, mailbox"
+# What cannot be configured is not added.
+for settings in 'host=127.0.0.1 sender=a@b.example port=many' 'host=127.0.0.1 prot=25' 'host=127.0.0.1' \
+  'host=127.0.0.1 sender=a@b.example tls=9'; do
+  # shellcheck disable=SC2086
+  expect 1 postroom service add POSTROOM_SMTP $settings
+  expect 0 postroom --json service list
+  json "all(s['name'] != 'POSTROOM_SMTP' for s in d)"
+done
+expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 sender=a@b.example port=0x19 tls=0
+expect 1 postroom service configure POSTROOM_SMTP sender=
+says "sender's address"
+expect 0 postroom service remove POSTROOM_SMTP
 expect 3 postroom trace show "$work/no.trace"
 expect 1 postroom trace check "$work/noise"
 expect 3 postroom --json profile delete nobody

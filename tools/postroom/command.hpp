@@ -68,7 +68,7 @@ int profile_default(const Context& context, const ProfileOptions& options);
 
 struct ServiceOptions {
   std::string service;
-  std::vector<std::string> settings;  // TAG=VALUE
+  std::vector<std::string> settings;  // NAME=VALUE (service_settings.hpp)
 };
 int service_list(const Context& context);
 int service_add(const Context& context, const ServiceOptions& options);

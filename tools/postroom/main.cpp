@@ -65,20 +65,24 @@ void add_profile(CLI::App& app, Call& call) {
 
 void add_service(CLI::App& app, Call& call) {
   CLI::App* service = add(app, "service", _("Message services of a profile"),
-                          "postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=2525");
+                          "postroom service add POSTROOM_SMTP -p alice host=mail.example.org sender=alice@example.org");
   service->require_subcommand(1);
+  const char* setting_help =
+      _("NAME=VALUE: host, port, tls, sender, name, user, password or ca_file of POSTROOM_SMTP; root, domain or "
+        "mailbox of POSTROOM_MAILDIR; path of POSTROOM_STORE and POSTROOM_BOOK; for other services a property tag of "
+        "8 hex digits. Without a value it is taken back");
   add(*service, "list", _("List the services"), "postroom service list -p alice")->callback([&] {
     call.run = [&] { return service_list(call.context); };
   });
-  CLI::App* create =
-      add(*service, "add", _("Add a service"), "postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1");
+  CLI::App* create = add(*service, "add", _("Add a service"),
+                         "postroom service add POSTROOM_SMTP -p alice host=mail.example.org sender=alice@example.org");
   create->add_option("SERVICE", call.service.service, _("Its name in mapisvc.inf"))->required();
-  create->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"));
+  create->add_option("SETTING", call.service.settings, setting_help);
   create->callback([&] { call.run = [&] { return service_add(call.context, call.service); }; });
   CLI::App* configure = add(*service, "configure", _("Change settings of a service"),
-                            "postroom service configure POSTROOM_SMTP 66110003=2525");
+                            "postroom service configure POSTROOM_SMTP -p alice port=465 tls=3");
   configure->add_option("SERVICE", call.service.service, _("Its name"))->required();
-  configure->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"))->required();
+  configure->add_option("SETTING", call.service.settings, setting_help)->required();
   configure->callback([&] { call.run = [&] { return service_configure(call.context, call.service); }; });
   CLI::App* remove =
       add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
