@@ -77,6 +77,21 @@ mkdir "$work/damaged" && cp "$build"/lib/postroom/*.so "$work/damaged" && head -
 expect 1 env POSTROOM_PROVIDER_PATH="$work/damaged" "$build/bin/postroom" ls
 says "libpostroom_store.so"
 
+
+# An address book that cannot be used is not one in which nobody is found.
+for book in "$POSTROOM_HOME"/books/*.sqlite; do cp "$book" "$work/book.sqlite" && rm -f "$book"-wal "$book"-shm && head -c 20000 /dev/urandom >"$book"; done
+expect 3 postroom resolve 'Bob Moreau'
+says "warning: "
+says "$(basename "$book")"
+expect 3 postroom --json resolve 'Bob Moreau'
+says "warning: "
+cp "$work/book.sqlite" "$book"
+cp "$build"/lib/postroom/*.so "$work/damaged" && head -c 1000 /dev/urandom >"$work/damaged/libpostroom_book.so"
+expect 3 env POSTROOM_PROVIDER_PATH="$work/damaged" "$build/bin/postroom" resolve 'Bob Moreau'
+says "libpostroom_book.so"
+expect 0 postroom resolve 'Bob Moreau'
+[[ $output != *warning* ]] || fault "there is a warning: $output"
+
 # A store file that is none is named and left alone.
 store=$(find "$POSTROOM_HOME" -name '*.sqlite' -path '*stores*' | head -n 1)
 cp "$store" "$work/copy" && rm -f "$store"-wal "$store"-shm && head -c 20000 /dev/urandom >"$store" && cp "$store" "$work/noise.sqlite"

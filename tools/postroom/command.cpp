@@ -51,6 +51,10 @@ int report_failure(const Context& context) {
   return exit_code_of(code);
 }
 
+void warn(const std::string& what) {
+  std::fprintf(stderr, "postroom: %s\n", filled(_("warning: %1"), printable(what)).c_str());
+}
+
 Progress::Progress(std::string what) : what_(std::move(what)), on_terminal_(isatty(STDERR_FILENO) != 0) {}
 
 Progress::~Progress() {

@@ -38,6 +38,10 @@ void print_line(const std::string& line);
 // Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
 int report_failure(const Context& context);
 
+// Says what went wrong in a command that goes on: its line on standard error, also with --json, whose document is of
+// what went well.
+void warn(const std::string& what);
+
 // Shows how far a long command is: one line that moves on a terminal, nothing in a pipe.
 class Progress {
  public:

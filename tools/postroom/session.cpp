@@ -4,6 +4,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
+#include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
 namespace postroom::tool {
@@ -83,8 +84,9 @@ IMsgStore* Session::store() {
 
 IAddrBook* Session::address_book() {
   if (!address_book_) {
-    check(session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put()), session_.get(),
-          "open the address book");
+    const HRESULT code = session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put());
+    check(code, session_.get(), "open the address book");
+    if (code == MAPI_W_ERRORS_RETURNED) warn(words_for(code, session_.get()));  // O-12
   }
   return address_book_.get();
 }
