@@ -83,6 +83,7 @@ for book in "$POSTROOM_HOME"/books/*.sqlite; do cp "$book" "$work/book.sqlite" &
 expect 3 postroom resolve 'Bob Moreau'
 says "warning: "
 says "$(basename "$book")"
+[[ $output != *Postroom:* ]] || fault "the message names its speaker twice: $output"
 expect 3 postroom --json resolve 'Bob Moreau'
 says "warning: "
 cp "$work/book.sqlite" "$book"
