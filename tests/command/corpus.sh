@@ -8,7 +8,7 @@ corpus=$source/../shared/corpus/eml
 
 expect 0 postroom profile create alice --default
 # Among the files are licences and expected results: what begins with no header field is refused by name, the rest is in.
-expect 0 postroom --json import "$corpus" -f Came
+expect 7 postroom --json import "$corpus" -f Came
 json "d['imported'] == 3278 and d['already_there'] == 35 and not d['interrupted']"
 json "all('not an Internet message' in line for line in d['refused'])"
 expect 0 postroom --json export -f Came "$work/maildir/"

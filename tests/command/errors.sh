@@ -32,6 +32,17 @@ says "missing.mbox"
 head -c 4096 /dev/urandom | tr -d '\n:' >"$work/noise"
 expect 1 postroom import "$work/noise"
 says "not an Internet message"
+# What is refused beside what came in has an exit code of its own, and so has a tour.
+mkdir "$work/mixed" && cp "$work/noise" "$work/mixed" && cp "$source/samples/$(ls "$source/samples" | head -n 1)" "$work/mixed"
+expect 7 postroom import "$work/mixed"
+says "noise: not an Internet message"
+says "imported 1, already there 0, refused 1"
+POSTROOM_HOME=$work/tour expect 7 postroom tour "$work/mixed"
+says "sent: the queue is empty"
+# So has output that nobody can read.
+expect 1 bash -c "'$build/bin/postroom' tree >/dev/full"
+says "cannot write the output: No space left on device"
+expect 1 bash -c "'$build/bin/postroom' --json tree >/dev/full"
 expect 3 postroom resolve Nobody
 says "not found"
 expect 3 postroom send --to Nobody --subject x --body y

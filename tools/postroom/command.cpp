@@ -9,7 +9,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace postroom::tool {
 namespace {
@@ -37,6 +39,15 @@ void print(const nlohmann::json& document) {
 void print_line(const std::string& line) {
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fputc('\n', stdout);
+}
+
+int finish_output(int code) {
+  const bool flushed = std::fflush(stdout) == 0;
+  const char* reason = flushed ? "" : std::strerror(errno);
+  if (flushed && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "postroom: %s\n",
+               flushed ? _("a part of the output was lost") : filled(_("cannot write the output: %1"), reason).c_str());
+  return code == kDone ? kFailed : code;
 }
 
 int report_failure(const Context& context) {

@@ -20,6 +20,7 @@ enum Exit : int {
   kAmbiguous = 4,      // a name or id means several
   kFaultsFound = 5,    // a check ran and found faults
   kEndedFast = 6,      // a second signal ended it by a fast shutdown (signals.hpp)
+  kPartly = 7,         // some of the mail was refused, each by a line of its own; the rest is done
   kInterrupted = 130,  // SIGINT made it end in order before it was done
   kTerminated = 143,   // SIGTERM did
 };
@@ -34,6 +35,10 @@ struct Context {
 void print(const nlohmann::json& document);
 // Prints a line of text.
 void print_line(const std::string& line);
+
+// Writes out what print() and print_line() buffered, once at the end: what the command's exit code is then. Output that
+// was lost is a failure, whatever the command did.
+int finish_output(int code);
 
 // Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
 int report_failure(const Context& context);

@@ -225,7 +225,7 @@ int main(int argc, char** argv) {
                "postroom");
   app.footer(
       _("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 6 ended by a "
-        "fast shutdown, 130 or 143 ended in order by SIGINT or SIGTERM.\n"
+        "fast shutdown, 7 some mail refused, 130 or 143 ended in order by SIGINT or SIGTERM.\n"
         "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
   app.set_version_flag("--version", "postroom " POSTROOM_VERSION);
   app.require_subcommand(1);
@@ -253,8 +253,8 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }
   try {
-    return call.run();
+    return finish_output(call.run());
   } catch (...) {
-    return report_failure(call.context);
+    return finish_output(report_failure(call.context));
   }
 }

@@ -54,7 +54,8 @@ int import_mail(const Context& context, const ImportOptions& options) {
   session.log_off();
   report(context, counts);
   if (counts.interrupted) return interruption_code();
-  return counts.imported + counts.known == 0 && !counts.refused.empty() ? kFailed : kDone;
+  if (counts.refused.empty()) return kDone;
+  return counts.imported + counts.known == 0 ? kFailed : kPartly;
 }
 
 int export_mail(const Context& context, const ExportOptions& options) {
