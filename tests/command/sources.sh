@@ -64,4 +64,19 @@ expect 0 postroom import "$work/grows.mbox" -f Grown
 entry 2 'text' >>"$work/grows.mbox"
 expect 0 postroom import "$work/grows.mbox" -f Grown
 says "imported 1, already there 1, refused 0"
+
+# A file that cannot be read is one refused message; what ends an import says what came in before.
+mkdir "$work/some"
+for number in 1 3; do message $number 'text' >"$work/some/$number.eml"; done
+closed=/proc/sys/vm/compact_memory # nobody reads it, not even root
+if [[ -f $closed ]]; then
+  ln -s "$closed" "$work/some/2.eml"
+  expect 7 postroom import "$work/some" -f Some
+  says "cannot read '$work/some/2.eml'"
+  says "imported 2, already there 0, refused 1"
+fi
+expect 3 postroom import "$work/single.mbox" "$work/missing" -f Before
+says "cannot read '$work/missing': No such file or directory; before that: imported 1, already there 0, refused 0"
+expect 0 postroom --json ls Before
+json "len(d) == 1"
 finish

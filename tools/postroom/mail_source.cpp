@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <span>
 
 namespace postroom::tool {
@@ -21,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Use = std::function<bool(std::string_view, const std::string&)>;
+using Unreadable = std::function<void(const std::string&)>;
 
 // A file's bytes, mapped.
 class MappedFile {
@@ -153,10 +155,21 @@ bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& us
   return true;
 }
 
-bool each_in_file(const fs::path& path, const Use& use) {
-  const MappedFile file(path);
+bool each_in_file(const MappedFile& file, const fs::path& path, const Use& use) {
   if (is_mbox(file.bytes())) return each_in_mbox(file.bytes(), path.string(), use);
   return use(file.bytes(), path.string());
+}
+
+// One file that has gone or may not be read leaves the others of its folder as they are.
+bool each_in_file_of_folder(const fs::path& path, const Use& use, const Unreadable& unreadable) {
+  std::optional<MappedFile> file;
+  try {
+    file.emplace(path);
+  } catch (const kit::Failure& failure) {
+    unreadable(failure.what());
+    return true;
+  }
+  return each_in_file(*file, path, use);
 }
 
 std::vector<fs::path> files_in(const fs::path& folder) {
@@ -166,7 +179,7 @@ std::vector<fs::path> files_in(const fs::path& folder) {
     std::error_code error;
     for (const auto& entry :
          fs::recursive_directory_iterator(from, fs::directory_options::skip_permission_denied, error)) {
-      if (entry.is_regular_file()) files.push_back(entry.path());
+      if (entry.is_regular_file(error)) files.push_back(entry.path());
     }
   };
   if (maildir) {
@@ -181,13 +194,14 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 
 }  // namespace
 
-void for_each_mail(const std::string& source, const Use& use) {
-  if (!fs::is_directory(source)) {
-    each_in_file(source, use);
+void for_each_mail(const std::string& source, const Use& use, const Unreadable& unreadable) {
+  std::error_code error;
+  if (!fs::is_directory(source, error)) {
+    each_in_file(MappedFile(source), source, use);
     return;
   }
   for (const fs::path& path : files_in(source)) {
-    if (!each_in_file(path, use)) return;
+    if (!each_in_file_of_folder(path, use, unreadable)) return;
   }
 }
 
