@@ -9,6 +9,13 @@ says "there is no command 'lss'"
 expect 2 postroom --nope
 says "there is no option '--nope'"
 expect 2 postroom ls --no-such-option
+says "no-such-option"
+says "'postroom ls --help' shows how it is called"
+[[ $output == 'postroom: '* && $(wc -l <<<"$output") -eq 1 ]] || fault "not one line of postroom's: $output"
+expect 2 postroom --json ls --no-such-option
+json "d['code'] == 'usage' and 'no-such-option' in d['error']"
+expect 2 postroom send --wait -5 --to a@b.example
+says "--wait"
 for command in "" profile service store ls tree show import export send receive queue resolve status check trace lab; do
   # shellcheck disable=SC2086
   expect 0 postroom $command --help
@@ -23,6 +30,9 @@ says "nobody"
 expect 0 postroom profile create alice --default
 expect 3 postroom ls NoSuchFolder
 says "there is no folder 'NoSuchFolder'"
+expect 0 postroom ls inbox
+expect 1 postroom import -f "" "$source/samples"
+says "'' names no folder"
 expect 3 postroom show ffffffff
 says "no message's id begins with 'ffffffff'"
 expect 1 postroom show ab
@@ -81,6 +91,23 @@ expect 4 postroom send --to Bob --subject x --body y
 says "nothing was sent"
 expect 0 postroom resolve 'Bob Moreau' x@y.example
 says "Bob Moreau <bob@postroom.local>"
+
+# A server that cannot be reached, and a transport that cannot log on, are named by what waits for them.
+expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 port=1 tls=0 sender=a@b.example
+expect 0 postroom send --to far@away.example -s x -b y --wait 2
+says "Internet mail (127.0.0.1:1): "
+says "queued"
+expect 1 postroom queue --flush --wait 2
+says "127.0.0.1"
+expect 1 postroom --json queue --flush --wait 2
+json "any('127.0.0.1' in reason for reason in d['reasons'])"
+expect 0 postroom service remove POSTROOM_SMTP
+expect 0 postroom service add POSTROOM_SMTP
+expect 1 postroom queue --flush --wait 2
+says "1 of 2 transports ready; Internet mail: Internet mail needs the name of an SMTP server."
+expect 0 postroom status --session
+says "needs the name of an SMTP server"
+expect 0 postroom service remove POSTROOM_SMTP
 
 # A provider library that is missing disables its service and not the session (C-25).
 expect 0 env POSTROOM_PROVIDER_PATH="$work/empty" "$build/bin/postroom" profile list

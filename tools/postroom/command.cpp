@@ -29,6 +29,15 @@ int exit_code_of(HRESULT code) {
   }
 }
 
+// The line of a command that ends without having done what it was called for.
+void report_error(const Context& context, const std::string& what, const std::string& code) {
+  if (context.json) {
+    print({{"error", what}, {"code", code}});
+  } else {
+    std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
+  }
+}
+
 }  // namespace
 
 void print(const nlohmann::json& document) {
@@ -54,12 +63,13 @@ int report_failure(const Context& context) {
   std::string what;
   const HRESULT code = kit::current_failure(what);
   if (what.empty()) what = kit::hresult_name(code);
-  if (context.json) {
-    print({{"error", what}, {"code", kit::hresult_name(code)}});
-  } else {
-    std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
-  }
+  report_error(context, what, kit::hresult_name(code));
   return exit_code_of(code);
+}
+
+int report_wrong_call(const Context& context, const std::string& what) {
+  report_error(context, what, "usage");
+  return kUsage;
 }
 
 void warn(const std::string& what) {

@@ -36,6 +36,9 @@ void print(const nlohmann::json& document);
 // Prints a line of text.
 void print_line(const std::string& line);
 
+// Says what is wrong with the call itself, in the same way; the exit code is kUsage.
+int report_wrong_call(const Context& context, const std::string& what);
+
 // Writes out what print() and print_line() buffered, once at the end: what the command's exit code is then. Output that
 // was lost is a failure, whatever the command did.
 int finish_output(int code);

@@ -6,9 +6,10 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <algorithm>
 #include <clocale>
-#include <cstdio>
 #include <functional>
+#include <string_view>
 
 namespace {
 
@@ -136,14 +137,17 @@ void add_mail(CLI::App& app, Call& call) {
   send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
   send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
   send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
   add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
     call.run = [&] { return receive_mail(call.context); };
   });
   CLI::App* queue = add(app, "queue", _("Show the outgoing queue, or send what waits in it"), "postroom queue --flush");
   queue->add_flag("--flush", call.queue.flush, _("Send what waits instead of showing it"));
-  queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))->capture_default_str();
+  queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   queue->callback([&] { call.run = [&] { return show_queue(call.context, call.queue); }; });
   add(app, "spool", _("Stay logged on and move mail until SIGTERM or Ctrl-C"), "postroom spool -p alice")
       ->callback([&] { call.run = [&] { return spool(call.context); }; });
@@ -212,6 +216,26 @@ void add_lab(CLI::App& app, Call& call) {
   lab->callback([&] { call.run = [&] { return postroom::tool::lab(call.context, call.lab); }; });
 }
 
+// The command that was being called, with its parents: "postroom profile create".
+std::string called(const CLI::App& app) {
+  std::string name = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    name += " " + at->get_name();
+  }
+  return name;
+}
+
+// What is wrong with the call, in one line.
+std::string wrong_call(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> extra = app.remaining();
+  if (extra.empty() || !app.get_subcommands().empty())
+    return filled(_("%1; '%2 --help' shows how it is called"), error.what(), called(app));
+  return filled(extra.front().starts_with('-') ? _("there is no option '%1'; 'postroom --help' lists them")
+                                               : _("there is no command '%1'; 'postroom --help' lists them"),
+                extra.front());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -243,14 +267,10 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const std::vector<std::string> extra = app.remaining();
-    if (!extra.empty() && app.get_subcommands().empty() && error.get_exit_code() != 0) {
-      const char* text = extra.front().starts_with('-') ? _("there is no option '%1'; 'postroom --help' lists them")
-                                                        : _("there is no command '%1'; 'postroom --help' lists them");
-      std::fprintf(stderr, "postroom: %s\n", filled(text, printable(extra.front())).c_str());
-      return kUsage;
-    }
-    return app.exit(error) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() == 0) return finish_output(app.exit(error));  // --help and --version
+    // Options of a call that is wrong were not taken yet.
+    call.context.json = std::find(argv + 1, argv + argc, std::string_view("--json")) != argv + argc;
+    return finish_output(report_wrong_call(call.context, wrong_call(app, error)));
   }
   try {
     return finish_output(call.run());

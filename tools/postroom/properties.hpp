@@ -86,6 +86,13 @@ std::string words_for(HRESULT code, Object* object) {
   return words_in(kit::mapi_ptr<MAPIERROR>(error));
 }
 
+// The same for what a function of MAPI's answered.
+inline std::string words_for(HRESULT code) {
+  LPMAPIERROR error = nullptr;
+  if (FAILED(postroom_last_error(code, MAPI_UNICODE, &error))) error = nullptr;
+  return words_in(kit::mapi_ptr<MAPIERROR>(error));
+}
+
 // check() for MAPI's functions, which have no object.
 inline void check_function(HRESULT code, std::string_view what) {
   if (!FAILED(code)) return;

@@ -23,6 +23,16 @@ EntryId default_store_id(IMAPISession* session) {
   return id;
 }
 
+// What MAPI said, and what to do about it.
+std::string why_not_logged_on(std::string words, const std::string& profile) {
+  if (words.empty()) words = filled(_("cannot log on to the profile '%1'"), profile);
+  if (words.ends_with('.')) words.pop_back();
+  return filled(profile.empty() ? _("%1; name one with --profile, or create one with 'postroom profile create NAME "
+                                    "--default'")
+                                : _("%1; 'postroom profile list' shows those there are"),
+                words);
+}
+
 }  // namespace
 
 Mapi::Mapi(bool notifications_on_a_thread) {
@@ -41,13 +51,7 @@ Session::Session(const std::string& profile, Mail mail) {
   const HRESULT code =
       MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
   if (code != MAPI_E_LOGON_FAILED) check_function(code, _("log on"));
-  if (FAILED(code)) {
-    kit::fail(code, profile.empty()
-                        ? std::string(_("there is no default profile; name one with --profile or create one with "
-                                        "'postroom profile create NAME --default'"))
-                        : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"),
-                                 profile));
-  }
+  if (FAILED(code)) kit::fail(code, why_not_logged_on(words_for(code), profile));
   if (SignalWatch* signals = SignalWatch::present()) signals->remember(session_.get());
 }
 
