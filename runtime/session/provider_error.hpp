@@ -15,8 +15,8 @@ class ProviderError {
  public:
   LPMAPIERROR* put() noexcept { return &raw_; }
 
-  // What the provider said, with its component unless that is the kit's, which says nothing; empty when it said nothing.
-  // May be asked once.
+  // What the provider said, with its component unless that is the kit's, which says nothing; empty when it said
+  // nothing. May be asked once.
   std::string text() {
     const kit::mapi_ptr<MAPIERROR> error(std::exchange(raw_, nullptr));
     if (!error || error->lpszError == nullptr) return {};
