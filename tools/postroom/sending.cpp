@@ -41,12 +41,17 @@ std::string state_of(LONG flags) {
   return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted");
 }
 
+// Why the queue did not empty, unless that is a signal.
+std::vector<std::string> reasons_to_wait(Session& session, bool sent) {
+  return sent || interrupted() ? std::vector<std::string>{} : words_of_transports(session.get());
+}
+
 int flush_queue(const Context& context, const QueueOptions& options) {
   const Mapi mapi;
   Session session(context.profile, Mail::moved);
   const bool sent = flush(session, std::chrono::seconds(options.wait_seconds));
   const std::size_t left = sent ? 0 : queued(session);
-  const std::vector<std::string> reasons = sent ? std::vector<std::string>{} : words_of_transports(session.get());
+  const std::vector<std::string> reasons = reasons_to_wait(session, sent);
   session.log_off();
   if (context.json) {
     print({{"sent", sent}, {"queued", left}, {"reasons", reasons}});
@@ -70,8 +75,7 @@ int send_mail(const Context& context, const SendOptions& options) {
   submit(session, letter, thread);
   const bool tried = options.wait_seconds > 0;
   const bool sent = tried && flush(session, std::chrono::seconds(options.wait_seconds));
-  const std::vector<std::string> reasons =
-      tried && !sent ? words_of_transports(session.get()) : std::vector<std::string>{};
+  const std::vector<std::string> reasons = reasons_to_wait(session, sent || !tried);
   session.log_off();
   if (context.json) {
     print({{"submitted", true}, {"sent", sent}, {"reasons", reasons}});
