@@ -28,16 +28,33 @@ namespace fs = std::filesystem;
             filled(_("cannot write '%1': %2"), path, std::strerror(error)));
 }
 
-// A file that takes its name only when it is whole.
+// Where a link leads, the path itself otherwise: what a link names is replaced and the link stays.
+fs::path behind_links(const fs::path& path) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(path, error);
+  return error ? path : real;
+}
+
+// Something else than a file is there: a pipe, a terminal, a device.
+bool is_special(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_regular_file(path, error);
+}
+
+// A file that takes its name only when it is whole. What is no file is written to as it is.
 class NewFile {
  public:
-  explicit NewFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + ".part") {
+  explicit NewFile(const fs::path& path)
+      : path_(behind_links(path)),
+        special_(is_special(path_)),
+        temporary_(special_ ? path_ : fs::path(path_.string() + ".part")) {
     file_ = std::fopen(temporary_.c_str(), "wbe");
     if (file_ == nullptr) fail_on(temporary_.string(), errno);
   }
   ~NewFile() {
     if (file_ == nullptr) return;
     std::fclose(file_);
+    if (special_) return;
     std::error_code error;
     fs::remove(temporary_, error);
   }
@@ -48,13 +65,14 @@ class NewFile {
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail_on(temporary_.string(), errno);
   }
   void finish() {
-    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail_on(temporary_.string(), errno);
+    if (std::fflush(file_) != 0 || (!special_ && fsync(fileno(file_)) != 0)) fail_on(temporary_.string(), errno);
     std::fclose(std::exchange(file_, nullptr));
-    fs::rename(temporary_, path_);
+    if (!special_) fs::rename(temporary_, path_);
   }
 
  private:
   fs::path path_;
+  bool special_;
   fs::path temporary_;
   std::FILE* file_ = nullptr;
 };
