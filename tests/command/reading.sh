@@ -40,7 +40,10 @@ grep -q '^Subject: Fwd: Fwd: With the plan' "$work/one.eml" || fault "one.eml la
 
 # A link stays a link, and a pipe a pipe: what is behind them gets the messages.
 echo old >"$work/behind.mbox" && ln -s behind.mbox "$work/link.mbox" && mkfifo "$work/pipe"
-expect 0 postroom export "$work/link.mbox"
+expect 1 postroom export "$work/link.mbox"
+says "'$work/link.mbox' is there already"
+[[ $(<"$work/behind.mbox") == old ]] || fault "a file was replaced unasked"
+expect 0 postroom export "$work/link.mbox" --force
 [[ -L $work/link.mbox && $(grep -c '^From postroom ' "$work/behind.mbox") -eq 30 ]] || fault "the link was not followed"
 grep -c '^From postroom ' "$work/pipe" >"$work/counted" &
 expect 0 postroom export "$work/pipe"

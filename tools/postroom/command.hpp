@@ -113,7 +113,8 @@ int import_mail(const Context& context, const ImportOptions& options);
 struct ExportOptions {
   std::string folder = "Inbox";
   std::string id;
-  std::string target;  // a file (.eml, .mbox), a Maildir folder, or "-"
+  std::string target;    // a file (.eml, .mbox), a Maildir folder, or "-"
+  bool replace = false;  // a file that is there
 };
 int export_mail(const Context& context, const ExportOptions& options);
 

@@ -168,9 +168,13 @@ class OutputWriter final : public MailWriter {
 
 }  // namespace
 
-std::unique_ptr<MailWriter> open_mail_writer(const std::string& target) {
+std::unique_ptr<MailWriter> open_mail_writer(const std::string& target, bool replace) {
   if (target == "-") return std::make_unique<OutputWriter>();
   if (fs::is_directory(target) || target.ends_with('/')) return std::make_unique<MaildirWriter>(target);
+  std::error_code error;
+  if (!replace && fs::is_regular_file(target, error))
+    kit::fail(MAPI_E_COLLISION,
+              filled(_("'%1' is there already: name another file, or replace it with --force"), target));
   if (target.ends_with(".eml")) return std::make_unique<EmlWriter>(target);
   return std::make_unique<MboxWriter>(target);
 }

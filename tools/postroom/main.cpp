@@ -124,6 +124,7 @@ void add_moving(CLI::App& app, Call& call) {
       ->required();
   save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
   save->add_option("-i,--id", call.export_.id, _("Only this message"));
+  save->add_flag("--force", call.export_.replace, _("Replace a file that is there"));
   save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
 }
 

@@ -84,7 +84,7 @@ int export_mail(const Context& context, const ExportOptions& options) {
   std::size_t count = 0;
   bool stopped = false;
   {
-    const auto writer = open_mail_writer(options.target);
+    const auto writer = open_mail_writer(options.target, options.replace);
     if (!options.id.empty()) {
       writer->write(message_as_mime(open_message(session, options.folder, options.id).get()));
       ++count;
