@@ -166,6 +166,7 @@ class Reader {
 
   void part(GMimeObject* object, Place place, int nesting);
   void multipart(GMimeMultipart* parts, Place place, int nesting);
+  void without_parts(GMimeMultipart* parts, Place place);
   void leaf(GMimeObject* object, Place place);
   bool take_body(GMimeObject* object, const std::string& type, bool attached);
   void attach(GMimeObject* object, Place place);
@@ -187,10 +188,23 @@ void Reader::part(GMimeObject* object, Place place, int nesting) {
   }
 }
 
+// A boundary that is missing or mangled leaves no part; what was to be the parts then lies before and behind them. It
+// is the text when there is none yet, else an attachment.
+void Reader::without_parts(GMimeMultipart* parts, Place place) {
+  const std::string content =
+      to_string(g_mime_multipart_get_prologue(parts)) + to_string(g_mime_multipart_get_epilogue(parts));
+  const bool empty = trimmed(content).empty();
+  if (place == Place::attachment || (!empty && (mail_.text || mail_.html))) {
+    attach_undecoded(GMIME_OBJECT(parts));
+  } else if (!empty) {
+    mail_.text = with_crlf(decode_text(content, ""));
+  }
+}
+
 void Reader::multipart(GMimeMultipart* parts, Place place, int nesting) {
   const std::string type = mime_type_of(GMIME_OBJECT(parts));
   const int count = g_mime_multipart_get_count(parts);
-  if (count == 0 && place == Place::attachment) return attach_undecoded(GMIME_OBJECT(parts));
+  if (count == 0) return without_parts(parts, place);
   const Place inner = place == Place::attachment        ? Place::attachment
                       : type == "multipart/related"     ? Place::related
                       : type == "multipart/alternative" ? Place::alternative

@@ -15,13 +15,14 @@ class ProviderError {
  public:
   LPMAPIERROR* put() noexcept { return &raw_; }
 
-  // What the provider said, with its component; empty when it said nothing. May be asked once.
+  // What the provider said, with its component unless that is the kit's, which says nothing; empty when it said
+  // nothing. May be asked once.
   std::string text() {
     const kit::mapi_ptr<MAPIERROR> error(std::exchange(raw_, nullptr));
     if (!error || error->lpszError == nullptr) return {};
-    std::string text = kit::from_lptstr(error->lpszError, 0);  // logon methods are called without MAPI_UNICODE
-    if (error->lpszComponent != nullptr) text = kit::from_lptstr(error->lpszComponent, 0) + ": " + text;
-    return text;
+    const std::string text = kit::from_lptstr(error->lpszError, 0);  // logon methods are called without MAPI_UNICODE
+    const std::string component = kit::from_lptstr(error->lpszComponent, 0);
+    return component.empty() || component == "Postroom" ? text : component + ": " + text;
   }
 
   ProviderError() = default;

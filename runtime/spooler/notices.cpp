@@ -87,6 +87,7 @@ void Spooler::handle_notice(ULONG logon, ULONG flags, const std::vector<BYTE>& m
 // again.
 void Spooler::transport_failed(const LinePtr& line, const std::string& error) {
   line->state = Line::State::critical;
+  line->failure = error;
   line->addressing = {};
   line->outbound = line->inbound = line->mail_waiting = line->flushing = false;
   line->transport->silence();

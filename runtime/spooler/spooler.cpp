@@ -102,6 +102,7 @@ bool Spooler::is_beginning() const {
 
 void Spooler::transport_started(const LinePtr& line, const std::string& failure, Addressing addressing) {
   line->has_been_started = true;
+  line->failure = failure;
   if (failure.empty()) {
     line->state = Line::State::ready;
     line->addressing = std::move(addressing);
@@ -163,9 +164,14 @@ std::shared_ptr<Transport> Spooler::transport_of(ULONG number) const {
 
 void Spooler::show_status() {
   std::size_t ready = 0;
-  for (const LinePtr& line : lines_) ready += line->state == Line::State::ready ? 1 : 0;
+  std::string failures;
+  for (const LinePtr& line : lines_) {
+    ready += line->state == Line::State::ready ? 1 : 0;
+    if (!line->failure.empty()) failures += "; " + line->transport->entry().display_name + ": " + line->failure;
+  }
   const ULONG code = stopping_ ? STATUS_OFFLINE : ready == 0 && !lines_.empty() ? STATUS_FAILURE : STATUS_AVAILABLE;
-  host_.update_status_row(code, std::to_string(ready) + " of " + std::to_string(lines_.size()) + " transports ready");
+  const std::string count = std::to_string(ready) + " of " + std::to_string(lines_.size()) + " transports ready";
+  host_.update_status_row(code, count + failures);
 }
 
 // Now and then everything is looked at, whether anybody said so or not: Poll (N-14), and queues whose store told

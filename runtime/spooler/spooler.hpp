@@ -105,6 +105,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
     enum class State { starting, ready, failed, critical };
     std::shared_ptr<Transport> transport;
     State state = State::starting;
+    std::string failure;            // why it is failed or critical
     bool has_been_started = false;  // its first logon is over, however it ended
     Addressing addressing;
     bool busy = false;

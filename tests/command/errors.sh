@@ -9,6 +9,13 @@ says "there is no command 'lss'"
 expect 2 postroom --nope
 says "there is no option '--nope'"
 expect 2 postroom ls --no-such-option
+says "no-such-option"
+says "'postroom ls --help' shows how it is called"
+[[ $output == 'postroom: '* && $(wc -l <<<"$output") -eq 1 ]] || fault "not one line of postroom's: $output"
+expect 2 postroom --json ls --no-such-option
+json "d['code'] == 'usage' and 'no-such-option' in d['error']"
+expect 2 postroom send --wait -5 --to a@b.example
+says "--wait"
 for command in "" profile service store ls tree show import export send receive queue resolve status check trace lab; do
   # shellcheck disable=SC2086
   expect 0 postroom $command --help
@@ -23,6 +30,9 @@ says "nobody"
 expect 0 postroom profile create alice --default
 expect 3 postroom ls NoSuchFolder
 says "there is no folder 'NoSuchFolder'"
+expect 0 postroom ls inbox
+expect 1 postroom import -f "" "$source/samples"
+says "'' names no folder"
 expect 3 postroom show ffffffff
 says "no message's id begins with 'ffffffff'"
 expect 1 postroom show ab
@@ -32,6 +42,17 @@ says "missing.mbox"
 head -c 4096 /dev/urandom | tr -d '\n:' >"$work/noise"
 expect 1 postroom import "$work/noise"
 says "not an Internet message"
+# What is refused beside what came in has an exit code of its own, and so has a tour.
+mkdir "$work/mixed" && cp "$work/noise" "$work/mixed" && cp "$source/samples/$(ls "$source/samples" | head -n 1)" "$work/mixed"
+expect 7 postroom import "$work/mixed"
+says "noise: not an Internet message"
+says "imported 1, already there 0, refused 1"
+POSTROOM_HOME=$work/tour expect 7 postroom tour "$work/mixed"
+says "sent: the queue is empty"
+# So has output that nobody can read.
+expect 1 bash -c "'$build/bin/postroom' tree >/dev/full"
+says "cannot write the output: No space left on device"
+expect 1 bash -c "'$build/bin/postroom' --json tree >/dev/full"
 expect 3 postroom resolve Nobody
 says "not found"
 expect 3 postroom send --to Nobody --subject x --body y
@@ -43,7 +64,19 @@ json "d == []"
 expect 3 postroom service add NO_SUCH_SERVICE
 says "NO_SUCH_SERVICE"
 expect 1 postroom service configure POSTROOM_MAILDIR nonsense
-says "is no setting"
+says "'nonsense' is no setting of POSTROOM_MAILDIR: write NAME=VALUE with one of the names root, domain, mailbox"
+# What cannot be configured is not added.
+for settings in 'host=127.0.0.1 sender=a@b.example port=many' 'host=127.0.0.1 prot=25' 'host=127.0.0.1' \
+  'host=127.0.0.1 sender=a@b.example tls=9'; do
+  # shellcheck disable=SC2086
+  expect 1 postroom service add POSTROOM_SMTP $settings
+  expect 0 postroom --json service list
+  json "all(s['name'] != 'POSTROOM_SMTP' for s in d)"
+done
+expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 sender=a@b.example port=0x19 tls=0
+expect 1 postroom service configure POSTROOM_SMTP sender=
+says "sender's address"
+expect 0 postroom service remove POSTROOM_SMTP
 expect 3 postroom trace show "$work/no.trace"
 expect 1 postroom trace check "$work/noise"
 expect 3 postroom --json profile delete nobody
@@ -59,11 +92,42 @@ says "nothing was sent"
 expect 0 postroom resolve 'Bob Moreau' x@y.example
 says "Bob Moreau <bob@postroom.local>"
 
+# A server that cannot be reached, and a transport that cannot log on, are named by what waits for them.
+expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 port=1 tls=0 sender=a@b.example
+expect 0 postroom send --to far@away.example -s x -b y --wait 2
+says "Internet mail (127.0.0.1:1): "
+says "queued"
+expect 1 postroom queue --flush --wait 2
+says "127.0.0.1"
+expect 1 postroom --json queue --flush --wait 2
+json "any('127.0.0.1' in reason for reason in d['reasons'])"
+expect 0 postroom service remove POSTROOM_SMTP
+expect 0 postroom service add POSTROOM_SMTP
+expect 1 postroom queue --flush --wait 2
+says "1 of 2 transports ready; Internet mail: Internet mail needs the name of an SMTP server."
+expect 0 postroom service remove POSTROOM_SMTP
+
 # A provider library that is missing disables its service and not the session (C-25).
 expect 0 env POSTROOM_PROVIDER_PATH="$work/empty" "$build/bin/postroom" profile list
 mkdir "$work/damaged" && cp "$build"/lib/postroom/*.so "$work/damaged" && head -c 1000 /dev/urandom >"$work/damaged/libpostroom_store.so"
 expect 1 env POSTROOM_PROVIDER_PATH="$work/damaged" "$build/bin/postroom" ls
 says "libpostroom_store.so"
+
+
+# An address book that cannot be used is not one in which nobody is found.
+for book in "$POSTROOM_HOME"/books/*.sqlite; do cp "$book" "$work/book.sqlite" && rm -f "$book"-wal "$book"-shm && head -c 20000 /dev/urandom >"$book"; done
+expect 3 postroom resolve 'Bob Moreau'
+says "warning: "
+says "$(basename "$book")"
+[[ $output != *Postroom:* ]] || fault "the message names its speaker twice: $output"
+expect 3 postroom --json resolve 'Bob Moreau'
+says "warning: "
+cp "$work/book.sqlite" "$book"
+cp "$build"/lib/postroom/*.so "$work/damaged" && head -c 1000 /dev/urandom >"$work/damaged/libpostroom_book.so"
+expect 3 env POSTROOM_PROVIDER_PATH="$work/damaged" "$build/bin/postroom" resolve 'Bob Moreau'
+says "libpostroom_book.so"
+expect 0 postroom resolve 'Bob Moreau'
+[[ $output != *warning* ]] || fault "there is a warning: $output"
 
 # A store file that is none is named and left alone.
 store=$(find "$POSTROOM_HOME" -name '*.sqlite' -path '*stores*' | head -n 1)

@@ -38,6 +38,18 @@ expect 0 postroom export -f Again "$work/maildir/"
 expect 0 postroom export -i "$id" "$work/one.eml"
 grep -q '^Subject: Fwd: Fwd: With the plan' "$work/one.eml" || fault "one.eml lacks its subject"
 
+# A link stays a link, and a pipe a pipe: what is behind them gets the messages.
+echo old >"$work/behind.mbox" && ln -s behind.mbox "$work/link.mbox" && mkfifo "$work/pipe"
+expect 1 postroom export "$work/link.mbox"
+says "'$work/link.mbox' is there already"
+[[ $(<"$work/behind.mbox") == old ]] || fault "a file was replaced unasked"
+expect 0 postroom export "$work/link.mbox" --force
+[[ -L $work/link.mbox && $(grep -c '^From postroom ' "$work/behind.mbox") -eq 30 ]] || fault "the link was not followed"
+grep -c '^From postroom ' "$work/pipe" >"$work/counted" &
+expect 0 postroom export "$work/pipe"
+wait $!
+[[ -p $work/pipe && $(<"$work/counted") -eq 30 ]] || fault "the pipe did not get the messages"
+
 # What was exported and imported again is the same, property by property.
 for folder in Inbox Again; do
   for message in $(postroom --json ls "$folder" -n 0 | python3 -c 'import json,sys; [print(m["id"]) for m in json.load(sys.stdin)]'); do

@@ -130,7 +130,7 @@ expect 0 postroom --json import "$work/many.mbox" -f Many
 json "d['imported'] + d['already_there'] == $messages and d['imported'] > 0"
 
 # Waiting for the queue: the message stays, whole (J-9).
-expect 0 postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1 66110003=1 66120003=0 6613001f=alice@b.example
+expect 0 postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=1 tls=0 sender=alice@b.example
 start send send --to far@away.example -s Later -b Text --wait 600
 logged_on
 sleep 1

@@ -68,6 +68,43 @@ TEST(ParseMime, DropsNoPartSilently) {
   EXPECT_EQ(mail.attachments[2].mime_type, "application/x-odd");
 }
 
+// What stands where no boundary matches is no part, and is kept all the same.
+TEST(ParseMime, KeepsAsTextWhatAMangledBoundaryHides) {
+  const std::string parts =
+      "--other\nContent-Type: text/plain\n\nPay by Friday.\n--other\nContent-Type: application/pdf\n"
+      "Content-Transfer-Encoding: base64\n\nSGVsbG8=\n--other--\n";
+  for (const char* type : {"multipart/mixed; boundary=\"named\"", "multipart/alternative; boundary=\"named\"",
+                           "multipart/related; boundary=\"named\"", "multipart/mixed"}) {
+    const Mail mail = parse_mime(std::string("From: a@x\nContent-Type: ") + type + "\n\n" + parts);
+    ASSERT_TRUE(mail.text) << type;
+    EXPECT_NE(mail.text->find("Pay by Friday.\r\n"), std::string::npos) << type;
+    EXPECT_NE(mail.text->find("SGVsbG8=\r\n"), std::string::npos) << type;
+  }
+}
+
+TEST(ParseMime, KeepsTheTextOfAMultipartThatEndsBeforeItBegins) {
+  const Mail mail =
+      parse_mime("From: a@x\nContent-Type: multipart/mixed; boundary=m\n\nbefore\n--m junk\n\ninside\n--m--\nbehind\n");
+  ASSERT_TRUE(mail.text);
+  for (const char* piece : {"before", "inside", "behind"})
+    EXPECT_NE(mail.text->find(piece), std::string::npos) << piece;
+}
+
+TEST(ParseMime, AttachesAMultipartWithoutPartsBesideABody) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nfirst\n--m\n"
+      "Content-Type: multipart/alternative; boundary=inner\n\n--iner\n\nsecond\n--m--\n");
+  EXPECT_EQ(*mail.text, "first");
+  ASSERT_EQ(mail.attachments.size(), 1U);
+  EXPECT_NE(mail.attachments[0].data.find("second"), std::string::npos);
+}
+
+TEST(ParseMime, MakesNothingOfAMultipartThatIsEmpty) {
+  const Mail mail = parse_mime("From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m--\n");
+  EXPECT_FALSE(mail.text);
+  EXPECT_TRUE(mail.attachments.empty());
+}
+
 TEST(ParseMime, ReadsANestedMessage) {
   const Mail mail = parse_mime(
       "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nouter\n--m\nContent-Type: message/rfc822\n\n"

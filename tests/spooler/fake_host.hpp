@@ -49,6 +49,7 @@ class FakeHost final : public spooler::Host {
   std::shared_ptr<FakeStoreData> store = std::make_shared<FakeStoreData>();
   std::vector<std::string> log;  // "maildir.SubmitMessage", "store.log_off", …
   ULONG status = 0;
+  std::string status_text;
   bool elsewhere = false;  // another process has the store open
   spooler::Patience patient;
 
@@ -61,7 +62,10 @@ class FakeHost final : public spooler::Host {
   spooler::Patience patience() const override { return patient; }
   kit::com_ptr<IAddrBook> open_address_book() override { return {}; }
   std::string profile_name() const override { return "Alice"; }
-  void update_status_row(ULONG code, const std::string&) override { status = code; }
+  void update_status_row(ULONG code, const std::string& text) override {
+    status = code;
+    status_text = text;
+  }
 
  private:
   ULONG numbers_ = 100;

@@ -80,6 +80,7 @@ TEST_F(Validating, LogsTransportsOnThatCouldNotBefore) {  // E-14
   const std::string id = host.store->submit({"bob@postroom.local"});
   begin();
   EXPECT_EQ(host.status, static_cast<ULONG>(STATUS_FAILURE));
+  EXPECT_THAT(host.status_text, ::testing::StartsWith("0 of 1 transports ready; xp: "));
   EXPECT_EQ(spooler->validate(0), S_OK);
   executor.run();
   EXPECT_EQ(count("xp.TransportLogon"), 2U) << "it fails once more, and nothing else happens";
@@ -88,6 +89,7 @@ TEST_F(Validating, LogsTransportsOnThatCouldNotBefore) {  // E-14
   EXPECT_EQ(spooler->validate(0), S_OK);
   executor.run();
   EXPECT_EQ(host.status, static_cast<ULONG>(STATUS_AVAILABLE));
+  EXPECT_EQ(host.status_text, "1 of 1 transports ready");
   EXPECT_THAT(spooler->address_types(), ElementsAre("SMTP"));
   EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
   EXPECT_FALSE(queued(id));

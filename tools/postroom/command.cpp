@@ -9,7 +9,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace postroom::tool {
 namespace {
@@ -27,6 +29,15 @@ int exit_code_of(HRESULT code) {
   }
 }
 
+// The line of a command that ends without having done what it was called for.
+void report_error(const Context& context, const std::string& what, const std::string& code) {
+  if (context.json) {
+    print({{"error", what}, {"code", code}});
+  } else {
+    std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
+  }
+}
+
 }  // namespace
 
 void print(const nlohmann::json& document) {
@@ -39,16 +50,30 @@ void print_line(const std::string& line) {
   std::fputc('\n', stdout);
 }
 
+int finish_output(int code) {
+  const bool flushed = std::fflush(stdout) == 0;
+  const char* reason = flushed ? "" : std::strerror(errno);
+  if (flushed && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "postroom: %s\n",
+               flushed ? _("a part of the output was lost") : filled(_("cannot write the output: %1"), reason).c_str());
+  return code == kDone ? kFailed : code;
+}
+
 int report_failure(const Context& context) {
   std::string what;
   const HRESULT code = kit::current_failure(what);
   if (what.empty()) what = kit::hresult_name(code);
-  if (context.json) {
-    print({{"error", what}, {"code", kit::hresult_name(code)}});
-  } else {
-    std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
-  }
+  report_error(context, what, kit::hresult_name(code));
   return ended_in_spite_of_a_call() ? interruption_code() : exit_code_of(code);
+}
+
+int report_wrong_call(const Context& context, const std::string& what) {
+  report_error(context, what, "usage");
+  return kUsage;
+}
+
+void warn(const std::string& what) {
+  std::fprintf(stderr, "postroom: %s\n", filled(_("warning: %1"), printable(what)).c_str());
 }
 
 Progress::Progress(std::string what) : what_(std::move(what)), on_terminal_(isatty(STDERR_FILENO) != 0) {}

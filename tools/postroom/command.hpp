@@ -20,6 +20,7 @@ enum Exit : int {
   kAmbiguous = 4,      // a name or id means several
   kFaultsFound = 5,    // a check ran and found faults
   kEndedFast = 6,      // a second signal ended it by a fast shutdown (signals.hpp)
+  kPartly = 7,         // some of the mail was refused, each by a line of its own; the rest is done
   kInterrupted = 130,  // SIGINT made it end in order before it was done
   kTerminated = 143,   // SIGTERM did
 };
@@ -35,8 +36,19 @@ void print(const nlohmann::json& document);
 // Prints a line of text.
 void print_line(const std::string& line);
 
+// Says what is wrong with the call itself, in the same way; the exit code is kUsage.
+int report_wrong_call(const Context& context, const std::string& what);
+
+// Writes out what print() and print_line() buffered, once at the end: what the command's exit code is then. Output that
+// was lost is a failure, whatever the command did.
+int finish_output(int code);
+
 // Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
 int report_failure(const Context& context);
+
+// Says what went wrong in a command that goes on: its line on standard error, also with --json, whose document is of
+// what went well.
+void warn(const std::string& what);
 
 // Shows how far a long command is: one line that moves on a terminal, nothing in a pipe.
 class Progress {
@@ -68,7 +80,7 @@ int profile_default(const Context& context, const ProfileOptions& options);
 
 struct ServiceOptions {
   std::string service;
-  std::vector<std::string> settings;  // TAG=VALUE
+  std::vector<std::string> settings;  // NAME=VALUE (service_settings.hpp)
 };
 int service_list(const Context& context);
 int service_add(const Context& context, const ServiceOptions& options);
@@ -101,7 +113,8 @@ int import_mail(const Context& context, const ImportOptions& options);
 struct ExportOptions {
   std::string folder = "Inbox";
   std::string id;
-  std::string target;  // a file (.eml, .mbox), a Maildir folder, or "-"
+  std::string target;    // a file (.eml, .mbox), a Maildir folder, or "-"
+  bool replace = false;  // a file that is there
 };
 int export_mail(const Context& context, const ExportOptions& options);
 

@@ -6,6 +6,8 @@
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <strings.h>
+
 #include <algorithm>
 
 namespace postroom::tool {
@@ -48,6 +50,11 @@ EntryId child_id(IMAPIFolder* folder, const std::string& name) {
   return id;
 }
 
+// The name as the store has it: that of the Inbox may be written in any case, as mail programs have it.
+std::string folder_name(const std::string& written, bool at_top) {
+  return at_top && strcasecmp(written.c_str(), "Inbox") == 0 ? "Inbox" : written;
+}
+
 kit::com_ptr<IMAPIFolder> make_child(IMAPIFolder* folder, const std::string& name) {
   std::wstring wide = kit::to_wide(name);
   kit::com_ptr<IMAPIFolder> child;
@@ -76,10 +83,12 @@ kit::com_ptr<IMAPIFolder> open_folder_by_id(Session& session, EntryId id) {
 }
 
 kit::com_ptr<IMAPIFolder> open_folder(Session& session, const std::string& path, bool create) {
+  if (path.find_first_not_of('/') == std::string::npos)
+    kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' names no folder; 'postroom tree' shows those there are"), path));
   kit::com_ptr<IMAPIFolder> folder = open_folder_by_id(session, subtree_id(session));
   for (std::size_t at = 0; at < path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());
-    const std::string name = path.substr(at, end - at);
+    const std::string name = folder_name(path.substr(at, end - at), at == 0);
     at = end + 1;
     if (name.empty()) continue;
     if (const EntryId id = child_id(folder.get(), name); !id.empty()) {

@@ -95,13 +95,19 @@ void Importer::finish_group() {
 
 void Importer::import(const std::string& source, const std::function<void(std::size_t)>& progress) {
   std::size_t read = 0;
-  for_each_mail(source, [&](std::string_view bytes, const std::string& origin) {
+  const auto take = [&](std::string_view bytes, const std::string& origin) {
     read += bytes.size();
     progress(read);
     const bool go_on = import_one(bytes, origin);
     if (group_ >= kGroup) finish_group();
     return go_on;
-  });
+  };
+  try {
+    for_each_mail(source, take, [&](const std::string& why) { counts_.refused.push_back(why); });
+  } catch (const kit::Failure&) {
+    finish_group();  // what came in before stays
+    throw;
+  }
   finish_group();
 }
 

@@ -13,7 +13,7 @@ namespace postroom::tool {
 struct ImportCounts {
   std::size_t imported = 0;
   std::size_t known = 0;             // already there from an earlier import
-  std::vector<std::string> refused;  // "origin: why"
+  std::vector<std::string> refused;  // each a sentence that names what it was
   bool interrupted = false;
 };
 
@@ -27,7 +27,8 @@ class Importer {
  public:
   explicit Importer(kit::com_ptr<IMAPIFolder> folder);
 
-  // Imports all messages of a source (for_each_mail). `progress` is called with the bytes read so far.
+  // Imports all messages of a source (for_each_mail). `progress` is called with the bytes read so far. Throws Failure
+  // for what ends an import; what came in before is counted and stays.
   void import(const std::string& source, const std::function<void(std::size_t)>& progress);
 
   const ImportCounts& counts() const { return counts_; }

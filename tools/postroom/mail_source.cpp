@@ -14,12 +14,15 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <span>
 
 namespace postroom::tool {
 namespace {
 
 namespace fs = std::filesystem;
 using Use = std::function<bool(std::string_view, const std::string&)>;
+using Unreadable = std::function<void(const std::string&)>;
 
 // A file's bytes, mapped.
 class MappedFile {
@@ -50,16 +53,78 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-// A "From " line that begins a message of an mbox: with a year at its end or a time in it, unlike a sentence.
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = line.find_first_not_of(kBlanks); at != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_of(kBlanks, at), line.size());
+    words.push_back(line.substr(at, end - at));
+    at = line.find_first_not_of(kBlanks, end);
+  }
+  return words;
+}
+
+// Does the word look like the pattern, in which 'd' stands for a digit?
+bool looks_like(std::string_view word, std::string_view pattern) {
+  return std::ranges::equal(word, pattern, [](char c, char p) { return p == 'd' ? c >= '0' && c <= '9' : c == p; });
+}
+
+// One of the three-letter names that follow each other in `names`?
+bool is_one_of(std::string_view names, std::string_view word) {
+  const std::size_t at = names.find(word);
+  return word.size() == 3 && at != std::string_view::npos && at % 3 == 0;
+}
+
+// "Mon Jan  1 00:00:04 2024", also with a time zone before or after the year.
+bool is_date(std::span<const std::string_view> words) {
+  if (words.size() < 5 || !is_one_of("SunMonTueWedThuFriSat", words[0]) ||
+      !is_one_of("JanFebMarAprMayJunJulAugSepOctNovDec", words[1]) ||
+      (!looks_like(words[2], "d") && !looks_like(words[2], "dd")) ||
+      (!looks_like(words[3], "dd:dd:dd") && !looks_like(words[3], "dd:dd")))
+    return false;
+  return std::ranges::any_of(words.subspan(4), [](std::string_view word) { return looks_like(word, "dddd"); });
+}
+
+// The line that begins a message of an mbox: "From ", whose it is, and when it came (RFC 4155). A sentence that begins
+// so has no such date.
 bool is_separator(std::string_view line) {
-  return line.starts_with("From ") && line.find(':') != std::string_view::npos &&
-         line.find_first_of("0123456789") != std::string_view::npos;
+  if (!line.starts_with("From ")) return false;
+  const std::vector<std::string_view> words = words_of(line);
+  for (std::span<const std::string_view> rest(words); rest.size() >= 5; rest = rest.subspan(1)) {
+    if (is_date(rest)) return true;
+  }
+  return false;
+}
+
+std::string_view line_at(std::string_view bytes, std::size_t at) {
+  return bytes.substr(at, bytes.find('\n', at) - at);
+}
+
+// Where the message's own lines begin, behind empty ones.
+std::size_t first_line(std::string_view bytes) {
+  return std::min(bytes.find_first_not_of("\r\n"), bytes.size());
 }
 
 bool is_mbox(std::string_view bytes) {
-  if (!is_separator(bytes.substr(0, bytes.find('\n')))) return false;
-  const std::size_t next = bytes.find("\nFrom ");
-  return next != std::string_view::npos && is_separator(bytes.substr(next + 1, bytes.find('\n', next + 1) - next - 1));
+  return is_separator(line_at(bytes, first_line(bytes)));
+}
+
+// Where the next message of an mbox begins, or the end.
+std::size_t next_message(std::string_view bytes, std::size_t at) {
+  do {
+    at = bytes.find("\nFrom ", at);
+    if (at == std::string_view::npos) return bytes.size();
+  } while (!is_separator(line_at(bytes, ++at)));
+  return at;
+}
+
+// The blank line behind a message is the mbox's: also behind the last, which is another's predecessor once the mbox
+// has grown.
+std::string_view without_last_blank_line(std::string_view message) {
+  if (message.ends_with("\n\n")) message.remove_suffix(1);
+  if (message.ends_with("\n\r\n")) message.remove_suffix(2);
+  return message;
 }
 
 // Undoes the mbox quoting of ">From " lines (mboxrd).
@@ -80,29 +145,31 @@ std::string unquoted(std::string_view message) {
 
 bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& use) {
   std::size_t number = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
-    std::size_t next = at;
-    do {
-      next = bytes.find("\nFrom ", next + 1);
-    } while (next != std::string_view::npos &&
-             !is_separator(bytes.substr(next + 1, bytes.find('\n', next + 1) - next - 1)));
-    const std::size_t end = next == std::string_view::npos ? bytes.size() : next + 1;
-    const std::size_t start = bytes.find('\n', at);
-    std::string_view message = start == std::string_view::npos || start + 1 > end
-                                   ? std::string_view{}
-                                   : bytes.substr(start + 1, end - start - 1);
-    if (next != std::string_view::npos && message.ends_with("\n\n"))
-      message.remove_suffix(1);  // the blank line before "From "
-    if (!use(unquoted(message), filled(_("%1, message %2"), name, ++number))) return false;
+  for (std::size_t at = first_line(bytes); at < bytes.size();) {
+    const std::size_t end = next_message(bytes, at);
+    std::string_view message = bytes.substr(at, end - at);
+    message.remove_prefix(std::min(message.find('\n'), message.size() - 1) + 1);  // the "From " line
+    if (!use(unquoted(without_last_blank_line(message)), filled(_("%1, message %2"), name, ++number))) return false;
     at = end;
   }
   return true;
 }
 
-bool each_in_file(const fs::path& path, const Use& use) {
-  const MappedFile file(path);
+bool each_in_file(const MappedFile& file, const fs::path& path, const Use& use) {
   if (is_mbox(file.bytes())) return each_in_mbox(file.bytes(), path.string(), use);
   return use(file.bytes(), path.string());
+}
+
+// One file that has gone or may not be read leaves the others of its folder as they are.
+bool each_in_file_of_folder(const fs::path& path, const Use& use, const Unreadable& unreadable) {
+  std::optional<MappedFile> file;
+  try {
+    file.emplace(path);
+  } catch (const kit::Failure& failure) {
+    unreadable(failure.what());
+    return true;
+  }
+  return each_in_file(*file, path, use);
 }
 
 std::vector<fs::path> files_in(const fs::path& folder) {
@@ -112,7 +179,7 @@ std::vector<fs::path> files_in(const fs::path& folder) {
     std::error_code error;
     for (const auto& entry :
          fs::recursive_directory_iterator(from, fs::directory_options::skip_permission_denied, error)) {
-      if (entry.is_regular_file()) files.push_back(entry.path());
+      if (entry.is_regular_file(error)) files.push_back(entry.path());
     }
   };
   if (maildir) {
@@ -127,13 +194,14 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 
 }  // namespace
 
-void for_each_mail(const std::string& source, const Use& use) {
-  if (!fs::is_directory(source)) {
-    each_in_file(source, use);
+void for_each_mail(const std::string& source, const Use& use, const Unreadable& unreadable) {
+  std::error_code error;
+  if (!fs::is_directory(source, error)) {
+    each_in_file(MappedFile(source), source, use);
     return;
   }
   for (const fs::path& path : files_in(source)) {
-    if (!each_in_file(path, use)) return;
+    if (!each_in_file_of_folder(path, use, unreadable)) return;
   }
 }
 

@@ -28,16 +28,33 @@ namespace fs = std::filesystem;
             filled(_("cannot write '%1': %2"), path, std::strerror(error)));
 }
 
-// A file that takes its name only when it is whole.
+// Where a link leads, the path itself otherwise: what a link names is replaced and the link stays.
+fs::path behind_links(const fs::path& path) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(path, error);
+  return error ? path : real;
+}
+
+// Something else than a file is there: a pipe, a terminal, a device.
+bool is_special(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_regular_file(path, error);
+}
+
+// A file that takes its name only when it is whole. What is no file is written to as it is.
 class NewFile {
  public:
-  explicit NewFile(fs::path path) : path_(std::move(path)), temporary_(path_.string() + ".part") {
+  explicit NewFile(const fs::path& path)
+      : path_(behind_links(path)),
+        special_(is_special(path_)),
+        temporary_(special_ ? path_ : fs::path(path_.string() + ".part")) {
     file_ = std::fopen(temporary_.c_str(), "wbe");
     if (file_ == nullptr) fail_on(temporary_.string(), errno);
   }
   ~NewFile() {
     if (file_ == nullptr) return;
     std::fclose(file_);
+    if (special_) return;
     std::error_code error;
     fs::remove(temporary_, error);
   }
@@ -48,24 +65,24 @@ class NewFile {
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail_on(temporary_.string(), errno);
   }
   void finish() {
-    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail_on(temporary_.string(), errno);
+    if (std::fflush(file_) != 0 || (!special_ && fsync(fileno(file_)) != 0)) fail_on(temporary_.string(), errno);
     std::fclose(std::exchange(file_, nullptr));
-    fs::rename(temporary_, path_);
+    if (!special_) fs::rename(temporary_, path_);
   }
 
  private:
   fs::path path_;
+  bool special_;
   fs::path temporary_;
   std::FILE* file_ = nullptr;
 };
 
 std::string mbox_entry(std::string_view mime) {
-  std::array<char, 64> date{};
   const std::time_t now = std::time(nullptr);
   std::tm time{};
   gmtime_r(&now, &time);
-  std::strftime(date.data(), date.size(), "%a %b %e %H:%M:%S %Y", &time);
-  std::string entry = "From postroom " + std::string(date.data()) + "\n";
+  std::array<char, 64> date{};
+  std::string entry = std::string("From postroom ") + asctime_r(&time, date.data());  // English in every locale
   for (std::size_t at = 0; at < mime.size();) {
     const std::size_t end = std::min(mime.find('\n', at), mime.size() - 1) + 1;
     const std::string_view line = mime.substr(at, end - at);
@@ -151,9 +168,13 @@ class OutputWriter final : public MailWriter {
 
 }  // namespace
 
-std::unique_ptr<MailWriter> open_mail_writer(const std::string& target) {
+std::unique_ptr<MailWriter> open_mail_writer(const std::string& target, bool replace) {
   if (target == "-") return std::make_unique<OutputWriter>();
   if (fs::is_directory(target) || target.ends_with('/')) return std::make_unique<MaildirWriter>(target);
+  std::error_code error;
+  if (!replace && fs::is_regular_file(target, error))
+    kit::fail(MAPI_E_COLLISION,
+              filled(_("'%1' is there already: name another file, or replace it with --force"), target));
   if (target.ends_with(".eml")) return std::make_unique<EmlWriter>(target);
   return std::make_unique<MboxWriter>(target);
 }

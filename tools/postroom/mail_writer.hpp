@@ -20,8 +20,9 @@ class MailWriter {
 };
 
 // By the target's name: "-" is standard output (mbox when several), an existing folder a Maildir, a name that ends in
-// ".eml" one message, anything else an mbox. An existing file is replaced only by finish().
-std::unique_ptr<MailWriter> open_mail_writer(const std::string& target);
+// ".eml" one message, anything else an mbox. What a link leads to is meant; a pipe or device is written to. An existing
+// file is refused with MAPI_E_COLLISION unless `replace`, and then replaced only by finish().
+std::unique_ptr<MailWriter> open_mail_writer(const std::string& target, bool replace);
 
 // The message as an Internet message with its Bcc; throws Failure.
 std::string message_as_mime(IMessage* message);

@@ -6,9 +6,10 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <algorithm>
 #include <clocale>
-#include <cstdio>
 #include <functional>
+#include <string_view>
 
 namespace {
 
@@ -65,20 +66,24 @@ void add_profile(CLI::App& app, Call& call) {
 
 void add_service(CLI::App& app, Call& call) {
   CLI::App* service = add(app, "service", _("Message services of a profile"),
-                          "postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=2525");
+                          "postroom service add POSTROOM_SMTP -p alice host=mail.example.org sender=alice@example.org");
   service->require_subcommand(1);
+  const char* setting_help =
+      _("NAME=VALUE: host, port, tls, sender, name, user, password or ca_file of POSTROOM_SMTP; root, domain or "
+        "mailbox of POSTROOM_MAILDIR; path of POSTROOM_STORE and POSTROOM_BOOK; for other services a property tag of "
+        "8 hex digits. Without a value it is taken back");
   add(*service, "list", _("List the services"), "postroom service list -p alice")->callback([&] {
     call.run = [&] { return service_list(call.context); };
   });
-  CLI::App* create =
-      add(*service, "add", _("Add a service"), "postroom service add POSTROOM_SMTP -p alice 6610001f=127.0.0.1");
+  CLI::App* create = add(*service, "add", _("Add a service"),
+                         "postroom service add POSTROOM_SMTP -p alice host=mail.example.org sender=alice@example.org");
   create->add_option("SERVICE", call.service.service, _("Its name in mapisvc.inf"))->required();
-  create->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"));
+  create->add_option("SETTING", call.service.settings, setting_help);
   create->callback([&] { call.run = [&] { return service_add(call.context, call.service); }; });
   CLI::App* configure = add(*service, "configure", _("Change settings of a service"),
-                            "postroom service configure POSTROOM_SMTP 66110003=2525");
+                            "postroom service configure POSTROOM_SMTP -p alice port=465 tls=3");
   configure->add_option("SERVICE", call.service.service, _("Its name"))->required();
-  configure->add_option("SETTING", call.service.settings, _("Property tag (8 hex digits) = value"))->required();
+  configure->add_option("SETTING", call.service.settings, setting_help)->required();
   configure->callback([&] { call.run = [&] { return service_configure(call.context, call.service); }; });
   CLI::App* remove =
       add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
@@ -119,6 +124,7 @@ void add_moving(CLI::App& app, Call& call) {
       ->required();
   save->add_option("-f,--folder", call.export_.folder, _("The folder"))->capture_default_str();
   save->add_option("-i,--id", call.export_.id, _("Only this message"));
+  save->add_flag("--force", call.export_.replace, _("Replace a file that is there"));
   save->callback([&] { call.run = [&] { return export_mail(call.context, call.export_); }; });
 }
 
@@ -132,14 +138,17 @@ void add_mail(CLI::App& app, Call& call) {
   send->add_option("-a,--attach", call.send.attachments, _("A file to attach"))->check(CLI::ExistingFile);
   send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
   send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
   add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
     call.run = [&] { return receive_mail(call.context); };
   });
   CLI::App* queue = add(app, "queue", _("Show the outgoing queue, or send what waits in it"), "postroom queue --flush");
   queue->add_flag("--flush", call.queue.flush, _("Send what waits instead of showing it"));
-  queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))->capture_default_str();
+  queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   queue->callback([&] { call.run = [&] { return show_queue(call.context, call.queue); }; });
   add(app, "spool", _("Stay logged on and move mail until SIGTERM or Ctrl-C"), "postroom spool -p alice")
       ->callback([&] { call.run = [&] { return spool(call.context); }; });
@@ -208,6 +217,26 @@ void add_lab(CLI::App& app, Call& call) {
   lab->callback([&] { call.run = [&] { return postroom::tool::lab(call.context, call.lab); }; });
 }
 
+// The command that was being called, with its parents: "postroom profile create".
+std::string called(const CLI::App& app) {
+  std::string name = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    name += " " + at->get_name();
+  }
+  return name;
+}
+
+// What is wrong with the call, in one line.
+std::string wrong_call(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> extra = app.remaining();
+  if (extra.empty() || !app.get_subcommands().empty())
+    return filled(_("%1; '%2 --help' shows how it is called"), error.what(), called(app));
+  return filled(extra.front().starts_with('-') ? _("there is no option '%1'; 'postroom --help' lists them")
+                                               : _("there is no command '%1'; 'postroom --help' lists them"),
+                extra.front());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -221,7 +250,7 @@ int main(int argc, char** argv) {
                "postroom");
   app.footer(
       _("Exit codes: 0 done, 1 failed, 2 wrong call, 3 not found, 4 ambiguous, 5 faults found, 6 ended by a "
-        "fast shutdown, 130 or 143 ended in order by SIGINT or SIGTERM.\n"
+        "fast shutdown, 7 some mail refused, 130 or 143 ended in order by SIGINT or SIGTERM.\n"
         "Example: postroom profile create alice --default && postroom import ~/mail.mbox && postroom ls"));
   app.set_version_flag("--version", "postroom " POSTROOM_VERSION);
   app.require_subcommand(1);
@@ -239,18 +268,14 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const std::vector<std::string> extra = app.remaining();
-    if (!extra.empty() && app.get_subcommands().empty() && error.get_exit_code() != 0) {
-      const char* text = extra.front().starts_with('-') ? _("there is no option '%1'; 'postroom --help' lists them")
-                                                        : _("there is no command '%1'; 'postroom --help' lists them");
-      std::fprintf(stderr, "postroom: %s\n", filled(text, printable(extra.front())).c_str());
-      return kUsage;
-    }
-    return app.exit(error) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() == 0) return finish_output(app.exit(error));  // --help and --version
+    // Options of a call that is wrong were not taken yet.
+    call.context.json = std::find(argv + 1, argv + argc, std::string_view("--json")) != argv + argc;
+    return finish_output(report_wrong_call(call.context, wrong_call(app, error)));
   }
   try {
-    return call.run();
+    return finish_output(call.run());
   } catch (...) {
-    return report_failure(call.context);
+    return finish_output(report_failure(call.context));
   }
 }

@@ -18,6 +18,15 @@ namespace {
 
 constexpr std::size_t kMegabyte = 1000000;
 
+std::string summary(const ImportCounts& counts) {
+  return filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size());
+}
+
+void report_refused(const Context& context, const ImportCounts& counts) {
+  if (context.json) return;  // they are in the document
+  for (const std::string& line : counts.refused) std::fprintf(stderr, "postroom: %s\n", printable(line).c_str());
+}
+
 void report(const Context& context, const ImportCounts& counts) {
   if (context.json) {
     print({{"imported", counts.imported},
@@ -26,10 +35,34 @@ void report(const Context& context, const ImportCounts& counts) {
            {"interrupted", counts.interrupted}});
     return;
   }
-  for (const std::string& line : counts.refused) std::fprintf(stderr, "postroom: %s\n", printable(line).c_str());
-  print_line(
-      filled(_("imported %1, already there %2, refused %3"), counts.imported, counts.known, counts.refused.size()));
+  report_refused(context, counts);
+  print_line(summary(counts));
   if (counts.interrupted) print_line(_("interrupted: call it again to import the rest"));
+}
+
+// Imports all sources until a signal comes.
+void import_all(Importer& importer, const std::vector<std::string>& sources) {
+  std::size_t before = 0;
+  Progress progress(_("importing, MB"));
+  for (const std::string& source : sources) {
+    const std::size_t total = size_of_source(source);
+    importer.import(
+        source, [&](std::size_t read) { progress.show((before + read) / kMegabyte, (before + total) / kMegabyte); });
+    before += total;
+    if (importer.counts().interrupted) break;
+  }
+}
+
+// The same; what ends the import says what came in before it.
+ImportCounts import_into(Session& session, const Context& context, const ImportOptions& options) {
+  Importer importer(open_folder(session, options.folder, true));
+  try {
+    import_all(importer, options.sources);
+  } catch (const kit::Failure& failure) {
+    report_refused(context, importer.counts());
+    kit::fail(failure.code(), filled(_("%1; before that: %2"), failure.what(), summary(importer.counts())));
+  }
+  return importer.counts();
 }
 
 }  // namespace
@@ -37,24 +70,12 @@ void report(const Context& context, const ImportCounts& counts) {
 int import_mail(const Context& context, const ImportOptions& options) {
   const Mapi mapi;
   Session session(context.profile);
-  ImportCounts counts;
-  {
-    Importer importer(open_folder(session, options.folder, true));
-    std::size_t before = 0;
-    Progress progress(_("importing, MB"));
-    for (const std::string& source : options.sources) {
-      const std::size_t total = size_of_source(source);
-      importer.import(
-          source, [&](std::size_t read) { progress.show((before + read) / kMegabyte, (before + total) / kMegabyte); });
-      before += total;
-      if (importer.counts().interrupted) break;
-    }
-    counts = importer.counts();
-  }
+  const ImportCounts counts = import_into(session, context, options);
   session.log_off();
   report(context, counts);
   if (counts.interrupted) return interruption_code();
-  return counts.imported + counts.known == 0 && !counts.refused.empty() ? kFailed : kDone;
+  if (counts.refused.empty()) return kDone;
+  return counts.imported + counts.known == 0 ? kFailed : kPartly;
 }
 
 int export_mail(const Context& context, const ExportOptions& options) {
@@ -63,7 +84,7 @@ int export_mail(const Context& context, const ExportOptions& options) {
   std::size_t count = 0;
   bool stopped = false;
   {
-    const auto writer = open_mail_writer(options.target);
+    const auto writer = open_mail_writer(options.target, options.replace);
     if (!options.id.empty()) {
       writer->write(message_as_mime(open_message(session, options.folder, options.id).get()));
       ++count;

@@ -4,9 +4,10 @@
 #include <mapiaux.h>
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
-#include <postroom/text.hpp>
+#include <postroom/property_arrays.hpp>
 
 #include "tools/postroom/command.hpp"
+#include "tools/postroom/service_settings.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
@@ -77,48 +78,21 @@ ServiceRow find_service(IMsgServiceAdmin2* admin, const std::string& name) {
             filled(_("the profile has no service '%1'; 'postroom service list' shows those it has"), name));
 }
 
-// "6611001f=127.0.0.1" as a property; the values are owned by `memory`.
-SPropValue setting(const std::string& text, std::vector<std::wstring>& memory) {
-  const std::size_t equals = text.find('=');
-  std::size_t used = 0;
-  ULONG tag = 0;
-  try {
-    tag = static_cast<ULONG>(std::stoul(text.substr(0, equals), &used, 16));
-  } catch (const std::exception&) {
-  }
-  if (equals != 8 || used != 8) {
-    kit::fail(MAPI_E_INVALID_PARAMETER,
-              filled(_("'%1' is no setting: write a property tag of 8 hex digits, =, and the value"), text));
-  }
-  SPropValue value{};
-  value.ulPropTag = tag;
-  const std::string word = text.substr(equals + 1);
-  switch (PROP_TYPE(tag)) {
-    case PT_UNICODE:
-      memory.push_back(kit::to_wide(word));
-      value.Value.lpszW = memory.back().data();
-      break;
-    case PT_LONG:
-      value.Value.l = static_cast<LONG>(std::strtol(word.c_str(), nullptr, 0));
-      break;
-    case PT_BOOLEAN:
-      value.Value.b = word == "1" || word == "true" || word == "yes";
-      break;
-    default:
-      kit::fail(MAPI_E_INVALID_TYPE,
-                filled(_("'%1': a setting is text (001f), a number (0003) or yes/no (000b)"), text));
-  }
-  return value;
+void configure(IMsgServiceAdmin2* admin, MAPIUID uid, const std::vector<kit::PropertyValue>& settings) {
+  if (settings.empty()) return;
+  const auto values = kit::make_values(settings);
+  check(admin->ConfigureMsgService(&uid, 0, 0, static_cast<ULONG>(settings.size()), values.get()), admin,
+        "configure the service");
 }
 
-void configure(IMsgServiceAdmin2* admin, MAPIUID uid, const std::vector<std::string>& settings) {
-  if (settings.empty()) return;
-  std::vector<std::wstring> memory;
-  memory.reserve(settings.size());  // pointers into it are kept
-  std::vector<SPropValue> values;
-  for (const std::string& text : settings) values.push_back(setting(text, memory));
-  check(admin->ConfigureMsgService(&uid, 0, SERVICE_UI_ALLOWED & 0, static_cast<ULONG>(values.size()), values.data()),
-        admin, "configure the service");
+// A service that refuses its settings is not left behind half made.
+void configure_new(IMsgServiceAdmin2* admin, MAPIUID uid, const std::vector<kit::PropertyValue>& settings) {
+  try {
+    configure(admin, uid, settings);
+  } catch (const kit::Failure&) {
+    admin->DeleteMsgService(&uid);
+    throw;
+  }
 }
 
 }  // namespace
@@ -199,22 +173,24 @@ int service_list(const Context& context) {
 }
 
 int service_add(const Context& context, const ServiceOptions& options) {
+  std::string name = options.service;
+  const std::vector<kit::PropertyValue> settings = parse_settings(name, options.settings);
   const Mapi mapi;
   const auto admin = service_admin(context);
-  std::string name = options.service;
   MAPIUID uid{};
   const HRESULT code = admin->CreateMsgServiceEx(name.data(), nullptr, 0, 0, &uid);
   if (code == MAPI_E_NOT_FOUND) kit::fail(code, filled(_("no mapisvc.inf describes a service '%1'"), name));  // B-27
   check(code, admin.get(), filled(_("add the service '%1'"), name));
-  configure(admin.get(), uid, options.settings);
+  configure_new(admin.get(), uid, settings);
   if (context.json) print({{"added", name}});
   return kDone;
 }
 
 int service_configure(const Context& context, const ServiceOptions& options) {
+  const std::vector<kit::PropertyValue> settings = parse_settings(options.service, options.settings);
   const Mapi mapi;
   const auto admin = service_admin(context);
-  configure(admin.get(), find_service(admin.get(), options.service).uid, options.settings);
+  configure(admin.get(), find_service(admin.get(), options.service).uid, settings);
   if (context.json) print({{"configured", options.service}});
   return kDone;
 }

@@ -101,10 +101,14 @@ LPENTRYID as_entry_id(EntryId& id) {
   return reinterpret_cast<LPENTRYID>(id.data());
 }
 
+std::string words_in(const kit::mapi_ptr<MAPIERROR>& error) {
+  const auto* text = error == nullptr ? nullptr : reinterpret_cast<const wchar_t*>(error->lpszError);
+  return text == nullptr ? std::string() : kit::to_utf8(text);
+}
+
 void throw_failure(HRESULT code, LPMAPIERROR error, std::string_view what) {
-  const kit::mapi_ptr<MAPIERROR> owned(error);
-  const auto* text = owned == nullptr ? nullptr : reinterpret_cast<const wchar_t*>(owned->lpszError);
-  if (text != nullptr && *text != 0) kit::fail(code, kit::to_utf8(text), std::string(what));
+  const std::string words = words_in(kit::mapi_ptr<MAPIERROR>(error));
+  if (!words.empty()) kit::fail(code, words, std::string(what));
   kit::fail(code, std::string(what) + ": " + kit::hresult_name(code), std::string(what));
 }
 

@@ -67,6 +67,9 @@ void check(HRESULT code, Object* object, std::string_view what);
 
 void throw_failure(HRESULT code, LPMAPIERROR error, std::string_view what);
 
+// The sentence of an extended error; empty when it is null or has none.
+std::string words_in(const kit::mapi_ptr<MAPIERROR>& error);
+
 template <class Object>
 void check(HRESULT code, Object* object, std::string_view what) {
   if (!FAILED(code)) return;
@@ -75,7 +78,22 @@ void check(HRESULT code, Object* object, std::string_view what) {
   throw_failure(code, error, what);
 }
 
-// The same for MAPI's functions, which have no object.
+// The object's extended error for `code` (GetLastError), which may be a warning; empty when it has none.
+template <class Object>
+std::string words_for(HRESULT code, Object* object) {
+  LPMAPIERROR error = nullptr;
+  if (FAILED(object->GetLastError(code, MAPI_UNICODE, &error))) error = nullptr;
+  return words_in(kit::mapi_ptr<MAPIERROR>(error));
+}
+
+// The same for what a function of MAPI's answered.
+inline std::string words_for(HRESULT code) {
+  LPMAPIERROR error = nullptr;
+  if (FAILED(postroom_last_error(code, MAPI_UNICODE, &error))) error = nullptr;
+  return words_in(kit::mapi_ptr<MAPIERROR>(error));
+}
+
+// check() for MAPI's functions, which have no object.
 inline void check_function(HRESULT code, std::string_view what) {
   if (!FAILED(code)) return;
   LPMAPIERROR error = nullptr;

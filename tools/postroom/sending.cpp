@@ -6,6 +6,7 @@
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/compose.hpp"
+#include "tools/postroom/status_view.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <unistd.h>
@@ -40,15 +41,22 @@ std::string state_of(LONG flags) {
   return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted");
 }
 
+// Why the queue did not empty, unless that is a signal.
+std::vector<std::string> reasons_to_wait(Session& session, bool sent) {
+  return sent || interrupted() ? std::vector<std::string>{} : words_of_transports(session.get());
+}
+
 int flush_queue(const Context& context, const QueueOptions& options) {
   const Mapi mapi;
   Session session(context.profile, Mail::moved);
   const bool sent = flush(session, std::chrono::seconds(options.wait_seconds));
   const std::size_t left = sent ? 0 : queued(session);
+  const std::vector<std::string> reasons = reasons_to_wait(session, sent);
   session.log_off();
   if (context.json) {
-    print({{"sent", sent}, {"queued", left}});
+    print({{"sent", sent}, {"queued", left}, {"reasons", reasons}});
   } else {
+    for (const std::string& reason : reasons) warn(reason);
     print_line(sent ? std::string(_("the queue is empty")) : filled(_("%1 messages still wait in the queue"), left));
   }
   if (sent) return kDone;
@@ -65,11 +73,14 @@ int send_mail(const Context& context, const SendOptions& options) {
   if (!options.reply_to.empty()) thread = answer(open_message(session, "", options.reply_to).get(), letter);
   stop_when_interrupted();
   submit(session, letter, thread);
-  const bool sent = options.wait_seconds > 0 && flush(session, std::chrono::seconds(options.wait_seconds));
+  const bool tried = options.wait_seconds > 0;
+  const bool sent = tried && flush(session, std::chrono::seconds(options.wait_seconds));
+  const std::vector<std::string> reasons = reasons_to_wait(session, sent || !tried);
   session.log_off();
   if (context.json) {
-    print({{"submitted", true}, {"sent", sent}});
+    print({{"submitted", true}, {"sent", sent}, {"reasons", reasons}});
   } else {
+    for (const std::string& reason : reasons) warn(reason);
     print_line(sent ? _("sent") : _("queued: the next session that moves mail sends it"));
   }
   return !sent && interrupted() ? interruption_code() : kDone;

@@ -4,6 +4,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
+#include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
 namespace postroom::tool {
@@ -20,6 +21,16 @@ EntryId default_store_id(IMAPISession* session) {
   if (id.empty())
     kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store; add one with 'postroom service add'"));
   return id;
+}
+
+// What MAPI said, and what to do about it.
+std::string why_not_logged_on(std::string words, const std::string& profile) {
+  if (words.empty()) words = filled(_("cannot log on to the profile '%1'"), profile);
+  if (words.ends_with('.')) words.pop_back();
+  return filled(profile.empty() ? _("%1; name one with --profile, or create one with 'postroom profile create NAME "
+                                    "--default'")
+                                : _("%1; 'postroom profile list' shows those there are"),
+                words);
 }
 
 }  // namespace
@@ -40,13 +51,7 @@ Session::Session(const std::string& profile, Mail mail) {
   const HRESULT code =
       MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
   if (code != MAPI_E_LOGON_FAILED) check_function(code, _("log on"));
-  if (FAILED(code)) {
-    kit::fail(code, profile.empty()
-                        ? std::string(_("there is no default profile; name one with --profile or create one with "
-                                        "'postroom profile create NAME --default'"))
-                        : filled(_("cannot log on to the profile '%1'; 'postroom profile list' shows those there are"),
-                                 profile));
-  }
+  if (FAILED(code)) kit::fail(code, why_not_logged_on(words_for(code), profile));
   if (SignalWatch* signals = SignalWatch::present()) signals->remember(session_.get());
 }
 
@@ -83,8 +88,9 @@ IMsgStore* Session::store() {
 
 IAddrBook* Session::address_book() {
   if (!address_book_) {
-    check(session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put()), session_.get(),
-          "open the address book");
+    const HRESULT code = session_->OpenAddressBook(0, nullptr, AB_NO_DIALOG, address_book_.put());
+    check(code, session_.get(), "open the address book");
+    if (code == MAPI_W_ERRORS_RETURNED) warn(words_for(code, session_.get()));  // O-12
   }
   return address_book_.get();
 }

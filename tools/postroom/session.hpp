@@ -46,6 +46,7 @@ class Session {
   // a fast shutdown instead, from which there is no return (signals.hpp).
   void log_off();
 
+  // The address book; an address-book provider that could not be used is named in a warning.
   IAddrBook* address_book();
 
  private:

@@ -40,6 +40,15 @@ std::vector<StatusRow> status_rows(IMAPISession* session) {
   return rows;
 }
 
+std::vector<std::string> words_of_transports(IMAPISession* session) {
+  std::vector<std::string> words;
+  for (const StatusRow& row : status_rows(session)) {
+    const bool moves_mail = row.resource_type == MAPI_TRANSPORT_PROVIDER || row.resource_type == MAPI_SPOOLER;
+    if (moves_mail && !row.text.empty()) words.push_back(row.name + ": " + row.text);
+  }
+  return words;
+}
+
 std::string kind_of(const StatusRow& row) {
   switch (row.resource_type) {
     case MAPI_STORE_PROVIDER:
@@ -84,7 +93,8 @@ int show_status(const Context& context, const StatusOptions& options) {
     if (context.json) {
       document.push_back({{"name", row.name}, {"kind", kind_of(row)}, {"status", row.status}, {"text", row.text}});
     } else {
-      print_line(column(kind_of(row), 14) + " " + column(row.name, 28) + " " + state_of(row));
+      print_line(column(kind_of(row), 14) + " " + column(row.name, 28) + " " + state_of(row) +
+                 (row.text.empty() ? "" : "; " + printable(row.text)));
     }
   }
   if (context.json) print(document);

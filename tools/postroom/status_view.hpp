@@ -18,6 +18,9 @@ struct StatusRow {
 };
 std::vector<StatusRow> status_rows(IMAPISession* session);
 
+// What the transports and the spooler say of themselves, each with its name: why mail does not go out.
+std::vector<std::string> words_of_transports(IMAPISession* session);
+
 std::string kind_of(const StatusRow& row);   // "store", "transport", …
 std::string state_of(const StatusRow& row);  // "available, inbound, outbound"
 
