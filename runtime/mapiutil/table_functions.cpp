@@ -9,6 +9,7 @@
 #include <mapiutil.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ using namespace postroom;
 using kit::require;
 using mapiutil::boundary;
 
-constexpr LONG kPage = 4096;
+constexpr std::int64_t kPage = 4096;
 
 // Rows taken out of the sets that QueryRows returned; each is a block of its own.
 class GatheredRows {
@@ -73,10 +74,11 @@ POSTROOM_EXPORT HRESULT HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray column
     kit::check(table->SeekRow(BOOKMARK_BEGINNING, 0, nullptr));
     GatheredRows gathered;
     for (;;) {
-      // One row more than the limit tells that there are too many.
-      const LONG left = maximum == 0 ? kPage : std::min<LONG>(kPage, maximum - static_cast<LONG>(gathered.size()) + 1);
+      // One row more than the limit tells that there are too many. It may be one more than a LONG can count.
+      const std::int64_t left = std::int64_t{maximum} - static_cast<std::int64_t>(gathered.size()) + 1;
+      const auto wanted = static_cast<LONG>(maximum == 0 ? kPage : std::min(kPage, left));
       SRowSet* raw = nullptr;
-      kit::check(table->QueryRows(left, 0, &raw));
+      kit::check(table->QueryRows(wanted, 0, &raw));
       const kit::rows_ptr page(raw);
       if (!page || page->cRows == 0) break;  // a short page is not the end (L-4)
       gathered.take(*page);

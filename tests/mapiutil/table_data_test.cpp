@@ -4,6 +4,7 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/mapi_ptr.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,15 @@ TEST_F(TableData, QueryAllRowsGivesNothingWhenThereIsTooMuch) {  // L-41
   SRowSet* rows = reinterpret_cast<SRowSet*>(1);
   EXPECT_EQ(HrQueryAllRows(view.get(), nullptr, nullptr, nullptr, 2, &rows), MAPI_E_TABLE_TOO_BIG);
   EXPECT_EQ(rows, nullptr);
+}
+
+TEST_F(TableData, QueryAllRowsTakesAnyLimit) {  // L-41
+  fill({"a", "b", "c"});
+  kit::com_ptr<IMAPITable> view;
+  ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+  constexpr LONG kGreatest = std::numeric_limits<LONG>::max();
+  EXPECT_EQ(names(view.get(), kGreatest - 1), "abc");
+  EXPECT_EQ(names(view.get(), kGreatest), "abc");
 }
 
 TEST_F(TableData, QueryAllRowsSortsAndRestricts) {
