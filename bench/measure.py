@@ -191,17 +191,20 @@ def memory(build, work):
         report(f"1 + 8, {name}", "ns", float(measured), float(floor), None if how == "far" else 1)
 
 
-def tables(build, _):
+def tables(build, work):
     """A table of a million rows; the floor is a vector of structs with the same data."""
+    home = work / "tables"
+    home.mkdir(mode=0o700)
     names = {"memory": ("table, memory of a row", "bytes", 1.5), "load": ("table, load : copying structs", "ms", 2),
              "load_with_index": ("table, load : with an index", "ms", 2),
              "load_of_bags": ("table, load of bags : with an index", "ms", None),
              "read_categories": ("table, a category a row : few", "ms", None),
              "sort_by_text": ("table, sort by text", "ms", 2), "sort_by_time": ("table, sort by time", "ms", 2),
              "restrict": ("table, restrict", "ms", 2), "read_by_50": ("table, read by 50 rows", "ms", 2),
-             "read_at_once": ("table, read at once", "ms", 2)}
+             "read_at_once": ("table, read at once", "ms", 2),
+             "query_all_rows": ("HrQueryAllRows : QueryRows", "ms", 1.5)}
     changes = {}
-    for line in run([build / "bench/bench_memory_table"]).stdout.splitlines():
+    for line in run([build / "bench/bench_memory_table"], env=environment(build, home)).stdout.splitlines():
         key, first, second = line.split()
         if key in names:
             name, unit, aim = names[key]

@@ -35,7 +35,10 @@ class GatheredRows {
   std::size_t size() const noexcept { return rows_.size(); }
 
   void take(SRowSet& page) {
-    rows_.reserve(rows_.size() + page.cRows);
+    // Before any row is taken out of its set; and twice as much each time, or a large table would be copied over and
+    // over.
+    const std::size_t needed = rows_.size() + page.cRows;
+    if (needed > rows_.capacity()) rows_.reserve(std::max(needed, 2 * rows_.capacity()));
     for (ULONG i = 0; i < page.cRows; ++i) rows_.push_back(std::exchange(page.aRow[i], SRow{}));
   }
 
