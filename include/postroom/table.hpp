@@ -157,6 +157,7 @@ struct TableViewOptions {
   std::vector<ULONG> columns = {};      // shown at first; none: the model's default columns
   SortOrder order = {};                 // until SortTable, and again after SortTable with no keys (L-18)
   NotifierFactory notifier = {};        // none: Advise answers MAPI_E_NO_SUPPORT
+  std::optional<ULONG> type = {};       // of GetStatus (L-29); none: TBLTYPE_DYNAMIC with a notifier, else _SNAPSHOT
   bool bookmarks = true;                // false: CreateBookmark answers MAPI_E_NO_SUPPORT (L-15)
   std::function<void()> released = {};  // called once, when the view's last reference has gone (L-39); may not throw
 };

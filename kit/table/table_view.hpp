@@ -19,8 +19,10 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
  public:
   TableView(std::shared_ptr<TableModel> model, TableViewOptions options);
 
-  // A table that tells nobody of changes shows what was there when it was made: a snapshot.
-  bool is_dynamic() const noexcept { return options_.notifier != nullptr; }
+  // TBLTYPE_… A table that tells nobody of changes shows what was there when it was made: a snapshot.
+  ULONG type() const noexcept {
+    return options_.type.value_or(options_.notifier != nullptr ? TBLTYPE_DYNAMIC : TBLTYPE_SNAPSHOT);
+  }
 
   void set_columns(const SPropTagArray* tags);
   std::vector<ULONG> query_columns(bool all);

@@ -27,8 +27,9 @@ class TableData final : public kit::Object<TableData, ITableData> {
  public:
   static constexpr const char* kTypeName = "ITableData";
 
-  TableData(ULONG index_column, std::vector<ULONG> columns)
+  TableData(ULONG type, ULONG index_column, std::vector<ULONG> columns)
       : Object(lifecycle::free_core()),
+        type_(type),
         // Text of the default columns has the width that the creator named.
         narrow_(std::any_of(columns.begin(), columns.end(),
                             [](ULONG tag) { return kit::is_text(tag) && kit::with_width(tag, PT_STRING8) == tag; })),
@@ -41,6 +42,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
       kit::TableViewOptions options;
       options.flags = narrow_ ? 0 : MAPI_UNICODE;
       if (order != nullptr) options.order = kit::SortOrder::from(*order);
+      options.type = type_;
       options.notifier = notify::notify_tables_of({0, 0});
       const auto self = std::make_shared<IMAPITable*>(nullptr);
       if (callback != nullptr) {
@@ -160,6 +162,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
     return row;
   }
 
+  const ULONG type_;  // TBLTYPE_…: what the views say of themselves, no more
   const bool narrow_;
   const std::shared_ptr<kit::MemoryTable> table_;
 };
@@ -178,7 +181,7 @@ POSTROOM_EXPORT SCODE CreateTable(LPCIID iid, ALLOCATEBUFFER* allocate, ALLOCATE
     kit::require(type <= TBLTYPE_DYNAMIC, "ulTableType is none");
     kit::require(!kit::is_multivalue(index_column) && kit::type_of(index_column) != PT_UNSPECIFIED,
                  "the index column is not a single-valued property");
-    *table = kit::make_object<mapiutil::TableData>(index_column, kit::tags_from(columns)).detach();
+    *table = kit::make_object<mapiutil::TableData>(type, index_column, kit::tags_from(columns)).detach();
     return S_OK;
   });
 }

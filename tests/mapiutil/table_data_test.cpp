@@ -228,6 +228,21 @@ TEST_F(TableData, ViewsHearOfChangesUntilTheyGo) {  // L-38, K-18
   EXPECT_EQ(events.size(), 2U);
 }
 
+TEST_F(TableData, ViewsAreOfTheTypeThatTheTableWasCreatedWith) {  // L-29, CreateTable
+  for (const ULONG wanted : {TBLTYPE_SNAPSHOT, TBLTYPE_KEYSET, TBLTYPE_DYNAMIC}) {
+    ASSERT_EQ(CreateTable(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, wanted, PR_ROWID,
+                          nullptr, table.put()),
+              S_OK);
+    kit::com_ptr<IMAPITable> view;
+    ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+    ULONG status = 99;
+    ULONG type = 99;
+    EXPECT_EQ(view->GetStatus(&status, &type), S_OK);
+    EXPECT_EQ(type, wanted);
+    EXPECT_EQ(status, static_cast<ULONG>(TBLSTAT_COMPLETE));
+  }
+}
+
 TEST_F(TableData, CreationRefusesWhatItCannotDo) {
   kit::com_ptr<ITableData> none;
   EXPECT_EQ(CreateTable(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, 0, PR_ROWID,
