@@ -68,6 +68,8 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
   BOOKMARK add_bookmark(const TablePlace& place) POSTROOM_REQUIRES(mutex_);
   std::string sight() const POSTROOM_REQUIRES(mutex_);
   Origin resolve(BOOKMARK bookmark) POSTROOM_REQUIRES(mutex_);
+  std::optional<TableRow> find_row(const Restriction& what, const TablePlace& from, TableDirection direction)
+      POSTROOM_REQUIRES(mutex_);
   void start_over(std::unique_ptr<TableRows>& rows) POSTROOM_REQUIRES(mutex_);
 
   const std::shared_ptr<TableModel> model_;

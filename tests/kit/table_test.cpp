@@ -162,6 +162,41 @@ TEST_F(TableViewTest, RestrictsAndTakesTheRestrictionAway) {  // L-17
   EXPECT_EQ(names(table.get(), 100), "abcd");
 }
 
+// What a table in memory cannot do, wherever it stands in a restriction.
+std::vector<Restriction> about_recipients() {
+  const Restriction sub(
+      Restriction::Sub{PR_MESSAGE_RECIPIENTS, std::make_shared<const Restriction>(Restriction::Exist{PR_ROWID})});
+  const auto inner = std::make_shared<const Restriction>(sub);
+  return {sub, Restriction(Restriction::And{{Restriction(Restriction::Or{}), sub}}),
+          Restriction(Restriction::Or{{Restriction(Restriction::And{}), sub}}), Restriction(Restriction::Not{inner}),
+          Restriction(Restriction::Comment{{}, inner})};
+}
+
+TEST_F(TableViewTest, RefusesWhatItCannotRestrictByWhateverRowsThereAre) {  // L-20, L-23
+  const auto table = view();
+  for (const Restriction& restriction : about_recipients()) {
+    EXPECT_EQ(restrict(table.get(), restriction), MAPI_E_TOO_COMPLEX) << "of no rows";
+  }
+  fill("ab");
+  for (const Restriction& restriction : about_recipients()) {
+    EXPECT_EQ(restrict(table.get(), restriction), MAPI_E_TOO_COMPLEX);
+  }
+  EXPECT_EQ(all_names(table.get()), "ab");
+}
+
+TEST_F(TableViewTest, FindsNothingByWhatItCannotSearchFor) {  // L-20
+  const auto table = view();
+  for (const char* rows : {"", "ab"}) {
+    fill(rows);
+    for (const Restriction& restriction : about_recipients()) {
+      for (const ULONG direction : {ULONG{0}, ULONG{DIR_BACKWARD}}) {
+        EXPECT_EQ(table->FindRow(restriction.to_mapi().get(), BOOKMARK_CURRENT, direction), MAPI_E_NOT_FOUND);
+      }
+    }
+    EXPECT_EQ(table->SeekRow(BOOKMARK_END, 0, nullptr), S_OK);
+  }
+}
+
 TEST_F(TableViewTest, FailedRestrictionChangesNothing) {
   fill("abcd");
   const auto table = view();
