@@ -2,7 +2,14 @@
 #include "tests/kit/table_fixture.hpp"
 
 #include <atomic>
+#include <cstring>
+#include <latch>
+#include <map>
+#include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 using namespace postroom;
 using namespace postroom::kit;
@@ -506,40 +513,115 @@ TEST_F(MemoryTableTest, TakesNewColumnsIn) {  // L-33
   EXPECT_TRUE(lists(columns.get(), PR_COMMENT_W));
 }
 
-TEST_F(MemoryTableTest, EightThreadsMayWorkOnIt) {
-  std::vector<std::thread> threads;
+// Counts what a view tells, and looks at all of it. A table tells of one change at a time, whatever threads make them.
+class RacedNotifier final : public Notifier {
+ public:
+  explicit RacedNotifier(std::atomic<std::size_t>& told) : told_(told) {}
+
+  ULONG_PTR subscribe(ULONG, IMAPIAdviseSink* sink) override {
+    const std::lock_guard lock(mutex_);
+    sinks_.emplace(++last_, com_ptr<IMAPIAdviseSink>::share(sink));
+    return last_;
+  }
+  void unsubscribe(ULONG_PTR connection) override {
+    const std::lock_guard lock(mutex_);
+    if (sinks_.erase(connection) == 0) fail(MAPI_E_NOT_FOUND, "no such connection");
+  }
+  void notify(std::span<const NOTIFICATION> notifications, ULONG) noexcept override {
+    EXPECT_FALSE(telling_.exchange(true));
+    for (const NOTIFICATION& one : notifications) {
+      const SRow& row = one.info.tab.row;
+      if (row.cValues != 0) {
+        EXPECT_EQ(std::strlen(row.lpProps[0].Value.lpszA), 1U);
+      }
+      ++told_;
+    }
+    telling_ = false;
+  }
+
+ private:
+  std::atomic<std::size_t>& told_;
+  std::atomic<bool> telling_{false};
+  std::mutex mutex_;
+  std::map<ULONG_PTR, com_ptr<IMAPIAdviseSink>> sinks_;
+  ULONG_PTR last_ = 0;
+};
+
+class RacedTable : public test::TableTest {
+ protected:
+  void change_rows(int writer) {
+    for (int i = 0; i < 300; ++i) {
+      table_->put(row(writer * 1000 + i % 50, std::string(1, static_cast<char>('a' + i % 26))));
+      if (i % 3 == 0) table_->erase(id(writer * 1000 + i % 40));
+      if (i % 10 == 0) table_->touch(id(writer * 1000 + i % 50));
+      if (i % 100 == 99) table_->clear();
+    }
+  }
+
+  static ULONG_PTR advise(IMAPITable* table, IMAPIAdviseSink* sink) {
+    ULONG_PTR connection = 0;
+    EXPECT_EQ(table->Advise(fnevTableModified, sink, &connection), S_OK);
+    return connection;
+  }
+
+  // All rows in their order, and none that the restriction hides.
+  static void read_in_order(IMAPITable* table, const std::string& least) {
+    std::string last = least;
+    for (;;) {
+      const auto rows = query(table, 20);
+      if (rows->cRows == 0) return;
+      for (ULONG i = 0; i < rows->cRows; ++i) {
+        const std::string name = rows->aRow[i].lpProps[0].Value.lpszA;
+        EXPECT_LE(last, name);
+        last = name;
+      }
+    }
+  }
+
+  // What a bookmark marks may go at any time, and so may what is found.
+  static void search(IMAPITable* table) {
+    BOOKMARK bookmark = 0;
+    EXPECT_EQ(table->SeekRowApprox(1, 2), S_OK);
+    EXPECT_EQ(table->CreateBookmark(&bookmark), S_OK);
+    const HRESULT found = find(table, named("m"), bookmark);
+    EXPECT_TRUE(found == S_OK || found == MAPI_W_POSITION_CHANGED || found == MAPI_E_NOT_FOUND) << found;
+    const HRESULT sought = table->SeekRow(bookmark, -3, nullptr);
+    EXPECT_TRUE(sought == S_OK || sought == MAPI_W_POSITION_CHANGED) << sought;
+    EXPECT_EQ(table->FreeBookmark(bookmark), S_OK);
+  }
+};
+
+TEST_F(RacedTable, MayBeChangedReadAndListenedToByEightThreads) {
   std::atomic<bool> stop{false};
-  for (int writer = 0; writer < 4; ++writer) {
-    threads.emplace_back([&, writer] {
-      for (int i = 0; i < 300; ++i) {
-        table_->put(row(writer * 1000 + i % 50, std::string(1, static_cast<char>('a' + i % 26))));
-        if (i % 3 == 0) table_->erase(id(writer * 1000 + i % 40));
-        if (i % 100 == 99) table_->clear();
-      }
-    });
-  }
+  std::latch listening(4);
   std::vector<std::thread> readers;
-  for (int reader = 0; reader < 4; ++reader) {
+  for (ULONG reader = 0; reader < 4; ++reader) {
     readers.emplace_back([&, reader] {
-      const auto table = view();
-      const auto categories = static_cast<ULONG>(reader % 2);  // half of them with headings
+      std::atomic<std::size_t> told{0};
+      TableViewOptions options;
+      options.notifier = [&told] { return std::make_unique<RacedNotifier>(told); };
+      const auto table = view(std::move(options));
+      const auto sink = make_object<test::NoSink>(core_);
+      ULONG_PTR connection = advise(table.get(), sink.get());
+      listening.count_down();
+      const ULONG categories = reader % 2;  // half of them with headings
       const SortOrder order({{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}, categories, categories);
-      while (!stop) {
+      for (bool is_restricted = false; !stop; is_restricted = !is_restricted) {
+        const auto restriction = at_least("f").to_mapi();
+        EXPECT_EQ(table->Restrict(is_restricted ? restriction.get() : nullptr, 0), S_OK);
         EXPECT_EQ(table->SortTable(order.to_mapi().get(), 0), S_OK);
-        std::string last;
-        for (;;) {
-          const auto rows = query(table.get(), 20);
-          if (rows->cRows == 0) break;
-          for (ULONG i = 0; i < rows->cRows; ++i) {
-            const std::string name = rows->aRow[i].lpProps[0].Value.lpszA;
-            EXPECT_LE(last, name);
-            last = name;
-          }
-        }
+        read_in_order(table.get(), is_restricted ? "f" : "");
+        search(table.get());
+        EXPECT_EQ(table->Unadvise(connection), S_OK);
+        connection = advise(table.get(), sink.get());
       }
+      EXPECT_GT(told, 0U);
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  listening.wait();
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer) writers.emplace_back([&, writer] { change_rows(writer); });
+  for (std::thread& thread : writers) thread.join();
   stop = true;
   for (std::thread& thread : readers) thread.join();
 }
