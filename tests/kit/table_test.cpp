@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kit/table_fixture.hpp"
 
+#include <malloc.h>
+
 #include <atomic>
 #include <cstring>
 #include <latch>
@@ -512,6 +514,30 @@ TEST_F(MemoryTableTest, TakesNewColumnsIn) {  // L-33
   EXPECT_EQ(table_->view(core_)->QueryColumns(0, out(columns)), S_OK);
   EXPECT_TRUE(lists(columns.get(), PR_COMMENT_W));
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+std::size_t bytes_allocated() {
+  const struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+TEST_F(MemoryTableTest, GivesTheMemoryOfDeletedRowsBack) {
+  constexpr int kRows = 100'000;
+  const auto sorted = view();
+  EXPECT_EQ(sort(sorted.get(), {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}), S_OK);
+  const std::size_t before = bytes_allocated();
+  for (int i = 0; i < kRows; ++i) table_->put(row(i, "a name as rows have them in a table of contents"));
+  const std::size_t full = bytes_allocated() - before;
+  for (int i = 0; i < kRows; ++i) {
+    if (i != kRows / 2) {
+      EXPECT_TRUE(table_->erase(id(i)));
+    }
+  }
+  const std::size_t left = bytes_allocated() - before;
+  EXPECT_LT(left, full / 40);
+  EXPECT_EQ(all_names(sorted.get()), "a name as rows have them in a table of contents");
+}
+#endif
 
 // Counts what a view tells, and looks at all of it. A table tells of one change at a time, whatever threads make them.
 class RacedNotifier final : public Notifier {
