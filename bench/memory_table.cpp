@@ -2,13 +2,16 @@
 //
 // A table in memory of a million rows of six columns, beside a vector of structs with the same data: a line each of
 // name, what the table takes, and what the vector takes. Times are in milliseconds of processor time, memory in bytes
-// for a row. Then what one change costs sorted views of the table: a line each of name and microseconds.
+// for a row. The floor of HrQueryAllRows is the table's own pages. Then what one change costs sorted views of the
+// table: a line each of name and microseconds.
 #include <postroom/failure.hpp>
 #include <postroom/memory_table.hpp>
 #include <postroom/object.hpp>
 #include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
+#include <mapiutil.h>
+#include <mapix.h>
 
 #include <malloc.h>
 
@@ -123,20 +126,25 @@ PropertyBag bag(const Mail& mail) {
 
 constexpr std::size_t kAtOnce = 1024;
 
-// Loaded with the rows as clients and providers have them, who call HrModifyRows.
-std::shared_ptr<MemoryTable> table_of(const std::vector<Mail>& all) {
+// Gives `take` the mails as clients and providers have rows, some at a time.
+template <class Take>
+void in_row_sets(const std::vector<Mail>& all, Take&& take) {
   using Cells = std::array<SPropValue, 6>;
-  auto table = MemoryTable::create(PR_ROWID);
   std::vector<Cells> cells(kAtOnce, Cells{});
-  std::vector<SRow> rows(kAtOnce);
+  const auto rows = make_mapi<SRowSet>(CbNewSRowSet(kAtOnce));
   for (std::size_t at = 0; at < all.size(); at += kAtOnce) {
-    const std::size_t some = std::min(kAtOnce, all.size() - at);
-    for (std::size_t i = 0; i < some; ++i) {
-      rows[i] = {0, static_cast<ULONG>(cells[i].size()), cells[i].data()};
+    rows->cRows = static_cast<ULONG>(std::min(kAtOnce, all.size() - at));
+    for (ULONG i = 0; i < rows->cRows; ++i) {
+      rows->aRow[i] = {0, static_cast<ULONG>(cells[i].size()), cells[i].data()};
       describe(all[at + i], cells[i].data());
     }
-    table->put(std::span<const SRow>(rows.data(), some));
+    take(*rows);
   }
+}
+
+std::shared_ptr<MemoryTable> table_of(const std::vector<Mail>& all) {
+  auto table = MemoryTable::create(PR_ROWID);
+  in_row_sets(all, [&](const SRowSet& rows) { table->put(std::span<const SRow>(rows.aRow, rows.cRows)); });
   return table;
 }
 
@@ -341,6 +349,43 @@ void read_categories() {
   print("read_categories", read_by(PR_ROWID), few);
 }
 
+// All rows of a table of libpostroom's, out of HrQueryAllRows, beside the pages that make them up, which are kept as
+// well.
+void query_all_rows() {
+  check(MAPIInitialize(nullptr));
+  {
+    com_ptr<ITableData> table;
+    check(CreateTable(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, TBLTYPE_DYNAMIC, PR_ROWID,
+                      nullptr, table.put()));
+    in_row_sets(mails(kRows), [&](SRowSet& rows) { check(table->HrModifyRows(0, &rows)); });
+    com_ptr<IMAPITable> view;
+    check(table->HrGetView(nullptr, nullptr, 0, view.put()));
+    std::vector<LPSRowSet> kept;
+    const auto let_go = [&] {
+      for (const LPSRowSet rows : kept) FreeProws(rows);
+      kept.clear();
+    };
+    const double all = least(
+        [&] {
+          kept.push_back(nullptr);
+          check(HrQueryAllRows(view.get(), nullptr, nullptr, nullptr, 0, &kept.back()));
+        },
+        let_go);
+    const double pages = least(
+        [&] {
+          check(view->SeekRow(BOOKMARK_BEGINNING, 0, nullptr));
+          do {
+            kept.push_back(nullptr);
+            check(view->QueryRows(4096, 0, &kept.back()));
+          } while (kept.back()->cRows != 0);
+        },
+        let_go);
+    let_go();
+    print("query_all_rows", all, pages);
+  }
+  MAPIUninitialize();
+}
+
 // A row added to and one removed from a table of so many, under so many views sorted by text with a sink each.
 void change(const char* name, int rows, int views, const SortOrder& order) {
   const std::shared_ptr<MemoryTable> table = table_of(mails(rows));
@@ -375,6 +420,7 @@ int main() {
   set_allocators({allocate_block, allocate_linked, free_block});
   beside_a_vector();
   read_categories();
+  query_all_rows();
   const SortOrder by_text({{PR_SUBJECT_W, TABLE_SORT_ASCEND}});
   const SortOrder by_sender({{PR_SENDER_NAME_W, TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_ASCEND}}, 1, 1);
   change("change_million_1", kRows, 1, by_text);

@@ -114,6 +114,10 @@ class Restriction {
   bool matches(const RowReader& row) const;
   bool matches(const PropertyBag& row) const { return matches(BagReader(row)); }
 
+  // Throws Failure(MAPI_E_TOO_COMPLEX) when anything in it is about sub-objects: for a list whose rows know nothing of
+  // them. So it is refused whatever rows there are, and not by the first row that it comes to.
+  void refuse_sub_objects() const;
+
   // What `tags` it looks at, each once.
   std::vector<ULONG> columns() const;
   const Node& node() const noexcept { return *node_; }

@@ -91,7 +91,8 @@ class TableRows {
   virtual std::optional<std::uint64_t> rows_before(const TablePlace& place);
   // The place `numerator`/`denominator` of the way through (L-14).
   virtual TablePlace approximate(ULONG numerator, ULONG denominator);
-  // The nearest row for which `what` is true.
+  // The nearest row for which `what` is true. Throws Failure(MAPI_E_TOO_COMPLEX) for what the source cannot do,
+  // whatever rows there are: FindRow answers MAPI_E_NOT_FOUND then (L-20).
   virtual std::optional<TableRow> find(const TablePlace& from, TableDirection direction, const Restriction& what);
   // The row with this PR_INSTANCE_KEY as it is now; nothing when the list does not have it (any more).
   virtual std::optional<TableRow> row(const std::string& key);
@@ -157,6 +158,7 @@ struct TableViewOptions {
   std::vector<ULONG> columns = {};      // shown at first; none: the model's default columns
   SortOrder order = {};                 // until SortTable, and again after SortTable with no keys (L-18)
   NotifierFactory notifier = {};        // none: Advise answers MAPI_E_NO_SUPPORT
+  std::optional<ULONG> type = {};       // of GetStatus (L-29); none: TBLTYPE_DYNAMIC with a notifier, else _SNAPSHOT
   bool bookmarks = true;                // false: CreateBookmark answers MAPI_E_NO_SUPPORT (L-15)
   std::function<void()> released = {};  // called once, when the view's last reference has gone (L-39); may not throw
 };

@@ -48,35 +48,47 @@ std::vector<std::string_view> words(std::string_view text) {
   return result;
 }
 
+// Calls `visit` with each restriction that stands directly in this one and is about the same row. That of a sub-object
+// restriction is not.
+template <class Visit>
+void for_each_part(const Restriction& restriction, Visit visit) {
+  std::visit(Overloaded{
+                 [&](const Restriction::And& node) { std::ranges::for_each(node.parts, visit); },
+                 [&](const Restriction::Or& node) { std::ranges::for_each(node.parts, visit); },
+                 [&](const Restriction::Not& node) { visit(*node.inner); },
+                 [&](const Restriction::Comment& node) {
+                   if (node.inner != nullptr) visit(*node.inner);
+                 },
+                 [](const auto&) {},
+             },
+             restriction.node());
+}
+
 void add_columns(const Restriction& restriction, std::vector<ULONG>& tags) {
   const auto add = [&](ULONG tag) {
     if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
   };
+  for_each_part(restriction, [&](const Restriction& part) { add_columns(part, tags); });
   std::visit(Overloaded{
-                 [&](const Restriction::And& node) {
-                   for (const Restriction& part : node.parts) add_columns(part, tags);
-                 },
-                 [&](const Restriction::Or& node) {
-                   for (const Restriction& part : node.parts) add_columns(part, tags);
-                 },
-                 [&](const Restriction::Not& node) { add_columns(*node.inner, tags); },
                  [&](const Restriction::Compare& node) {
                    add(node.left);
                    add(node.right);
                  },
-                 [](const Restriction::Sub&) {},  // its columns are the sub-objects'
-                 [&](const Restriction::Comment& node) {
-                   if (node.inner != nullptr) add_columns(*node.inner, tags);
+                 [&](const auto& node) {
+                   if constexpr (requires { node.tag; }) add(node.tag);
                  },
-                 [&](const auto& node) { add(node.tag); },
              },
              restriction.node());
+}
+
+[[noreturn]] void no_sub_objects() {
+  too_complex("this table knows nothing of recipients and attachments");
 }
 
 }  // namespace
 
 bool RowReader::any_sub_object(ULONG, const Restriction&) const {
-  too_complex("this table knows nothing of recipients and attachments");
+  no_sub_objects();
 }
 
 bool RowReader::answers_to(std::string_view name) const {
@@ -158,6 +170,11 @@ bool Restriction::matches(const RowReader& row) const {
                         [&](const Comment& node) { return node.inner == nullptr || node.inner->matches(row); },
                     },
                     *node_);
+}
+
+void Restriction::refuse_sub_objects() const {
+  if (std::holds_alternative<Sub>(node())) no_sub_objects();
+  for_each_part(*this, [](const Restriction& part) { part.refuse_sub_objects(); });
 }
 
 std::vector<ULONG> Restriction::columns() const {

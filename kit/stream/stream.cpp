@@ -112,10 +112,12 @@ class Stream final : public Object<Stream, IStream> {
       if (written != nullptr) written->QuadPart = 0;
       require(target != nullptr, "the target stream is null");
       std::string chunk(kChunk, '\0');
-      for (std::uint64_t left = size.QuadPart; left != 0;) {
+      std::uint64_t left = size.QuadPart;
+      for (bool is_first = true; left != 0; is_first = false) {
         std::size_t got = 0;
         {  // the target may be a clone of this stream
           const Lock lock(shared_->mutex);
+          if (is_first) left = std::min(left, known_to_be_left());
           got = shared_->source->read(position_, {chunk.data(), std::min<std::uint64_t>(left, chunk.size())});
           position_ += got;
         }
@@ -183,6 +185,13 @@ class Stream final : public Object<Stream, IStream> {
   }
 
  private:
+  // What is copied is what there is at the start: a clone that it goes to may make the stream longer all along. A
+  // source may have more than it says it has, as a file of /proc has; that one ends by itself.
+  std::uint64_t known_to_be_left() const POSTROOM_REQUIRES(shared_->mutex) {
+    const std::uint64_t size = shared_->source->size();
+    return size > position_ ? size - position_ : std::numeric_limits<std::uint64_t>::max();
+  }
+
   void require_writable() const {
     if (shared_->mode == StreamMode::read_only) fail(MAPI_E_NO_ACCESS, "the stream was opened to be read");
   }

@@ -18,6 +18,7 @@ constexpr std::size_t kSearchedAtOnce = 1024;
 
 std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state, const Restriction* restriction,
                                                    const SortOrder& order, std::weak_ptr<TableListener> listener) {
+  if (restriction != nullptr) restriction->refuse_sub_objects();  // before any row is there to say so (L-20)
   std::unique_ptr<List> list;
   if (order.categories() != 0) {
     list = std::make_unique<CategoryList>(state, restriction, order, std::move(listener));
@@ -27,8 +28,7 @@ std::unique_ptr<TableRows> MemoryTable::List::open(std::shared_ptr<State> state,
     list = std::make_unique<FlatList<AsSorted>>(state, restriction, AsSorted(order), std::move(listener));
   }
   const Lock lock(state->mutex_);
-  list->fill(
-      [&](const PackedRow& row) { return list->test_.matches(row); });  // what fails is the caller's to know (L-20)
+  list->fill([&](const PackedRow& row) { return list->test_.matches(row); });  // what fails is the caller's to know
   state->lists_.push_back(list.get());
   return list;
 }
@@ -225,6 +225,7 @@ template <class Order>
 std::optional<TableRow> MemoryTable::FlatList<Order>::find(const TablePlace& from, TableDirection direction,
                                                            const Restriction& what) {
   if (direction == TableDirection::backward) return TableRows::find(from, direction, what);
+  what.refuse_sub_objects();
   const Lock lock(state_->mutex_);
   RowTest test(&what);
   PackedRow* found = nullptr;

@@ -79,7 +79,7 @@ class MemoryTable::List : public TableRows {
   }
 
   bool tests_all() const noexcept { return test_.is_for_all(); }
-  // Is the row for this view? A restriction that cannot be evaluated hides it.
+  // Is the row for this view? One that cannot be tested, for want of memory, is not.
   bool shows(const PackedRow& row) noexcept;
   // Is there nobody to tell, or has so much been noted that all of it will be one event (L-37)?
   bool tells_no_more() const { return listener_.expired() || changes_.size() > kMaximumRowEvents; }

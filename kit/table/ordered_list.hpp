@@ -156,8 +156,9 @@ class OrderedList {
     weights_[place.chunk] -= weight;
     chunk.erase(at);
     if (chunk.empty()) {
-      chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(place.chunk));
-      weights_.erase(weights_.begin() + static_cast<std::ptrdiff_t>(place.chunk));
+      drop_chunk(place.chunk);
+    } else if (place.chunk == 0 || !join(place.chunk - 1)) {
+      static_cast<void>(join(place.chunk));
     }
     return true;
   }
@@ -182,8 +183,10 @@ class OrderedList {
  private:
   static constexpr std::size_t kFull = 512;
   static constexpr std::size_t kFilled = 384;
+  static constexpr std::size_t kThin = 192;  // two chunks with no more than this are one
   static constexpr bool kOneEach = std::is_same_v<Weight, OneEach>;
   using Chunk = std::vector<Item>;
+  static_assert(std::is_nothrow_move_constructible_v<Item> && std::is_nothrow_move_assignable_v<Item>);
   struct Position {
     std::size_t chunk;
     std::size_t index;
@@ -261,6 +264,28 @@ class OrderedList {
     chunks_.push_back(std::move(chunk));
     weights_.push_back(weight);
     count(weight);
+  }
+  void drop_chunk(std::size_t which) noexcept {
+    chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(which));
+    weights_.erase(weights_.begin() + static_cast<std::ptrdiff_t>(which));
+  }
+  // Puts the items of the next chunk into this one when both are thin, so that a list does not keep the room of items
+  // that went. False when they stay two: where that would need memory, too, for it must not fail.
+  bool join(std::size_t which) noexcept {
+    if (which + 1 >= chunks_.size()) return false;
+    Chunk& chunk = chunks_[which];
+    Chunk& next = chunks_[which + 1];
+    const std::size_t together = chunk.size() + next.size();
+    if (together > kThin || together > std::max(chunk.capacity(), next.capacity())) return false;
+    if (chunk.capacity() >= together) {
+      chunk.insert(chunk.end(), std::make_move_iterator(next.begin()), std::make_move_iterator(next.end()));
+    } else {
+      next.insert(next.begin(), std::make_move_iterator(chunk.begin()), std::make_move_iterator(chunk.end()));
+      chunk.swap(next);
+    }
+    weights_[which] += weights_[which + 1];
+    drop_chunk(which + 1);
+    return true;
   }
   // Makes two of a full chunk, and says where the place is then.
   Position split(Position place) {

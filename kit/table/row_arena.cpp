@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <iterator>
+#include <new>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
@@ -16,14 +20,14 @@
 namespace postroom::kit {
 namespace {
 
+// Room is given in units, so that a row of nearly the same size can take it later.
 constexpr std::size_t kUnit = 8;
 
-// Room is given in units, so that a row of nearly the same size can take it later.
-constexpr std::size_t in_units(std::size_t size) {
-  return (size + kUnit - 1) / kUnit;
-}
-
 }  // namespace
+
+std::size_t RowArena::units_for(std::size_t size) noexcept {
+  return (std::max(size, sizeof(Room)) + kUnit - 1) / kUnit;
+}
 
 PackedRow* RowArena::add(std::string_view block) {
   void* room = nullptr;
@@ -32,7 +36,8 @@ PackedRow* RowArena::add(std::string_view block) {
     room = memory.get();
     large_.emplace(room, std::move(memory));
   } else {
-    room = take(in_units(block.size()));
+    room = take(units_for(block.size()));
+    ++slab_of(room).rows;
     ++rows_in_slabs_;
   }
   std::memcpy(room, block.data(), block.size());
@@ -40,35 +45,96 @@ PackedRow* RowArena::add(std::string_view block) {
 }
 
 void* RowArena::take(std::size_t units) {
-  if (units < rooms_.size() && rooms_[units] != nullptr) {
-    Room* const room = rooms_[units];
-    POSTROOM_ALLOW(room, units * kUnit);
-    rooms_[units] = room->next;
-    return room;
-  }
   if (units >= rooms_.size()) rooms_.resize(units + 1);  // so that remove() need not
-  const std::size_t size = units * kUnit;
-  if (slab_size_ - used_ < size) {
-    const std::size_t wanted = std::clamp(2 * slab_size_, kFirstSlab, kLargestSlab);
-    slabs_.push_back(std::make_unique_for_overwrite<std::byte[]>(std::max(wanted, size)));
-    slab_size_ = std::max(wanted, size);
-    used_ = 0;
-  }
-  std::byte* const room = slabs_.back().get() + used_;
-  used_ += size;
+  Room* const room = rooms_[units];
+  if (room == nullptr) return take_beyond(units);
+  unlink(room);
   return room;
+}
+
+void* RowArena::take_beyond(std::size_t units) {
+  const std::size_t size = units * kUnit;
+  if (slabs_.empty() || slabs_[filling_].size - slabs_[filling_].used < size) add_slab(size);
+  Slab& slab = slabs_[filling_];
+  std::byte* const room = slab.memory.get() + slab.used;
+  slab.used += static_cast<std::uint32_t>(size);
+  return room;
+}
+
+void RowArena::add_slab(std::size_t least) {
+  const std::size_t wanted =
+      slabs_.empty() ? kFirstSlab : std::min<std::size_t>(2 * slabs_[filling_].size, kLargestSlab);
+  const std::size_t size = std::max(wanted, least);
+  Slab slab{std::make_unique_for_overwrite<std::byte[]>(size), static_cast<std::uint32_t>(size)};
+  const auto at = std::ranges::upper_bound(slabs_, slab.memory.get(), std::less<>(), &Slab::start);
+  const auto inserted = slabs_.insert(at, std::move(slab));
+  filling_ = static_cast<std::size_t>(inserted - slabs_.begin());
+}
+
+RowArena::Slab& RowArena::slab_of(const void* room) noexcept {
+  const auto* const place = static_cast<const std::byte*>(room);
+  Slab& filling = slabs_[filling_];  // as of most rows that come
+  if (!std::less<>()(place, filling.start()) && std::less<>()(place, filling.start() + filling.size)) return filling;
+  return *std::prev(std::ranges::upper_bound(slabs_, place, std::less<>(), &Slab::start));
+}
+
+void RowArena::link(void* place, std::size_t units) noexcept {
+  Room* const next = rooms_[units];
+  Room* const room = new (place) Room{nullptr, next, units};
+  if (next != nullptr) {
+    POSTROOM_ALLOW(next, sizeof *next);
+    next->before = room;
+    POSTROOM_FORBID(next, sizeof *next);
+  }
+  rooms_[units] = room;
+  POSTROOM_FORBID(room, units * kUnit);
+}
+
+// Leaves the room as memory that may be written to.
+void RowArena::unlink(Room* room) noexcept {
+  POSTROOM_ALLOW(room, sizeof *room);
+  const Room links = *room;
+  POSTROOM_ALLOW(room, links.units * kUnit);
+  if (links.next != nullptr) {
+    POSTROOM_ALLOW(links.next, sizeof *room);
+    links.next->before = links.before;
+    POSTROOM_FORBID(links.next, sizeof *room);
+  }
+  if (links.before == nullptr) {
+    rooms_[links.units] = links.next;
+    return;
+  }
+  POSTROOM_ALLOW(links.before, sizeof *room);
+  links.before->next = links.next;
+  POSTROOM_FORBID(links.before, sizeof *room);
+}
+
+// Takes all rooms of a slab without rows out of their lists.
+void RowArena::clear(Slab& slab) noexcept {
+  for (std::byte* place = slab.start(); place != slab.start() + slab.used;) {
+    Room* const room = reinterpret_cast<Room*>(place);
+    unlink(room);
+    place += room->units * kUnit;
+  }
+  slab.used = 0;
 }
 
 void RowArena::remove(PackedRow* row) noexcept {
   if (large_.erase(row) != 0) return;
-  const std::size_t units = in_units(row->size());
-  Room* const room = new (static_cast<void*>(row)) Room{rooms_[units]};
-  rooms_[units] = room;
-  POSTROOM_FORBID(room, units * kUnit);
-  if (--rows_in_slabs_ != 0) return;
-  slabs_.clear();
-  slab_size_ = used_ = 0;
-  std::ranges::fill(rooms_, nullptr);
+  Slab& slab = slab_of(row);
+  link(row, units_for(row->size()));
+  --slab.rows;
+  if (--rows_in_slabs_ == 0) {
+    slabs_.clear();
+    std::ranges::fill(rooms_, nullptr);
+    return;
+  }
+  if (slab.rows != 0) return;
+  clear(slab);
+  const auto which = static_cast<std::size_t>(&slab - slabs_.data());
+  if (which == filling_) return;  // or a row that comes and goes would take it and give it back each time
+  if (which < filling_) --filling_;
+  slabs_.erase(slabs_.begin() + static_cast<std::ptrdiff_t>(which));
 }
 
 }  // namespace postroom::kit

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <new>
 #include <utility>
 
 namespace postroom::kit {
@@ -151,6 +152,12 @@ void RowIndex::insert(PackedRow* row, const IndexValue& value) {
 void RowIndex::erase(const PackedRow* row) noexcept {
   hashes_[slot_of(row)] = kGone;
   --count_;
+  if (slots_ <= kFewestSlots || count_ >= slots_ / 16) return;
+  try {
+    resize(std::max(kFewestSlots,
+                    slots_ / 4));    // a quarter full: neither the next rows nor the next that go do this again
+  } catch (const std::bad_alloc&) {  // it stays as large as it is
+  }
 }
 
 void RowIndex::reserve(std::size_t count) {
@@ -158,10 +165,10 @@ void RowIndex::reserve(std::size_t count) {
   if (count <= limit && taken_ + (count - std::min(count, count_)) <= limit) return;
   std::size_t slots = std::max(kFewestSlots, slots_);
   while (limit_of(slots) < count + count / 8) slots *= 2;  // room to spare, or the next change would do the same again
-  grow(slots);
+  resize(slots);
 }
 
-void RowIndex::grow(std::size_t slots) {
+void RowIndex::resize(std::size_t slots) {
   auto hashes = std::make_unique<std::uint32_t[]>(slots);
   auto rows = std::make_unique_for_overwrite<PackedRow*[]>(slots);
   hashes.swap(hashes_);

@@ -50,7 +50,8 @@ class RowIndex {
   // REQUIRES: `value` is value_of(*row).
   void insert(PackedRow* row, const IndexValue& value);
   void insert(PackedRow* row) { insert(row, value_of(*row)); }
-  // REQUIRES: the row is there.
+  // REQUIRES: the row is there. Of the room that reserve() made, some may go with the rows; there stays room for as
+  // many again as are left.
   void erase(const PackedRow* row) noexcept;
   // Puts a row with the same value in the place of another. REQUIRES: `old_row` is there.
   void replace(const PackedRow* old_row, PackedRow* new_row) noexcept { rows_[slot_of(old_row)] = new_row; }
@@ -67,7 +68,7 @@ class RowIndex {
 
   std::size_t slot_of(const PackedRow* row) const noexcept;
   void place(PackedRow* row, std::uint32_t hash) noexcept;
-  void grow(std::size_t slots);
+  void resize(std::size_t slots);
 
   By by_;
   std::size_t slots_ = 0;  // a power of two, or 0

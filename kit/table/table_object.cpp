@@ -45,7 +45,7 @@ class Table final : public Object<Table, IMAPITable> {
     return call([&]() -> HRESULT {
       require(status != nullptr && type != nullptr, "an out parameter is null");
       *status = TBLSTAT_COMPLETE;
-      *type = view_->is_dynamic() ? TBLTYPE_DYNAMIC : TBLTYPE_SNAPSHOT;
+      *type = view_->type();
       return S_OK;
     });
   }

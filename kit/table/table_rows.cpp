@@ -64,6 +64,7 @@ TablePlace TableRows::approximate(ULONG numerator, ULONG denominator) {
 }
 
 std::optional<TableRow> TableRows::find(const TablePlace& from, TableDirection direction, const Restriction& what) {
+  what.refuse_sub_objects();  // rows are bags here
   const std::vector<ULONG> columns = what.columns();
   for (TablePlace place = from;;) {
     auto page = read(place, direction, kPage, columns);

@@ -151,10 +151,19 @@ void TableView::position(ULONG* row, ULONG* numerator, ULONG* denominator) {
   *numerator = before ? std::min(*row, *denominator) : 0;
 }
 
+std::optional<TableRow> TableView::find_row(const Restriction& what, const TablePlace& from, TableDirection direction) {
+  try {
+    return rows().find(from, direction, what);
+  } catch (const Failure& failure) {
+    if (failure.code() != MAPI_E_TOO_COMPLEX) throw;
+    fail(MAPI_E_NOT_FOUND, failure.what());  // L-20
+  }
+}
+
 HRESULT TableView::find(const Restriction& what, BOOKMARK origin, bool backward) {
   const Lock lock(mutex_);
   const Origin from = resolve(origin);
-  const auto row = rows().find(from.place, backward ? TableDirection::backward : TableDirection::forward, what);
+  const auto row = find_row(what, from.place, backward ? TableDirection::backward : TableDirection::forward);
   if (!row) fail(MAPI_E_NOT_FOUND, "no row matches");  // the cursor stays (L-16)
   place_ = row->before();
   return from.moved ? MAPI_W_POSITION_CHANGED : S_OK;

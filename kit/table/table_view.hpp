@@ -19,8 +19,10 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
  public:
   TableView(std::shared_ptr<TableModel> model, TableViewOptions options);
 
-  // A table that tells nobody of changes shows what was there when it was made: a snapshot.
-  bool is_dynamic() const noexcept { return options_.notifier != nullptr; }
+  // TBLTYPE_… A table that tells nobody of changes shows what was there when it was made: a snapshot.
+  ULONG type() const noexcept {
+    return options_.type.value_or(options_.notifier != nullptr ? TBLTYPE_DYNAMIC : TBLTYPE_SNAPSHOT);
+  }
 
   void set_columns(const SPropTagArray* tags);
   std::vector<ULONG> query_columns(bool all);
@@ -66,6 +68,8 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
   BOOKMARK add_bookmark(const TablePlace& place) POSTROOM_REQUIRES(mutex_);
   std::string sight() const POSTROOM_REQUIRES(mutex_);
   Origin resolve(BOOKMARK bookmark) POSTROOM_REQUIRES(mutex_);
+  std::optional<TableRow> find_row(const Restriction& what, const TablePlace& from, TableDirection direction)
+      POSTROOM_REQUIRES(mutex_);
   void start_over(std::unique_ptr<TableRows>& rows) POSTROOM_REQUIRES(mutex_);
 
   const std::shared_ptr<TableModel> model_;

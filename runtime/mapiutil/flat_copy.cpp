@@ -66,6 +66,7 @@ class Allocate {
   }
   template <class T>
   T* place(T*& member, std::size_t bytes) {
+    kit::require(allocate_more_ != nullptr, "there is no function to allocate with");
     kit::require(bytes <= std::numeric_limits<LONG>::max(), "a value is too long");
     void* block = nullptr;
     kit::check(allocate_more_(static_cast<ULONG>(bytes), head_, &block), "out of memory");

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstring>
 #include <cwchar>
+#include <numeric>
 
 namespace {
 
@@ -41,6 +42,20 @@ void validate(std::span<const SPropValue> values) {
   }
 }
 
+// With its end; a text that is a null pointer has nothing, not even that.
+ULONG text_size(LPCSTR text) {
+  return text == nullptr ? 0 : static_cast<ULONG>(std::strlen(text) + 1);
+}
+ULONG text_size(LPCWSTR text) {
+  return text == nullptr ? 0 : static_cast<ULONG>((std::wcslen(text) + 1) * sizeof(WCHAR));
+}
+
+template <class Text>
+ULONG texts_size(ULONG count, const Text* texts) {
+  if (texts == nullptr) return 0;
+  return std::accumulate(texts, texts + count, ULONG{0}, [](ULONG sum, Text text) { return sum + text_size(text); });
+}
+
 ULONG single_size(const SPropValue& value) {
   switch (PROP_TYPE(value.ulPropTag)) {
     case PT_I2:
@@ -62,9 +77,9 @@ ULONG single_size(const SPropValue& value) {
     case PT_BINARY:
       return value.Value.bin.cb;
     case PT_STRING8:
-      return static_cast<ULONG>(std::strlen(value.Value.lpszA) + 1);
+      return text_size(value.Value.lpszA);
     case PT_UNICODE:
-      return static_cast<ULONG>((std::wcslen(value.Value.lpszW) + 1) * sizeof(WCHAR));
+      return text_size(value.Value.lpszW);
     default:
       return 0;
   }
@@ -76,16 +91,12 @@ ULONG multiple_size(const SPropValue& value) {
   ULONG size = 0;
   switch (PROP_TYPE(value.ulPropTag)) {
     case PT_MV_BINARY:
-      for (ULONG i = 0; i < of.MVbin.cValues; ++i) size += of.MVbin.lpbin[i].cb;
+      for (ULONG i = 0; of.MVbin.lpbin != nullptr && i < of.MVbin.cValues; ++i) size += of.MVbin.lpbin[i].cb;
       return size;
     case PT_MV_STRING8:
-      for (ULONG i = 0; i < of.MVszA.cValues; ++i) size += static_cast<ULONG>(std::strlen(of.MVszA.lppszA[i]) + 1);
-      return size;
+      return texts_size(of.MVszA.cValues, of.MVszA.lppszA);
     case PT_MV_UNICODE:
-      for (ULONG i = 0; i < of.MVszW.cValues; ++i) {
-        size += static_cast<ULONG>((std::wcslen(of.MVszW.lppszW[i]) + 1) * sizeof(WCHAR));
-      }
-      return size;
+      return texts_size(of.MVszW.cValues, of.MVszW.lppszW);
     default: {
       SPropValue one{};
       one.ulPropTag = value.ulPropTag & ~static_cast<ULONG>(MV_FLAG);
@@ -166,8 +177,8 @@ POSTROOM_EXPORT SCODE PropCopyMore(LPSPropValue target, LPSPropValue source, ALL
     try {
       mapiutil::deepen(copy, allocate_more, head);
     } catch (const kit::Failure& failure) {
-      if (failure.code() == MAPI_E_INVALID_PARAMETER) return MAPI_E_NO_SUPPORT;  // what the page says of unknown types
-      throw;
+      if (failure.code() != MAPI_E_INVALID_PARAMETER || allocate_more == nullptr) throw;
+      return MAPI_E_NO_SUPPORT;  // what the page says of unknown types
     }
     *target = copy;
     return S_OK;
@@ -205,6 +216,7 @@ POSTROOM_EXPORT SCODE ScDupPropset(int count, LPSPropValue values, LPALLOCATEBUF
   return boundary([&]() -> HRESULT {
     require(copies != nullptr, "lppPropArray is null");
     *copies = nullptr;
+    require(allocate != nullptr, "lpAllocateBuffer is null");
     const std::span<const SPropValue> properties = checked(count, values);
     ULONG size = 0;
     mapiutil::store_size(&size, mapiutil::flat_size(properties));

@@ -8,13 +8,17 @@
 #include "runtime/notify/table_notifier.hpp"
 
 #include <postroom/memory_table.hpp>
+#include <postroom/mutex.hpp>
 #include <postroom/object.hpp>
 #include <postroom/property_arrays.hpp>
 
 #include <mapiutil.h>
 
 #include <algorithm>
+#include <map>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace postroom::mapiutil {
 namespace {
@@ -23,13 +27,46 @@ using kit::PropertyBag;
 using kit::PropertyValue;
 using kit::require;
 
+// The width in which each text goes out: the one that the creator named or, of a column that he did not name, that the
+// first row with it had. The table itself keeps text in one form. Thread-safe.
+class TextWidths {
+ public:
+  explicit TextWidths(std::span<const ULONG> columns) {
+    for (const ULONG tag : columns) note(tag);
+  }
+
+  void note(std::span<const SRow> rows) {
+    const kit::Lock lock(mutex_);
+    for (const SRow& row : rows) {
+      for (const SPropValue& value : std::span(row.lpProps, row.cValues)) note(value.ulPropTag);
+    }
+  }
+
+  // PT_STRING8 or PT_UNICODE; the latter of what is no text, to which it does nothing.
+  ULONG of(ULONG tag) const {
+    const kit::Lock lock(mutex_);
+    const auto found = by_id_.find(kit::id_of(tag));
+    return found == by_id_.end() ? PT_UNICODE : found->second;
+  }
+
+ private:
+  void note(ULONG tag) POSTROOM_REQUIRES(mutex_) {
+    if (!kit::is_text(tag)) return;
+    by_id_.try_emplace(kit::id_of(tag), kit::with_width(tag, PT_STRING8) == tag ? PT_STRING8 : PT_UNICODE);
+  }
+
+  mutable kit::Mutex mutex_;
+  std::map<ULONG, ULONG> by_id_ POSTROOM_GUARDED_BY(mutex_);
+};
+
 class TableData final : public kit::Object<TableData, ITableData> {
  public:
   static constexpr const char* kTypeName = "ITableData";
 
-  TableData(ULONG index_column, std::vector<ULONG> columns)
+  TableData(ULONG type, ULONG index_column, std::vector<ULONG> columns)
       : Object(lifecycle::free_core()),
-        // Text of the default columns has the width that the creator named.
+        type_(type),
+        widths_(columns),
         narrow_(std::any_of(columns.begin(), columns.end(),
                             [](ULONG tag) { return kit::is_text(tag) && kit::with_width(tag, PT_STRING8) == tag; })),
         table_(kit::MemoryTable::create(index_column, std::move(columns))) {}
@@ -41,6 +78,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
       kit::TableViewOptions options;
       options.flags = narrow_ ? 0 : MAPI_UNICODE;
       if (order != nullptr) options.order = kit::SortOrder::from(*order);
+      options.type = type_;
       options.notifier = notify::notify_tables_of({0, 0});
       const auto self = std::make_shared<IMAPITable*>(nullptr);
       if (callback != nullptr) {
@@ -49,7 +87,9 @@ class TableData final : public kit::Object<TableData, ITableData> {
           callback(data, rows.get(), *self);
         };
       }
-      *self = table_->view(lifecycle::free_core(), std::move(options)).detach();
+      kit::com_ptr<IMAPITable> made = table_->view(lifecycle::free_core(), std::move(options));
+      show_default_columns(*made);
+      *self = made.detach();
       *view = *self;
       return S_OK;
     });
@@ -58,7 +98,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
   STDMETHODIMP HrModifyRow(LPSRow row) override {
     return call([&]() -> HRESULT {
       require(row != nullptr, "lpSRow is null");
-      table_->put(std::span<const SRow>(row, 1));
+      put(std::span<const SRow>(row, 1));
       return S_OK;
     });
   }
@@ -109,6 +149,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
       require(row != nullptr, "lpSRow is null");
       require(position <= table_->size(), "uliRow is beyond the end");
       table_->insert(position, with_index(*row));
+      widths_.note(std::span<const SRow>(row, 1));
       return S_OK;
     });
   }
@@ -117,7 +158,7 @@ class TableData final : public kit::Object<TableData, ITableData> {
     return call([&]() -> HRESULT {
       kit::require_flags(flags, 0);
       require(rows != nullptr, "lpSRowSet is null");
-      table_->put(std::span<const SRow>(rows->aRow, rows->cRows));
+      put(std::span<const SRow>(rows->aRow, rows->cRows));
       return S_OK;
     });
   }
@@ -141,6 +182,18 @@ class TableData final : public kit::Object<TableData, ITableData> {
   }
 
  private:
+  void put(std::span<const SRow> rows) {
+    table_->put(rows);
+    widths_.note(rows);
+  }
+
+  // Each in its width, which need not be that of the others (L-1, L-33).
+  void show_default_columns(IMAPITable& view) const {
+    std::vector<ULONG> columns = table_->default_columns();
+    for (ULONG& tag : columns) tag = kit::with_width(tag, widths_.of(tag));
+    if (!columns.empty()) kit::check(view.SetColumns(kit::make_tags(columns).get(), 0));
+  }
+
   bool is_index(const SPropValue& value) const { return kit::answers(table_->index_column(), value.ulPropTag); }
 
   PropertyBag with_index(const SRow& row) const {
@@ -156,11 +209,13 @@ class TableData final : public kit::Object<TableData, ITableData> {
     row->cValues = static_cast<ULONG>(bag.size());
     row->lpProps = static_cast<SPropValue*>(kit::allocate_more(bag.size() * sizeof(SPropValue), row.get()));
     SPropValue* value = row->lpProps;
-    for (const PropertyValue& one : bag) one.copy_to(*value++, row.get(), narrow_ ? PT_STRING8 : PT_UNICODE);
+    for (const PropertyValue& one : bag) one.copy_to(*value++, row.get(), widths_.of(one.tag()));
     return row;
   }
 
-  const bool narrow_;
+  const ULONG type_;  // TBLTYPE_…: what the views say of themselves, no more
+  TextWidths widths_;
+  const bool narrow_;  // for text whose width a client of a view leaves open (L-10)
   const std::shared_ptr<kit::MemoryTable> table_;
 };
 
@@ -178,7 +233,7 @@ POSTROOM_EXPORT SCODE CreateTable(LPCIID iid, ALLOCATEBUFFER* allocate, ALLOCATE
     kit::require(type <= TBLTYPE_DYNAMIC, "ulTableType is none");
     kit::require(!kit::is_multivalue(index_column) && kit::type_of(index_column) != PT_UNSPECIFIED,
                  "the index column is not a single-valued property");
-    *table = kit::make_object<mapiutil::TableData>(index_column, kit::tags_from(columns)).detach();
+    *table = kit::make_object<mapiutil::TableData>(type, index_column, kit::tags_from(columns)).detach();
     return S_OK;
   });
 }

@@ -9,6 +9,7 @@
 #include <mapiutil.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ using namespace postroom;
 using kit::require;
 using mapiutil::boundary;
 
-constexpr LONG kPage = 4096;
+constexpr std::int64_t kPage = 4096;
 
 // Rows taken out of the sets that QueryRows returned; each is a block of its own.
 class GatheredRows {
@@ -34,7 +35,10 @@ class GatheredRows {
   std::size_t size() const noexcept { return rows_.size(); }
 
   void take(SRowSet& page) {
-    rows_.reserve(rows_.size() + page.cRows);
+    // Before any row is taken out of its set; and twice as much each time, or a large table would be copied over and
+    // over.
+    const std::size_t needed = rows_.size() + page.cRows;
+    if (needed > rows_.capacity()) rows_.reserve(std::max(needed, 2 * rows_.capacity()));
     for (ULONG i = 0; i < page.cRows; ++i) rows_.push_back(std::exchange(page.aRow[i], SRow{}));
   }
 
@@ -73,10 +77,11 @@ POSTROOM_EXPORT HRESULT HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray column
     kit::check(table->SeekRow(BOOKMARK_BEGINNING, 0, nullptr));
     GatheredRows gathered;
     for (;;) {
-      // One row more than the limit tells that there are too many.
-      const LONG left = maximum == 0 ? kPage : std::min<LONG>(kPage, maximum - static_cast<LONG>(gathered.size()) + 1);
+      // One row more than the limit tells that there are too many. It may be one more than a LONG can count.
+      const std::int64_t left = std::int64_t{maximum} - static_cast<std::int64_t>(gathered.size()) + 1;
+      const auto wanted = static_cast<LONG>(maximum == 0 ? kPage : std::min(kPage, left));
       SRowSet* raw = nullptr;
-      kit::check(table->QueryRows(left, 0, &raw));
+      kit::check(table->QueryRows(wanted, 0, &raw));
       const kit::rows_ptr page(raw);
       if (!page || page->cRows == 0) break;  // a short page is not the end (L-4)
       gathered.take(*page);

@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <map>
+#include <numeric>
+#include <random>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -54,6 +59,44 @@ RC_GTEST_PROP(OrderedList, IsASortedSetThatCanBeReachedByRank, ()) {
     RC_ASSERT(list.at(rank) == *std::next(model.begin(), static_cast<std::ptrdiff_t>(rank)));
   }
 }
+
+TEST(OrderedList, KeepsItsOrderWhenMostOfItGoes) {
+  List list{Less{}};
+  std::vector<int> items(20'000);
+  std::iota(items.begin(), items.end(), 0);
+  list.assign(items);
+  std::mt19937 random(1);
+  std::ranges::shuffle(items, random);
+  while (items.size() > 100) {
+    ASSERT_TRUE(list.erase(items.back()));
+    ASSERT_FALSE(list.erase(items.back()));
+    items.pop_back();
+  }
+  std::ranges::sort(items);
+  std::vector<int> all;
+  list.for_each(0, list.size(), [&](int item) { all.push_back(item); });
+  EXPECT_EQ(all, items);
+  for (std::size_t rank = 0; rank < items.size(); ++rank) {
+    EXPECT_EQ(list.at(rank), items[rank]);
+    EXPECT_EQ(list.lower_rank(items[rank]), rank);
+  }
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(OrderedList, DoesNotKeepTheRoomOfItemsThatWent) {
+  const auto allocated = [] { return mallinfo2().uordblks; };
+  List list{Less{}};
+  const std::size_t before = allocated();
+  for (int item = 0; item < 100'000; ++item) list.insert(item);
+  const std::size_t full = allocated() - before;
+  for (int item = 0; item < 100'000; ++item) {
+    if (item % 300 != 0) {
+      EXPECT_TRUE(list.erase(item));
+    }
+  }
+  EXPECT_LT(allocated() - before, full / 10);
+}
+#endif
 
 TEST(OrderedList, TakesAManyItemsAtOnce) {
   List list{Less{}};

@@ -21,6 +21,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <random>
+#include <string>
+#include <vector>
 
 using namespace postroom;
 using namespace postroom::kit;
@@ -278,6 +281,30 @@ TEST_F(PackedRowTest, TheRoomOfARowIsTakenByTheNextOfItsSize) {
   arena.remove(goes);
   EXPECT_EQ(arena.add(packer_.pack(PropertyBag{{PR_ROWID, 3}}).block), goes);
   EXPECT_EQ(stays->unpack().number(PR_ROWID), 1);
+}
+
+// Slabs come and go, and so do the rooms in them.
+TEST_F(PackedRowTest, RowsInAnArenaStayAsTheyAreWhenSlabsAreGivenBack) {
+  RowArena arena;
+  std::vector<PackedRow*> rows;
+  const auto add = [&](int id) {
+    rows.push_back(arena.add(
+        packer_.pack(PropertyBag{{PR_ROWID, id}, {PR_SUBJECT_W, std::string(static_cast<std::size_t>(id % 300), 's')}})
+            .block));
+  };
+  std::mt19937 random(1);
+  for (int round = 0; round < 4; ++round) {
+    for (int id = 0; id < 4000; ++id) add(id);
+    std::ranges::shuffle(rows, random);
+    while (rows.size() > 10) {  // all but a few slabs are without rows then
+      arena.remove(rows.back());
+      rows.pop_back();
+    }
+    for (const PackedRow* row : rows) {
+      const PropertyBag bag = row->unpack();
+      EXPECT_EQ(bag.text(PR_SUBJECT_W), std::string(static_cast<std::size_t>(bag.number(PR_ROWID) % 300), 's'));
+    }
+  }
 }
 
 // ---- How rows are found ----

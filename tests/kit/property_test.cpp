@@ -13,6 +13,8 @@
 #include <rapidcheck/gtest.h>
 
 #include <functional>
+#include <span>
+#include <string>
 
 using namespace postroom;
 using namespace postroom::kit;
@@ -34,6 +36,17 @@ RC_GTEST_FIXTURE_PROP(PropertyTest, ComesBackFromMapisFormAsItWas, ()) {
     if (is_text(value.tag())) RC_ASSERT((block->ulPropTag & 1U) == (width & 1U));
     RC_ASSERT(PropertyValue::from(*block) == value);
   }
+}
+
+TEST_F(PropertyTest, EightBitTextIsUtf8) {
+  char narrow[] = "caf\xC3\xA9 \xF0\x9F\x98\x80";
+  SPropValue given{};
+  given.ulPropTag = PR_SUBJECT_A;
+  given.Value.lpszA = narrow;
+  const PropertyValue value = PropertyValue::from(given);
+  EXPECT_EQ(value.text(), narrow);
+  EXPECT_EQ(std::wstring(make_values(std::span(&value, 1), PT_UNICODE)->Value.lpszW), L"caf\u00E9 \U0001F600");
+  EXPECT_STREQ(make_values(std::span(&value, 1), PT_STRING8)->Value.lpszA, narrow);
 }
 
 RC_GTEST_FIXTURE_PROP(PropertyTest, IsOrderedTotallyAndEqualOnlyToItself, ()) {

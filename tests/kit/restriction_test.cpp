@@ -143,6 +143,13 @@ TEST_F(RestrictionTest, BitmaskSizeExistAndCompare) {  // L-23
   EXPECT_TRUE(matches(restriction));
 }
 
+TEST_F(RestrictionTest, SizeOfTextIsThatOfItsUtf8) {
+  const PropertyBag row{{PR_SUBJECT_W, "caf\u00E9"}};
+  for (const ULONG tag : {PR_SUBJECT_W, PR_SUBJECT_A}) {
+    EXPECT_TRUE(Restriction(Restriction::Size{RELOP_EQ, tag, 5}).matches(row)) << std::hex << tag;
+  }
+}
+
 TEST_F(RestrictionTest, NotCommentAndAmbiguousNames) {
   Given inner = Given::property(RELOP_EQ, PR_PRIORITY, {PR_PRIORITY, 1});
   SRestriction outer{};

@@ -122,6 +122,23 @@ TEST_F(StreamTest, CopiesToAnotherAndClonesShareTheBytes) {
   EXPECT_EQ(stat.cbSize.QuadPart, 200003U);
 }
 
+TEST_F(StreamTest, CopiesToItsCloneNoMoreThanWasThereAtTheStart) {
+  const std::string bytes(150000, 'q');
+  const auto source = std::make_shared<MemorySource>(
+      bytes, [](const std::string&) {}, 4 * bytes.size());
+  const auto stream = make_stream(core_, source, StreamMode::read_write);
+  com_ptr<IStream> clone;
+  ASSERT_EQ(stream->Clone(clone.put()), S_OK);
+  ASSERT_EQ(clone->Seek(by(0), STREAM_SEEK_END, nullptr), S_OK);
+  ASSERT_EQ(stream->Seek(by(50000), STREAM_SEEK_SET, nullptr), S_OK);
+  ULARGE_INTEGER read{};
+  ULARGE_INTEGER written{};
+  EXPECT_EQ(stream->CopyTo(clone.get(), of(~0ULL), &read, &written), S_OK);
+  EXPECT_EQ(read.QuadPart, 100000U);
+  EXPECT_EQ(written.QuadPart, 100000U);
+  EXPECT_EQ(source->size(), 250000U);
+}
+
 TEST_F(StreamTest, LocksNoRegionsAndSaysSoAsOleDoes) {
   const auto stream = writable("abc");
   EXPECT_EQ(stream->LockRegion(of(0), of(1), LOCK_WRITE), STG_E_INVALIDFUNCTION);

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kit/table_fixture.hpp"
 
+#include <malloc.h>
+
 #include <atomic>
+#include <cstring>
+#include <latch>
+#include <map>
+#include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 using namespace postroom;
 using namespace postroom::kit;
@@ -160,6 +169,41 @@ TEST_F(TableViewTest, RestrictsAndTakesTheRestrictionAway) {  // L-17
   EXPECT_EQ(names(table.get(), 100), "");
   EXPECT_EQ(table->Restrict(nullptr, TBL_BATCH), S_OK);
   EXPECT_EQ(names(table.get(), 100), "abcd");
+}
+
+// What a table in memory cannot do, wherever it stands in a restriction.
+std::vector<Restriction> about_recipients() {
+  const Restriction sub(
+      Restriction::Sub{PR_MESSAGE_RECIPIENTS, std::make_shared<const Restriction>(Restriction::Exist{PR_ROWID})});
+  const auto inner = std::make_shared<const Restriction>(sub);
+  return {sub, Restriction(Restriction::And{{Restriction(Restriction::Or{}), sub}}),
+          Restriction(Restriction::Or{{Restriction(Restriction::And{}), sub}}), Restriction(Restriction::Not{inner}),
+          Restriction(Restriction::Comment{{}, inner})};
+}
+
+TEST_F(TableViewTest, RefusesWhatItCannotRestrictByWhateverRowsThereAre) {  // L-20, L-23
+  const auto table = view();
+  for (const Restriction& restriction : about_recipients()) {
+    EXPECT_EQ(restrict(table.get(), restriction), MAPI_E_TOO_COMPLEX) << "of no rows";
+  }
+  fill("ab");
+  for (const Restriction& restriction : about_recipients()) {
+    EXPECT_EQ(restrict(table.get(), restriction), MAPI_E_TOO_COMPLEX);
+  }
+  EXPECT_EQ(all_names(table.get()), "ab");
+}
+
+TEST_F(TableViewTest, FindsNothingByWhatItCannotSearchFor) {  // L-20
+  const auto table = view();
+  for (const char* rows : {"", "ab"}) {
+    fill(rows);
+    for (const Restriction& restriction : about_recipients()) {
+      for (const ULONG direction : {ULONG{0}, ULONG{DIR_BACKWARD}}) {
+        EXPECT_EQ(table->FindRow(restriction.to_mapi().get(), BOOKMARK_CURRENT, direction), MAPI_E_NOT_FOUND);
+      }
+    }
+    EXPECT_EQ(table->SeekRow(BOOKMARK_END, 0, nullptr), S_OK);
+  }
 }
 
 TEST_F(TableViewTest, FailedRestrictionChangesNothing) {
@@ -471,40 +515,139 @@ TEST_F(MemoryTableTest, TakesNewColumnsIn) {  // L-33
   EXPECT_TRUE(lists(columns.get(), PR_COMMENT_W));
 }
 
-TEST_F(MemoryTableTest, EightThreadsMayWorkOnIt) {
-  std::vector<std::thread> threads;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+std::size_t bytes_allocated() {
+  const struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+TEST_F(MemoryTableTest, GivesTheMemoryOfDeletedRowsBack) {
+  constexpr int kRows = 100'000;
+  const auto sorted = view();
+  EXPECT_EQ(sort(sorted.get(), {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}), S_OK);
+  const std::size_t before = bytes_allocated();
+  for (int i = 0; i < kRows; ++i) table_->put(row(i, "a name as rows have them in a table of contents"));
+  const std::size_t full = bytes_allocated() - before;
+  for (int i = 0; i < kRows; ++i) {
+    if (i != kRows / 2) {
+      EXPECT_TRUE(table_->erase(id(i)));
+    }
+  }
+  const std::size_t left = bytes_allocated() - before;
+  EXPECT_LT(left, full / 40);
+  EXPECT_EQ(all_names(sorted.get()), "a name as rows have them in a table of contents");
+}
+#endif
+
+// Counts what a view tells, and looks at all of it. A table tells of one change at a time, whatever threads make them.
+class RacedNotifier final : public Notifier {
+ public:
+  explicit RacedNotifier(std::atomic<std::size_t>& told) : told_(told) {}
+
+  ULONG_PTR subscribe(ULONG, IMAPIAdviseSink* sink) override {
+    const std::lock_guard lock(mutex_);
+    sinks_.emplace(++last_, com_ptr<IMAPIAdviseSink>::share(sink));
+    return last_;
+  }
+  void unsubscribe(ULONG_PTR connection) override {
+    const std::lock_guard lock(mutex_);
+    if (sinks_.erase(connection) == 0) fail(MAPI_E_NOT_FOUND, "no such connection");
+  }
+  void notify(std::span<const NOTIFICATION> notifications, ULONG) noexcept override {
+    EXPECT_FALSE(telling_.exchange(true));
+    for (const NOTIFICATION& one : notifications) {
+      const SRow& row = one.info.tab.row;
+      if (row.cValues != 0) {
+        EXPECT_EQ(std::strlen(row.lpProps[0].Value.lpszA), 1U);
+      }
+      ++told_;
+    }
+    telling_ = false;
+  }
+
+ private:
+  std::atomic<std::size_t>& told_;
+  std::atomic<bool> telling_{false};
+  std::mutex mutex_;
+  std::map<ULONG_PTR, com_ptr<IMAPIAdviseSink>> sinks_;
+  ULONG_PTR last_ = 0;
+};
+
+class RacedTable : public test::TableTest {
+ protected:
+  void change_rows(int writer) {
+    for (int i = 0; i < 300; ++i) {
+      table_->put(row(writer * 1000 + i % 50, std::string(1, static_cast<char>('a' + i % 26))));
+      if (i % 3 == 0) table_->erase(id(writer * 1000 + i % 40));
+      if (i % 10 == 0) table_->touch(id(writer * 1000 + i % 50));
+      if (i % 100 == 99) table_->clear();
+    }
+  }
+
+  static ULONG_PTR advise(IMAPITable* table, IMAPIAdviseSink* sink) {
+    ULONG_PTR connection = 0;
+    EXPECT_EQ(table->Advise(fnevTableModified, sink, &connection), S_OK);
+    return connection;
+  }
+
+  // All rows in their order, and none that the restriction hides.
+  static void read_in_order(IMAPITable* table, const std::string& least) {
+    std::string last = least;
+    for (;;) {
+      const auto rows = query(table, 20);
+      if (rows->cRows == 0) return;
+      for (ULONG i = 0; i < rows->cRows; ++i) {
+        const std::string name = rows->aRow[i].lpProps[0].Value.lpszA;
+        EXPECT_LE(last, name);
+        last = name;
+      }
+    }
+  }
+
+  // What a bookmark marks may go at any time, and so may what is found.
+  static void search(IMAPITable* table) {
+    BOOKMARK bookmark = 0;
+    EXPECT_EQ(table->SeekRowApprox(1, 2), S_OK);
+    EXPECT_EQ(table->CreateBookmark(&bookmark), S_OK);
+    const HRESULT found = find(table, named("m"), bookmark);
+    EXPECT_TRUE(found == S_OK || found == MAPI_W_POSITION_CHANGED || found == MAPI_E_NOT_FOUND) << found;
+    const HRESULT sought = table->SeekRow(bookmark, -3, nullptr);
+    EXPECT_TRUE(sought == S_OK || sought == MAPI_W_POSITION_CHANGED) << sought;
+    EXPECT_EQ(table->FreeBookmark(bookmark), S_OK);
+  }
+};
+
+TEST_F(RacedTable, MayBeChangedReadAndListenedToByEightThreads) {
   std::atomic<bool> stop{false};
-  for (int writer = 0; writer < 4; ++writer) {
-    threads.emplace_back([&, writer] {
-      for (int i = 0; i < 300; ++i) {
-        table_->put(row(writer * 1000 + i % 50, std::string(1, static_cast<char>('a' + i % 26))));
-        if (i % 3 == 0) table_->erase(id(writer * 1000 + i % 40));
-        if (i % 100 == 99) table_->clear();
-      }
-    });
-  }
+  std::latch listening(4);
   std::vector<std::thread> readers;
-  for (int reader = 0; reader < 4; ++reader) {
+  for (ULONG reader = 0; reader < 4; ++reader) {
     readers.emplace_back([&, reader] {
-      const auto table = view();
-      const auto categories = static_cast<ULONG>(reader % 2);  // half of them with headings
+      std::atomic<std::size_t> told{0};
+      TableViewOptions options;
+      options.notifier = [&told] { return std::make_unique<RacedNotifier>(told); };
+      const auto table = view(std::move(options));
+      const auto sink = make_object<test::NoSink>(core_);
+      ULONG_PTR connection = advise(table.get(), sink.get());
+      listening.count_down();
+      const ULONG categories = reader % 2;  // half of them with headings
       const SortOrder order({{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}, categories, categories);
-      while (!stop) {
+      for (bool is_restricted = false; !stop; is_restricted = !is_restricted) {
+        const auto restriction = at_least("f").to_mapi();
+        EXPECT_EQ(table->Restrict(is_restricted ? restriction.get() : nullptr, 0), S_OK);
         EXPECT_EQ(table->SortTable(order.to_mapi().get(), 0), S_OK);
-        std::string last;
-        for (;;) {
-          const auto rows = query(table.get(), 20);
-          if (rows->cRows == 0) break;
-          for (ULONG i = 0; i < rows->cRows; ++i) {
-            const std::string name = rows->aRow[i].lpProps[0].Value.lpszA;
-            EXPECT_LE(last, name);
-            last = name;
-          }
-        }
+        read_in_order(table.get(), is_restricted ? "f" : "");
+        search(table.get());
+        EXPECT_EQ(table->Unadvise(connection), S_OK);
+        connection = advise(table.get(), sink.get());
       }
+      EXPECT_GT(told, 0U);
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  listening.wait();
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer) writers.emplace_back([&, writer] { change_rows(writer); });
+  for (std::thread& thread : writers) thread.join();
   stop = true;
   for (std::thread& thread : readers) thread.join();
 }

@@ -5,9 +5,11 @@
 #include <postroom/stream.hpp>
 #include <postroom/text.hpp>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -84,6 +86,48 @@ TEST_F(OpenStreamOnFileFunction, ChangesAFileInPlace) {
   EXPECT_EQ(stream_->SetSize({.QuadPart = 4}), S_OK);
   stream_.reset();
   EXPECT_EQ(contents(path), "SOME");
+}
+
+// For the length of a test no file gets larger than this: a copy without an end does not fill the disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &former_);
+    const rlimit limit{bytes, former_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &former_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  void (*const handler_)(int);
+  rlimit former_{};
+};
+
+TEST_F(OpenStreamOnFileFunction, CopiesToItsCloneNoMoreThanWasThereAtTheStart) {
+  const FileSizeLimit limit(1U << 20U);
+  const fs::path path = file(std::string(150000, 'q'));
+  ASSERT_EQ(open(STGM_READWRITE, path), S_OK);
+  kit::com_ptr<IStream> clone;
+  ASSERT_EQ(stream_->Clone(clone.put()), S_OK);
+  ASSERT_EQ(clone->Seek({}, STREAM_SEEK_END, nullptr), S_OK);
+  ULARGE_INTEGER written{};
+  EXPECT_EQ(stream_->CopyTo(clone.get(), {.QuadPart = ~0ULL}, nullptr, &written), S_OK);
+  EXPECT_EQ(written.QuadPart, 150000U);
+  EXPECT_EQ(fs::file_size(path), 300000U);
+}
+
+TEST_F(OpenStreamOnFileFunction, CopiesAllOfAFileThatSaysItHasNothing) {
+  ASSERT_EQ(open(STGM_READ, "/proc/self/status"), S_OK);
+  const fs::path target = folder_ / "copy.txt";
+  kit::com_ptr<IStream> copy;
+  ASSERT_EQ(::OpenStreamOnFile(MAPIAllocateBuffer, MAPIFreeBuffer, kCreate, target.c_str(), nullptr, copy.put()), S_OK);
+  EXPECT_EQ(stream_->CopyTo(copy.get(), {.QuadPart = ~0ULL}, nullptr, nullptr), S_OK);
+  EXPECT_EQ(contents(target).substr(0, 5), "Name:");
 }
 
 TEST_F(OpenStreamOnFileFunction, CreatesAFileOrEmptiesTheOneThatIsThere) {

@@ -83,6 +83,38 @@ TEST_F(PropData, AddsObjectPropertiesOnly) {  // L-44
   EXPECT_TRUE(FPropExists(data.get(), PR_MESSAGE_RECIPIENTS));
 }
 
+TEST_F(PropData, AddsTheObjectPropertiesThatItMayAndNamesTheOthers) {  // L-42, L-44
+  ASSERT_EQ(set_access(PR_MESSAGE_RECIPIENTS, IPROP_READONLY), S_OK);
+  SizedSPropTagArray(2, objects) = {2, {PR_MESSAGE_ATTACHMENTS, PR_MESSAGE_RECIPIENTS}};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  EXPECT_EQ(data->HrAddObjProps(reinterpret_cast<LPSPropTagArray>(&objects), kit::out(problems)),
+            MAPI_W_PARTIAL_COMPLETION);
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulIndex, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulPropTag, PR_MESSAGE_RECIPIENTS);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
+  EXPECT_TRUE(FPropExists(data.get(), PR_MESSAGE_ATTACHMENTS));
+  EXPECT_FALSE(FPropExists(data.get(), PR_MESSAGE_RECIPIENTS));
+  EXPECT_EQ(data->HrAddObjProps(reinterpret_cast<LPSPropTagArray>(&objects), nullptr), MAPI_W_PARTIAL_COMPLETION)
+      << "whether or not the problems are asked for";
+  ASSERT_EQ(data->HrSetObjAccess(IPROP_READONLY), S_OK);
+  EXPECT_EQ(data->HrAddObjProps(reinterpret_cast<LPSPropTagArray>(&objects), nullptr), MAPI_E_NO_ACCESS);
+}
+
+TEST_F(PropData, DeletesNoReadOnlyProperty) {  // L-42
+  ASSERT_EQ(set_access(PR_PRIORITY, IPROP_READONLY), S_OK);
+  SizedSPropTagArray(2, tags) = {2, {PR_PRIORITY, PR_IMPORTANCE}};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  EXPECT_EQ(data->DeleteProps(reinterpret_cast<LPSPropTagArray>(&tags), kit::out(problems)), S_OK);
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulIndex, 0U);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
+  EXPECT_TRUE(FPropExists(data.get(), PR_PRIORITY));
+  EXPECT_FALSE(FPropExists(data.get(), PR_IMPORTANCE));
+}
+
 TEST_F(PropData, IsAnObjectWithPropertiesInEveryOtherWay) {  // L-42: without transactions, without names
   EXPECT_EQ(data->SaveChanges(KEEP_OPEN_READWRITE), S_OK);
   BYTE bytes[] = {1, 2, 3};

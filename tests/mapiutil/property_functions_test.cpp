@@ -85,6 +85,37 @@ TEST_F(PropertyFunctions, SizeIsTheValuesAlone) {
   EXPECT_EQ(UlPropSize(&many), 12U);
 }
 
+TEST_F(PropertyFunctions, SizeOfWhatIsNotThereIsNothing) {
+  EXPECT_EQ(UlPropSize(nullptr), 0U);
+  SPropValue value{};
+  for (const ULONG type : {PT_STRING8, PT_UNICODE}) {
+    value.ulPropTag = PROP_TAG(type, 0x6001);
+    EXPECT_EQ(UlPropSize(&value), 0U);
+  }
+  for (const ULONG type : {PT_MV_STRING8, PT_MV_UNICODE, PT_MV_BINARY}) {
+    value.ulPropTag = PROP_TAG(type, 0x6001);
+    value.Value.MVszA = {2, nullptr};
+    EXPECT_EQ(UlPropSize(&value), 0U);
+  }
+  char text_here[] = "ab";
+  LPSTR texts[] = {nullptr, text_here};
+  value.ulPropTag = PROP_TAG(PT_MV_STRING8, 0x6001);
+  value.Value.MVszA = {2, texts};
+  EXPECT_EQ(UlPropSize(&value), 3U);
+}
+
+TEST_F(PropertyFunctions, CopiesWantAFunctionToAllocateWith) {
+  SPropValue none{};
+  SPropValue* copies = &none;
+  EXPECT_EQ(ScDupPropset(3, values, nullptr, &copies), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(copies, nullptr);
+  SPropValue copy{};
+  EXPECT_EQ(PropCopyMore(&copy, &values[0], nullptr, nullptr), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(copy.ulPropTag, 0U);
+  EXPECT_EQ(PropCopyMore(&copy, &values[1], nullptr, nullptr), S_OK) << "a number needs no memory";
+  EXPECT_EQ(copy.Value.l, 1);
+}
+
 TEST_F(PropertyFunctions, SetAndGetOneOfAnObject) {
   kit::com_ptr<IPropData> data;
   ASSERT_EQ(CreateIProp(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, data.put()), S_OK);

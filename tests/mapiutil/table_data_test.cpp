@@ -4,6 +4,9 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/mapi_ptr.hpp>
 
+#include <algorithm>
+#include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -176,6 +179,15 @@ TEST_F(TableData, QueryAllRowsGivesNothingWhenThereIsTooMuch) {  // L-41
   EXPECT_EQ(rows, nullptr);
 }
 
+TEST_F(TableData, QueryAllRowsTakesAnyLimit) {  // L-41
+  fill({"a", "b", "c"});
+  kit::com_ptr<IMAPITable> view;
+  ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+  constexpr LONG kGreatest = std::numeric_limits<LONG>::max();
+  EXPECT_EQ(names(view.get(), kGreatest - 1), "abc");
+  EXPECT_EQ(names(view.get(), kGreatest), "abc");
+}
+
 TEST_F(TableData, QueryAllRowsSortsAndRestricts) {
   fill({"b", "c", "a"});
   kit::com_ptr<IMAPITable> view;
@@ -218,6 +230,81 @@ TEST_F(TableData, ViewsHearOfChangesUntilTheyGo) {  // L-38, K-18
   EXPECT_EQ(events.size(), 2U);
 }
 
+TEST_F(TableData, ViewsAreOfTheTypeThatTheTableWasCreatedWith) {  // L-29, CreateTable
+  for (const ULONG wanted : {TBLTYPE_SNAPSHOT, TBLTYPE_KEYSET, TBLTYPE_DYNAMIC}) {
+    ASSERT_EQ(CreateTable(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, wanted, PR_ROWID,
+                          nullptr, table.put()),
+              S_OK);
+    kit::com_ptr<IMAPITable> view;
+    ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+    ULONG status = 99;
+    ULONG type = 99;
+    EXPECT_EQ(view->GetStatus(&status, &type), S_OK);
+    EXPECT_EQ(type, wanted);
+    EXPECT_EQ(status, static_cast<ULONG>(TBLSTAT_COMPLETE));
+  }
+}
+
+// The tags of a view's columns, in their order.
+std::vector<ULONG> columns_of(IMAPITable& view) {
+  kit::mapi_ptr<SPropTagArray> columns;
+  EXPECT_EQ(view.QueryColumns(0, kit::out(columns)), S_OK);
+  return {columns->aulPropTag, columns->aulPropTag + columns->cValues};
+}
+
+std::vector<ULONG> tags_of(const SRow& row) {
+  std::vector<ULONG> tags;
+  for (const SPropValue& value : std::span(row.lpProps, row.cValues)) tags.push_back(value.ulPropTag);
+  std::ranges::sort(tags);
+  return tags;
+}
+
+TEST_F(TableData, TextComesBackInTheWidthOfTheRowOrOfTheColumnItWasGivenIn) {  // L-1, L-33, L-36
+  SizedSPropTagArray(2, columns) = {2, {PR_ROWID, PR_COMMENT_W}};
+  ASSERT_EQ(CreateTable(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, TBLTYPE_DYNAMIC,
+                        PR_ROWID, reinterpret_cast<LPSPropTagArray>(&columns), table.put()),
+            S_OK);
+  std::wstring wide = L"wide";
+  char narrow[] = "narrow";
+  SPropValue values[4] = {};
+  values[0].ulPropTag = PR_ROWID;
+  values[0].Value.l = 1;
+  values[1].ulPropTag = PR_DISPLAY_NAME_A;
+  values[1].Value.lpszA = narrow;
+  values[2].ulPropTag = PR_SUBJECT_W;
+  values[2].Value.lpszW = wide.data();
+  values[3].ulPropTag = PR_COMMENT_A;  // which the column set has as Unicode
+  values[3].Value.lpszA = narrow;
+  SRow row{0, 4, values};
+  ASSERT_EQ(table->HrModifyRow(&row), S_OK);
+
+  kit::mapi_ptr<SRow> found;
+  ASSERT_EQ(table->HrEnumRow(0, kit::out(found)), S_OK);
+  const std::vector<ULONG> widths{PR_SUBJECT_W, PR_ROWID, PR_DISPLAY_NAME_A, PR_COMMENT_W};
+  for (const ULONG tag : widths) {
+    const std::vector<ULONG> tags = tags_of(*found);
+    EXPECT_NE(std::ranges::find(tags, tag), tags.end()) << std::hex << tag;
+  }
+  const SPropValue* name = PpropFindProp(found->lpProps, found->cValues, PR_DISPLAY_NAME_A);
+  ASSERT_NE(name, nullptr);
+  EXPECT_STREQ(name->Value.lpszA, "narrow");
+  ASSERT_EQ(table->HrQueryRow(values, kit::out(found), nullptr), S_OK);
+  EXPECT_NE(PpropFindProp(found->lpProps, found->cValues, PR_DISPLAY_NAME_A), nullptr);
+
+  kit::com_ptr<IMAPITable> view;
+  ASSERT_EQ(table->HrGetView(nullptr, nullptr, 0, view.put()), S_OK);
+  for (const ULONG tag : widths) {
+    const std::vector<ULONG> shown = columns_of(*view);
+    EXPECT_NE(std::ranges::find(shown, tag), shown.end()) << std::hex << tag;
+  }
+  SRowSet* raw = nullptr;
+  ASSERT_EQ(view->QueryRows(1, 0, &raw), S_OK);
+  const kit::rows_ptr rows(raw);
+  name = PpropFindProp(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_DISPLAY_NAME_A);
+  ASSERT_NE(name, nullptr);
+  EXPECT_STREQ(name->Value.lpszA, "narrow");
+}
+
 TEST_F(TableData, CreationRefusesWhatItCannotDo) {
   kit::com_ptr<ITableData> none;
   EXPECT_EQ(CreateTable(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, nullptr, 0, PR_ROWID,
@@ -228,13 +315,6 @@ TEST_F(TableData, CreationRefusesWhatItCannotDo) {
             MAPI_E_INVALID_PARAMETER);
   EXPECT_EQ(CreateTable(nullptr, nullptr, MAPIAllocateMore, MAPIFreeBuffer, nullptr, 0, PR_ROWID, nullptr, none.put()),
             MAPI_E_INVALID_PARAMETER);
-}
-
-// The tags of a view's columns, in their order.
-std::vector<ULONG> columns_of(IMAPITable& view) {
-  kit::mapi_ptr<SPropTagArray> columns;
-  EXPECT_EQ(view.QueryColumns(0, kit::out(columns)), S_OK);
-  return {columns->aulPropTag, columns->aulPropTag + columns->cValues};
 }
 
 TEST_F(TableData, AddColumnsPutsThemFirst) {  // HrAddColumns

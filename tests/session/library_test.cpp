@@ -38,10 +38,29 @@ TEST_F(LibraryLifetime, CountsItsCalls) {  // A-1, A-9, A-10, A-15
 }
 
 TEST_F(LibraryLifetime, RefusesBadParameters) {
+  MAPIINIT_0 old_version = {1, 0};
+  MAPIINIT_0 unknown_flag = {MAPI_INIT_VERSION, 0x8000};
+  void* block = nullptr;
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(MAPIInitialize(&old_version), MAPI_E_INVALID_PARAMETER);
+    EXPECT_EQ(MAPIAllocateBuffer(1, &block), MAPI_E_NOT_INITIALIZED) << "nothing was begun";
+    EXPECT_EQ(MAPIInitialize(&unknown_flag), MAPI_E_UNKNOWN_FLAGS);
+    EXPECT_EQ(MAPIAllocateBuffer(1, &block), MAPI_E_NOT_INITIALIZED);
+  }
+}
+
+TEST_F(LibraryLifetime, BeginsAsEverAfterBadParameters) {
   MAPIINIT_0 parameters = {1, 0};
-  EXPECT_EQ(MAPIInitialize(&parameters), MAPI_E_INVALID_PARAMETER);
-  parameters = {MAPI_INIT_VERSION, 0x8000};
-  EXPECT_EQ(MAPIInitialize(&parameters), MAPI_E_UNKNOWN_FLAGS);
+  ASSERT_EQ(MAPIInitialize(&parameters), MAPI_E_INVALID_PARAMETER);
+  make_profile("Alice");  // initialises MAPI
+  EXPECT_EQ(MAPIInitialize(&parameters), MAPI_E_INVALID_PARAMETER) << "of a second caller, too";
+  auto session = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+  EXPECT_TRUE(open_store(*session));
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+  session.reset();
+  uninitialise();
+  void* block = nullptr;
+  EXPECT_EQ(MAPIAllocateBuffer(1, &block), MAPI_E_NOT_INITIALIZED) << "the calls that failed do not count";
 }
 
 TEST_F(LibraryLifetime, NamesASettingThatItPassesOver) {  // J-93

@@ -6,6 +6,7 @@
 #include <mapitags.h>
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 
 namespace postroom::test {
@@ -219,7 +220,30 @@ TEST_P(RacingStore, Scenario27_EndsOnceThoughItsLastReleaseRacesTheSessionsLogof
 }
 INSTANTIATE_TEST_SUITE_P(TwoObjectsAndOne, RacingStore, ::testing::Values(kNoFault, kOneIdentity));
 
-class StoreLogon : public SessionTest {};
+class StoreLogon : public SessionTest {
+ protected:
+  // Takes its faults out of the section of the profile's first store.
+  static void mend_store(IMAPISession& session) {
+    kit::com_ptr<IMAPITable> table;
+    ASSERT_EQ(session.GetMsgStoresTable(MAPI_UNICODE, table.put()), S_OK);
+    SizedSPropTagArray(1, columns) = {1, {PR_PROVIDER_UID}};
+    ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
+    SRowSet* raw = nullptr;
+    ASSERT_EQ(table->QueryRows(1, 0, &raw), S_OK);
+    const kit::rows_ptr rows(raw);
+    ASSERT_EQ(rows->cRows, 1U);
+    MAPIUID section_id{};
+    std::memcpy(&section_id, rows->aRow[0].lpProps[0].Value.bin.lpb, sizeof section_id);
+    kit::com_ptr<IMsgServiceAdmin> admin;
+    ASSERT_EQ(session.AdminServices(0, admin.put()), S_OK);
+    constexpr ULONG kForceAccess = 0x00080000;  // to the section of a provider
+    kit::com_ptr<IProfSect> section;
+    ASSERT_EQ(admin->OpenProfileSection(&section_id, nullptr, kForceAccess | MAPI_MODIFY, section.put()), S_OK);
+    SPropValue none{};
+    none.ulPropTag = PROP_TAG(PT_LONG, 0x6601);  // tests/spi/example.hpp
+    ASSERT_EQ(section->SetProps(1, &none, nullptr), S_OK);
+  }
+};
 
 TEST_F(StoreLogon, ThatFailsDisablesItsServiceForTheSession) {  // C-25
   Services services;
@@ -257,6 +281,60 @@ TEST_F(StoreLogon, ThatLacksAPasswordMayBeTriedAgain) {  // C-24, C-27
               MAPI_E_LOGON_FAILED);
   }
   EXPECT_EQ(count(trace::Event::call_begin, "IMSProvider::Logon"), 2U);
+}
+
+// The store opens, and its root folder through the session.
+void expect_store_works(IMAPISession& session, const kit::com_ptr<IMsgStore>& store, std::vector<BYTE> root) {
+  ASSERT_TRUE(store);
+  kit::com_ptr<IUnknown> folder;
+  ULONG type = 0;
+  EXPECT_EQ(session.OpenEntry(static_cast<ULONG>(root.size()), reinterpret_cast<LPENTRYID>(root.data()), nullptr, 0,
+                              &type, folder.put()),
+            S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_FOLDER));
+}
+
+TEST_F(StoreLogon, WorksInASessionThatBeginsAfterOthersHaveFailedTo) {  // C-1, C-4, C-5
+  make_profile("Alice");
+  char unknown[] = "Nobody";
+  char known[] = "Alice";
+  char password[] = "secret";
+  const auto name = [](char* text) { return reinterpret_cast<LPTSTR>(text); };
+  constexpr ULONG kShared = MAPI_EXTENDED | MAPI_ALLOW_OTHERS | MAPI_NO_MAIL;
+  kit::com_ptr<IMAPISession> session;
+  EXPECT_EQ(MAPILogonEx(0, name(unknown), nullptr, kShared | MAPI_EXPLICIT_PROFILE, session.put()),
+            MAPI_E_LOGON_FAILED);
+  EXPECT_EQ(MAPILogonEx(0, name(known), name(password), kShared, session.put()), MAPI_E_LOGON_FAILED);
+  EXPECT_EQ(MAPILogonEx(0, name(known), nullptr, kShared | 0x08000000, session.put()), MAPI_E_UNKNOWN_FLAGS);
+  ASSERT_FALSE(session);
+
+  session = log_on("Alice", kShared);
+  ASSERT_TRUE(session);
+  expect_store_works(*session, open_store(*session), folder_id());
+  auto joined = log_on("", kShared);
+  ASSERT_TRUE(joined);
+  expect_store_works(*joined, open_store(*joined), folder_id());
+  EXPECT_EQ(joined->Logoff(0, 0, 0), S_OK);
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+}
+
+TEST_F(StoreLogon, ThatFailedWorksInTheNextSessionOnceItsSectionIsMended) {  // C-25
+  Services services;
+  services.store = kLogonFails;
+  make_profile("Alice", services);
+  {
+    auto session = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+    auto id = store_id(*session);
+    kit::com_ptr<IMsgStore> store;
+    EXPECT_EQ(session->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                    MDB_NO_DIALOG, store.put()),
+              MAPI_E_LOGON_FAILED);
+    mend_store(*session);
+    EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+  }
+  auto session = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+  expect_store_works(*session, open_store(*session), folder_id());
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
 }
 
 TEST_F(StoreLogon, StartsTheAddressBooksFirst) {  // C-13
