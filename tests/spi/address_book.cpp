@@ -136,7 +136,10 @@ class AddressBookLogon final : public IABLogon, public Listed {
     return *object = nullptr, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP GetOneOffTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override { return S_OK; }
+  STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override {
+    const OneThreadOnly only(preparing_);
+    return S_OK;
+  }
 
  private:
   ~AddressBookLogon() { end(); }  // nothing is left to do after a logoff
@@ -146,6 +149,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   StatusHolder status_;
   const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
+  std::atomic<bool> preparing_{false};  // for the fault "one-thread-only"
 };
 
 class AddressBookProvider final : public IABProvider {
@@ -175,6 +179,7 @@ class AddressBookProvider final : public IABProvider {
     pass(kInAddressBookShutdown);
     misbehave("shutdown");
     misuse_mapi("shutdown-initialises");
+    note_shutdown();
     join_stray();
     logons_->end_all();
     if (forgets_idle_) {
@@ -198,11 +203,13 @@ class AddressBookProvider final : public IABProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-    if (faulty("logon-without-object")) return S_OK;
+    if (faulty("logon-without-object") || was_shut_down()) return S_OK;
     misuse_support(Kind::address_book, support);
     if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     MAPIUID uid = kUid;
     HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
+    if (FAILED(code)) keep_refused(support);
+    trust(code);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
     note_support(Kind::address_book, support);
@@ -216,7 +223,7 @@ class AddressBookProvider final : public IABProvider {
   ~AddressBookProvider() = default;
 
   std::atomic<ULONG> references_{1};
-  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<LogonList> logons_ = make_logon_list();
   FastShutdown fast_{this};
   IdleWork idle_;
   std::atomic<bool> forgets_idle_{false};

@@ -58,8 +58,21 @@ struct Kept {
 };
 Kept kept;
 
-// Of a logon that failed, for "support-used-after-failure".
+// Of a logon that failed, for "support-used-after-failure" and "support-used-after-refusal".
 IMAPISupport* failed_support = nullptr;
+
+constinit std::atomic<bool> shut_down{false};
+
+struct RequestName {
+  ULONG request;
+  const char* fault;
+};
+constexpr RequestName kAliveAfter[] = {{LOGOFF_NO_WAIT, "alive-after-no-wait"},
+                                       {LOGOFF_ORDERLY, "alive-after-orderly"},
+                                       {LOGOFF_PURGE, "alive-after-purge"},
+                                       {LOGOFF_ABORT, "alive-after-abort"},
+                                       {LOGOFF_QUIET, "alive-after-quiet"}};
+constexpr std::chrono::milliseconds kInsideFor{2};
 
 }  // namespace
 
@@ -106,6 +119,43 @@ void misuse_support(Kind kind, IMAPISupport* support) {
   if (kind == Kind::address_book) support->StoreLogoffTransports(&flags);
   if (kind == Kind::store) support->SpoolerYield(0);
   if (kind == Kind::transport) support->ModifyProfile(0);
+}
+
+void trust(HRESULT code) {
+  if (FAILED(code) && faulty("refusal-crashes")) std::abort();
+}
+
+void keep_refused(IMAPISupport* support) {
+  if (faulty("support-used-after-refusal")) failed_support = support;
+}
+
+void trust_memory(const void* block) {
+  if (block == nullptr && faulty("memory-unchecked")) std::abort();
+}
+
+void note_shutdown() {
+  shut_down = true;
+}
+
+bool was_shut_down() {
+  return shut_down && faulty("shutdown-is-for-all");
+}
+
+OneThreadOnly::OneThreadOnly(std::atomic<bool>& inside) : inside_(inside) {
+  if (!faulty("one-thread-only")) return;
+  if (inside_.exchange(true)) std::abort();
+  std::this_thread::sleep_for(kInsideFor);
+}
+
+OneThreadOnly::~OneThreadOnly() {
+  inside_ = false;
+}
+
+bool lives_after(ULONG request) {
+  for (const RequestName& one : kAliveAfter) {
+    if (one.request == request) return faulty(one.fault);
+  }
+  return false;
 }
 
 void begin_stray(IMAPISupport* support) {

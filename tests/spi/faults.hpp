@@ -8,6 +8,8 @@
 #include <mapidefs.h>
 #include <mapispi.h>
 
+#include <atomic>
+
 namespace example {
 
 enum class Kind : int { address_book, store, transport };
@@ -36,6 +38,28 @@ void note_cancelling();
 void sleep_beyond_cancelling();
 // For "sink-kept" and "sink-called-late", which calls it when the library is closed: true when the sink was taken.
 bool keep_sink(IMAPIAdviseSink* sink);
+// For "refusal-crashes": what a support method answers is not looked at, and what it did not do is used.
+void trust(HRESULT code);
+// For "support-used-after-refusal": Shutdown calls the support object of a logon whose MAPIUID was refused.
+void keep_refused(IMAPISupport* support);
+// For "memory-unchecked": a block is used that the allocator did not give.
+void trust_memory(const void* block);
+// For "shutdown-is-for-all": once a provider object has been shut down, no other one logs on to anything.
+void note_shutdown();
+bool was_shut_down();
+// For "one-thread-only": a method that no second thread may enter while it runs, which takes its time.
+class OneThreadOnly {
+ public:
+  explicit OneThreadOnly(std::atomic<bool>& inside);
+  ~OneThreadOnly();
+  OneThreadOnly(const OneThreadOnly&) = delete;
+  OneThreadOnly& operator=(const OneThreadOnly&) = delete;
+
+ private:
+  std::atomic<bool>& inside_;
+};
+// For "alive-after-REQUEST": the store that this request of StoreLogoff ended goes on.
+bool lives_after(ULONG request);
 #else
 constexpr bool faulty(const char*) {
   return false;
@@ -51,6 +75,19 @@ inline void join_stray() {}
 inline void note_cancelling() {}
 inline void sleep_beyond_cancelling() {}
 inline bool keep_sink(IMAPIAdviseSink*) {
+  return false;
+}
+inline void trust(HRESULT) {}
+inline void keep_refused(IMAPISupport*) {}
+inline void trust_memory(const void*) {}
+inline void note_shutdown() {}
+inline bool was_shut_down() {
+  return false;
+}
+struct OneThreadOnly {
+  explicit OneThreadOnly(std::atomic<bool>&) {}
+};
+inline bool lives_after(ULONG) {
   return false;
 }
 #endif

@@ -278,6 +278,7 @@ class Store final : public IMsgStore, public IMSLogon {
   }
   STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
     if (faulty("success-without-object")) return *object = nullptr, S_OK;
+    const OneThreadOnly only(opening_);
     if (faulty("uid-late")) core_->support.register_uid(core_->uid);
     if (faulty("row-late")) core_->support.add_row("Example store");
     const HRESULT code = core_->open_entry(faulty("foreign-id-opened") ? 0 : size, entry, type, object);
@@ -302,7 +303,8 @@ class Store final : public IMsgStore, public IMSLogon {
   ~Store() = default;
 
   std::atomic<ULONG> references_{1};
-  std::atomic<ULONG> asked_{0};  // for its identity
+  std::atomic<ULONG> asked_{0};       // for its identity
+  std::atomic<bool> opening_{false};  // for the fault "one-thread-only"
   StoreCore* const core_;
 };
 
@@ -333,6 +335,7 @@ class StoreProvider final : public IMSProvider {
     pass(kInStoreShutdown);
     misbehave("shutdown");
     misuse_mapi("shutdown-initialises");
+    note_shutdown();
     join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
@@ -362,7 +365,7 @@ class StoreProvider final : public IMSProvider {
                  bool spooler);
 
   std::atomic<ULONG> references_{1};
-  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<LogonList> logons_ = make_logon_list();
   const std::shared_ptr<OpenStores> open_ = std::make_shared<OpenStores>();
   FastShutdown fast_{this};
 };
@@ -406,11 +409,13 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   fast_.set_faults(faults);
   if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-  if (faulty("logon-without-object")) return S_OK;
+  if (faulty("logon-without-object") || was_shut_down()) return S_OK;
   misuse_support(Kind::store, support);
   if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
   if (spooler) leak_into_ledger(support);
   HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
+  if (FAILED(code)) keep_refused(support);
+  trust(code);
   if (SUCCEEDED(code) && !spooler && !faulty("row-late")) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;
 
@@ -453,7 +458,10 @@ HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPU
     if (id.object != 1) return MAPI_E_NOT_FOUND;
   }
   void* block = nullptr;
-  if (allocators.allocate(sizeof(Folder), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  if (allocators.allocate(sizeof(Folder), &block) != S_OK) {
+    if (faulty("refusal-sets-output")) *object = reinterpret_cast<LPUNKNOWN>(this + 1);
+    return faulty("refusal-without-object") ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+  }
   auto* folder = new (block) Folder(this);
   {
     const std::lock_guard lock(mutex);
@@ -544,6 +552,7 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   const ULONG request = *flags;
   if (faulty("transports-other-flag")) *flags = LOGOFF_NO_WAIT;
   const HRESULT code = support->StoreLogoffTransports(flags);
+  trust(code);
   if (faulty("transports-twice")) {
     ULONG again = request;
     support->StoreLogoffTransports(&again);
@@ -552,8 +561,9 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
   if ((*flags & LOGOFF_COMPLETE) != 0) {
-    core_->transports_released = true;                                              // J-46
-    if (references_ == 1 && !faulty("complete-and-alive")) core_->complete = true;  // another client goes on (J-44)
+    core_->transports_released = true;      // J-46
+    const bool goes_on = references_ != 1;  // for another client (J-44)
+    if (!goes_on && !faulty("complete-and-alive") && !lives_after(request)) core_->complete = true;
   }
   return code;
 }
@@ -568,7 +578,7 @@ STDMETHODIMP_(ULONG) Store::Release() {
   if (IMAPISupport* support = core_->support.hold()) {
     if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0 && !faulty("transports-forgotten")) {
       ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
-      support->StoreLogoffTransports(&flags);
+      trust(support->StoreLogoffTransports(&flags));
       core_->transports_released = true;
     }
     support->Release();

@@ -36,6 +36,9 @@ class Judge {
     for (const auto& [number, logon] : history_.logons) {
       if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon, turn++);
     }
+    for (const auto& [number, logon] : history_.logons) {
+      if (logon.kind == looked_at() && logon.kind != trace::ProviderKind::store) judge_support(logon);
+    }
     if (!is_forced(lifecycle_)) judge_logons();
     if (type_ == Type::transport) judge_messages();  // else it is the lab's own that moves mail
     return std::move(found_);
@@ -81,6 +84,16 @@ class Judge {
         found_.push_back(std::move(finding));
       }
     }
+  }
+
+  // A store ends with its support object, whenever its client releases it (J-49). Whoever else has released that before
+  // its logoff method was called has lost its logon, mostly because another session ended.
+  void judge_support(const LogonHistory& logon) {
+    const When logoff = logon.logoffs.empty() ? kNever : logon.logoffs.front().begin;
+    if (!logon.was_on() || logon.abandoned != kNever || logon.teardown >= logoff) return;
+    if (logon.answered != kNever && (trace_.entries[logon.answered].answer & trace::kKeptSupport) == 0) return;  // said
+    add("C-20", trace::rules::describe(logon) + " released its support object while it was logged on",
+        {logon.logon.end, logon.teardown, logoff});
   }
 
   // A provider that does not log on breaks no rule by that, but there is nothing to look at. What fails because its

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -48,6 +49,9 @@ constexpr unsigned long kMostRefusals = 64;     // … and no more than this in 
 constexpr const char* kFailingMethods[] = {
     "OpenProfileSection", "SetProviderUID", "ModifyStatusRow",      "Subscribe", "Notify",
     "WrapStoreEntryID",   "ModifyProfile",  "StoreLogoffTransports"};
+
+constexpr const char* kWithoutMemory = "no-memory";
+constexpr std::string_view kOneRefused = "no-memory-";  // … and which
 
 struct TypeNames {
   Type type;
@@ -204,6 +208,7 @@ class Bench {
   void add(providerlab::Report& report, const Lifecycle& lifecycle);
   void add_forced(providerlab::Report& report);
   void add_without_memory(providerlab::Report& report);
+  bool add_refused(providerlab::Report& report, unsigned long number, bool also_unmet);
   void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
@@ -225,6 +230,20 @@ std::vector<nlohmann::json> read_observations(const fs::path& file) {
     if (!value.is_discarded()) lines.push_back(std::move(value));
   }
   return lines;
+}
+
+void note_not_done(Result& result, std::string why) {
+  result.lifecycle.what += filled(_("; not done: %1"), why);
+  result.not_done.push_back(std::move(why));
+}
+
+// The allocation that the lifecycle no-memory-N refuses; 0 for the name of another one.
+unsigned long refused_in(const std::string& name) {
+  if (!name.starts_with(kOneRefused)) return 0;
+  unsigned long number = 0;
+  const char* const end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data() + kOneRefused.size(), end, number);
+  return error == std::errc{} && rest == end ? number : 0;
 }
 
 // A crash, or a wait without an end, is a call of the provider that did not return (J-114).
@@ -314,8 +333,7 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
   add_ending(ending, calls, result.findings);
   for (const nlohmann::json& seen : read_observations(home / "seen")) {
     if (seen.contains("not_done")) {
-      result.not_done.push_back(seen.value("not_done", ""));
-      result.lifecycle.what += filled(_("; not done: %1"), result.not_done.back());
+      note_not_done(result, seen.value("not_done", ""));
       continue;
     }
     const std::string rule = seen.value("rule", "");
@@ -366,45 +384,65 @@ void Bench::add_forced(providerlab::Report& report) {
     bool met = false;
     Result result =
         run({name, filled(_("IMAPISupport::%1 fails"), method)}, {{"POSTROOM_LAB_FAIL_SUPPORT", method}}, &met);
-    if (!met) result.lifecycle.what = filled(_("IMAPISupport::%1 would fail, but is not called"), method);
+    if (!met) note_not_done(result, filled(_("IMAPISupport::%1 is not called"), method));
     report.results.push_back(std::move(result));
   }
-  if (!wanted("no-memory")) return;
-  add_without_memory(report);
+  if (wanted(kWithoutMemory)) return add_without_memory(report);
+  for (const std::string& name : options_.only) {
+    if (const unsigned long number = refused_in(name)) add_refused(report, number, true);
+  }
 }
 
-// Each of the first, then with growing steps, until a run asks for fewer blocks than that.
+// Whether the allocation was asked for, and refused. A run in which it was not is a result only when it is wanted.
+bool Bench::add_refused(providerlab::Report& report, unsigned long number, bool also_unmet) {
+  bool met = false;
+  Result result =
+      run({std::string(kOneRefused) + std::to_string(number), filled(_("allocation %1 is refused"), number)},
+          {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &met);
+  if (!met) note_not_done(result, filled(_("allocation %1 is not asked for"), number));
+  if (met || also_unmet || !result.findings.empty()) report.results.push_back(std::move(result));
+  return met;
+}
+
+// Each of the first, then with growing steps; from where a run asks for fewer blocks than that, each again from the
+// last that was refused, until nobody asks for more.
 void Bench::add_without_memory(providerlab::Report& report) {
   unsigned long refused = 0;
   unsigned long latest = 0;
-  for (unsigned long number = 1; refused < kMostRefusals; number += number < kEachUpTo ? 1 : 1 + number / 8) {
-    bool met = false;
-    Result result = run({"no-memory-" + std::to_string(number), filled(_("allocation %1 is refused"), number)},
-                        {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &met);
-    if (met) latest = number;
-    if (met) ++refused;
-    if (met || !result.findings.empty()) report.results.push_back(std::move(result));
-    if (!met) break;
+  bool goes_back = false;
+  for (unsigned long number = 1; refused < kMostRefusals;) {
+    if (add_refused(report, number, false)) {
+      latest = number;
+      ++refused;
+      number += number < kEachUpTo || goes_back ? 1 : 1 + number / 8;
+    } else if (number > latest + 1) {
+      goes_back = true;
+      number = latest + 1;
+    } else {
+      break;
+    }
   }
-  report.results.push_back(
-      {{"no-memory",
-        filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
-       0,
-       {},
-       {},
-       {}});
+  Result all{{kWithoutMemory,
+              filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
+             0,
+             {},
+             {},
+             {}};
+  if (refused == 0) note_not_done(all, _("the provider asks its allocators for nothing, so nothing was refused"));
+  if (refused == kMostRefusals) note_not_done(all, _("what is asked for after that was not refused"));
+  report.results.push_back(std::move(all));
 }
 
 void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
   for (const std::string& name : options_.only) {
     const auto is_it = [&](const Lifecycle& one) { return one.name == name; };
     const auto is_of_it = [&](const char* method) { return name == std::string("support-") + method; };
-    if (name == "entry" || name == "support" || name == "no-memory" ||
+    if (name == "entry" || name == "support" || name == kWithoutMemory || refused_in(name) != 0 ||
         std::any_of(std::begin(kFailingMethods), std::end(kFailingMethods), is_of_it) ||
         std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
       continue;
     }
-    std::string known = "entry, support, no-memory";
+    std::string known = "entry, support, no-memory, no-memory-N";
     for (const Lifecycle& one : lifecycles) known += ", " + one.name;
     kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'; there are: %2"), name, known));
   }

@@ -9,6 +9,8 @@
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
 
+#include "tools/postroom/lab/outputs.hpp"
+
 namespace postroom::tool::providerlab {
 
 using kit::com_ptr;
@@ -34,37 +36,47 @@ void ProviderUse::check_identity(Interface& object, const char* what) {
 
 void ProviderUse::check_failure_outputs(IMsgStore& store) {
   BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
-  IUnknown* const untouched = reinterpret_cast<IUnknown*>(&bytes);
-  IUnknown* object = untouched;
-  ULONG type = 0;
-  const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
-  if (SUCCEEDED(code)) {
-    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
-    seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
-  } else if (object != nullptr && object != untouched) {
-    seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
-  }
+  const auto opened = open_entry(store, sizeof bytes, reinterpret_cast<LPENTRYID>(bytes));
+  if (opened) seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+}
+
+com_ptr<IUnknown> ProviderUse::open_entry(IMsgStore& store, ULONG size, LPENTRYID id, ULONG flags) {
+  return com_ptr<IUnknown>::attach(asked<IUnknown>(seen_, "IMsgStore::OpenEntry", [&](IUnknown** object) {
+    ULONG type = 0;
+    return store.OpenEntry(size, id, nullptr, flags, &type, object);
+  }));
+}
+
+// Who has no properties to tell of may leave the array out; the lab then looks at it no further.
+void ProviderUse::read_properties(IMAPIProp& object, const char* method) {
+  ULONG count = 1;
+  MAPIFreeBuffer(asked<SPropValue>(seen_, method, [&](SPropValue** values) {
+    const HRESULT code = object.GetProps(nullptr, 0, &count, values);
+    if (FAILED(code) || count != 0) return code;
+    *values = nullptr;
+    return MAPI_E_NOT_FOUND;
+  }));
+}
+
+void ProviderUse::read_table(const char* method, const std::function<HRESULT(IMAPITable**)>& open) {
+  const auto table = com_ptr<IMAPITable>::attach(asked<IMAPITable>(seen_, method, open));
+  if (!table) return;
+  SRowSet* const rows =
+      asked<SRowSet>(seen_, "IMAPITable::QueryRows", [&](SRowSet** found) { return table->QueryRows(10, 0, found); });
+  if (rows != nullptr) FreeProws(rows);
 }
 
 // What asks for memory or support; it may all fail, and nothing else may come of it.
 void ProviderUse::exercise(IMsgStore& store, Held& held) {
-  ULONG type = 0;
-  ULONG count = 0;
-  SPropValue* raw = nullptr;
-  store.GetProps(nullptr, 0, &count, &raw);
-  MAPIFreeBuffer(raw);
-  com_ptr<IMAPIFolder> root;
-  if (FAILED(store.OpenEntry(0, nullptr, nullptr, MAPI_BEST_ACCESS, &type, root.put_unknown())) || !root) return;
-  held.folder = root.as<IUnknown>();
-  com_ptr<IMAPITable> tables[2];
-  root->GetHierarchyTable(0, tables[0].put());
-  root->GetContentsTable(0, tables[1].put());
-  for (const com_ptr<IMAPITable>& table : tables) {
-    SRowSet* rows = nullptr;
-    if (table && SUCCEEDED(table->QueryRows(10, 0, &rows))) FreeProws(rows);
-  }
-  com_ptr<IMessage> message;
-  if (SUCCEEDED(root->CreateMessage(nullptr, 0, message.put())) && message) message->SaveChanges(0);
+  read_properties(store, "IMsgStore::GetProps");
+  held.folder = open_entry(store, 0, nullptr, MAPI_BEST_ACCESS);
+  const auto root = held.folder.as<IMAPIFolder>();
+  if (!root) return;
+  read_table("IMAPIFolder::GetHierarchyTable", [&](IMAPITable** table) { return root->GetHierarchyTable(0, table); });
+  read_table("IMAPIFolder::GetContentsTable", [&](IMAPITable** table) { return root->GetContentsTable(0, table); });
+  const auto message = com_ptr<IMessage>::attach(asked<IMessage>(
+      seen_, "IMAPIFolder::CreateMessage", [&](IMessage** made) { return root->CreateMessage(nullptr, 0, made); }));
+  if (message) message->SaveChanges(0);
 }
 
 void ProviderUse::check_spoolers_methods(IMsgStore& store) {
@@ -119,10 +131,7 @@ void ProviderUse::use_store(IMAPISession& session, Held& held) {
   if (!held.store) return;
   if (forced_) return exercise(*held.store, held);
   check_identity(*held.store.get(), "the store");
-  ULONG type = 0;
-  const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
-  if (FAILED(opened)) static_cast<void>(held.folder.detach());
-  if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
+  held.folder = open_entry(*held.store, 0, nullptr);
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
   check_spoolers_methods(*held.store.get());

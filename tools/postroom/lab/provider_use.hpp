@@ -5,6 +5,8 @@
 #include "tools/postroom/lab/held.hpp"
 #include "tools/postroom/lab/observations.hpp"
 
+#include <functional>
+
 namespace postroom::tool::providerlab {
 
 // What the lab's client asks of a provider, whatever the lifecycle, and what it notes about the answers.
@@ -32,7 +34,11 @@ class ProviderUse {
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
   void check_spoolers_methods(IMsgStore& store);
-  static void exercise(IMsgStore& store, Held& held);
+  void exercise(IMsgStore& store, Held& held);
+  // Of these the outputs are looked at.
+  kit::com_ptr<IUnknown> open_entry(IMsgStore& store, ULONG size, LPENTRYID id, ULONG flags = 0);
+  void read_properties(IMAPIProp& object, const char* method);
+  void read_table(const char* method, const std::function<HRESULT(IMAPITable**)>& open);
 
   const Type type_;
   const bool forced_;
