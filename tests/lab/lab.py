@@ -335,6 +335,10 @@ def outputs_are_complete(build):
         loud = nothing_is_found(build, long_named, of_type("transport") + ["--only", "no-memory"], "allocators-compared")
         if loud:
             return loud
+        code, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "plain"],
+                              "notes-in-thousands")
+        if code or not any("events are lost" in text and "J-24" in text for text in report["lifecycles"][0]["not_done"]):
+            return f"events were lost, and the report does not say so: {report['lifecycles']}"
         _, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "no-memory"], "logon-fails")
         if not any("nothing was refused" in text for text in report["lifecycles"][-1]["not_done"]):
             return f"nothing can be refused, and the report does not say so: {report['lifecycles']}"

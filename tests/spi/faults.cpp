@@ -62,6 +62,18 @@ Kept kept;
 IMAPISupport* failed_support = nullptr;
 
 constinit std::atomic<bool> shut_down{false};
+constexpr int kMoreThanKept = 70'000;  // events of a trace
+
+template <class Body>
+void with_ledger(IMAPISupport* support, const Body& body) {
+  postroom::IPostroomHost* host = nullptr;
+  if (FAILED(support->QueryInterface(postroom::IID_IPostroomHost, reinterpret_cast<void**>(&host)))) return;
+  postroom::IPostroomLedger* ledger = nullptr;
+  ULONG logon = 0;
+  if (SUCCEEDED(host->OpenLedger(&ledger)) && SUCCEEDED(host->GetLogonNumber(&logon))) body(*ledger, logon);
+  if (ledger != nullptr) ledger->Release();
+  host->Release();
+}
 
 struct RequestName {
   ULONG request;
@@ -105,6 +117,7 @@ void misuse_mapi(const char* fault) {
 
 void misuse_support(Kind kind, IMAPISupport* support) {
   compare_allocators(support);
+  note_thousands(support);
   if (faulty("support-used-after-failure")) failed_support = support;
   if (faulty("logon-waits")) support->SpoolerNotify(NOTIFY_READYTOSEND, nullptr);
   if (faulty("foreign-notice")) {
@@ -188,18 +201,17 @@ void compare_allocators(IMAPISupport* support) {
 
 void leak_into_ledger(IMAPISupport* support) {
   static const ULONG references = 1;
-  postroom::IPostroomHost* host = nullptr;
-  if (!faulty("spoolers-object-kept") ||
-      FAILED(support->QueryInterface(postroom::IID_IPostroomHost, reinterpret_cast<void**>(&host)))) {
-    return;
-  }
-  postroom::IPostroomLedger* ledger = nullptr;
-  ULONG logon = 0;
-  if (SUCCEEDED(host->OpenLedger(&ledger)) && SUCCEEDED(host->GetLogonNumber(&logon))) {
-    ledger->Enter("IMessage", &references, &references, nullptr, logon);
-  }
-  if (ledger != nullptr) ledger->Release();
-  host->Release();
+  if (!faulty("spoolers-object-kept")) return;
+  with_ledger(support, [](postroom::IPostroomLedger& ledger, ULONG logon) {
+    ledger.Enter("IMessage", &references, &references, nullptr, logon);
+  });
+}
+
+void note_thousands(IMAPISupport* support) {
+  if (!faulty("notes-in-thousands")) return;
+  with_ledger(support, [](postroom::IPostroomLedger& ledger, ULONG logon) {
+    for (int i = 0; i < kMoreThanKept; ++i) ledger.Note(logon, "example", "one of many");
+  });
 }
 
 void misuse_ended(IMAPISupport* support) {

@@ -27,6 +27,8 @@ void begin_stray(IMAPISupport* support);
 // For "allocators-compared", which is no fault: ends the process unless the support object, and the one for its
 // service's entry function, have the allocators that the entry function was given.
 void compare_allocators(IMAPISupport* support);
+// For "notes-in-thousands", which is no fault: more events than a trace keeps.
+void note_thousands(IMAPISupport* support);
 // For "spoolers-object-kept": an object of the logon that is never released, in the ledger.
 void leak_into_ledger(IMAPISupport* support);
 // What must not be done with a support object that has been released.
@@ -69,6 +71,7 @@ inline void misuse_mapi(const char*) {}
 inline void misuse_support(Kind, IMAPISupport*) {}
 inline void begin_stray(IMAPISupport*) {}
 inline void compare_allocators(IMAPISupport*) {}
+inline void note_thousands(IMAPISupport*) {}
 inline void leak_into_ledger(IMAPISupport*) {}
 inline void misuse_ended(IMAPISupport*) {}
 inline void join_stray() {}

@@ -8,6 +8,7 @@
 #include <postroom/trace_check.hpp>
 
 #include "tools/postroom/lab/limits.hpp"
+#include "tools/postroom/text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -30,7 +31,7 @@ class Judge {
   Judge(const trace::Trace& trace, Type type, const std::string& lifecycle)
       : trace_(trace), history_(trace), type_(type), lifecycle_(lifecycle) {}
 
-  std::vector<Finding> findings() {
+  Judgement judgement() {
     take_over_rules();
     std::size_t turn = 0;
     for (const auto& [number, logon] : history_.logons) {
@@ -41,7 +42,7 @@ class Judge {
     }
     if (!is_forced(lifecycle_)) judge_logons();
     if (type_ == Type::transport) judge_messages();  // else it is the lab's own that moves mail
-    return std::move(found_);
+    return {std::move(found_), std::move(not_done_)};
   }
 
  private:
@@ -71,8 +72,25 @@ class Judge {
                        [&](std::size_t when) { return trace_.entries[when].name == partner_of(type_); });
   }
 
+  // A rule that no event broke is not kept when the events are not all there.
+  void note_lost(const trace::Report& report) {
+    if (!report.judged) {
+      not_done_.push_back(
+          filled(_("no rule is judged by the trace: %1 events are missing in it"), report.lost.total()));
+      return;
+    }
+    std::string rules;
+    for (const trace::RuleReport& rule : report.rules) {
+      if (rule.not_judged != 0) rules += (rules.empty() ? "" : ", ") + rule.rule;
+    }
+    if (rules.empty()) return;
+    not_done_.push_back(
+        filled(_("the first %1 events are lost, and what they began is not judged: %2"), report.lost.total(), rules));
+  }
+
   void take_over_rules() {
     const trace::Report report = trace::check(trace_);
+    note_lost(report);
     for (const trace::RuleReport& rule : report.rules) {
       if (broken_by_the_lab(rule.rule)) continue;
       for (const trace::Violation& violation : rule.violations) {
@@ -228,12 +246,13 @@ class Judge {
   const Type type_;
   const std::string& lifecycle_;
   std::vector<Finding> found_;
+  std::vector<std::string> not_done_;
 };
 
 }  // namespace
 
-std::vector<Finding> judge(const trace::Trace& trace, Type type, const std::string& lifecycle) {
-  return Judge(trace, type, lifecycle).findings();
+Judgement judge(const trace::Trace& trace, Type type, const std::string& lifecycle) {
+  return Judge(trace, type, lifecycle).judgement();
 }
 
 bool gave_up(const trace::Trace& trace) {

@@ -326,7 +326,11 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
       });
     }
     if (lifecycle.name.starts_with("mail")) result.lifecycle.what += mail_moved(trace);
-    if (ended) result.findings = providerlab::judge(trace, type_.type, lifecycle.name);
+    if (ended) {
+      providerlab::Judgement judgement = providerlab::judge(trace, type_.type, lifecycle.name);
+      result.findings = std::move(judgement.findings);
+      for (std::string& why : judgement.not_done) note_not_done(result, std::move(why));
+    }
     calls = providerlab::unfinished_calls(trace);
     gave_up = providerlab::gave_up(trace);
   }
