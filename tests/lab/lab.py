@@ -55,7 +55,9 @@ OF_EVERY_TYPE = {
 OF_STORES_AND_BOOKS = {
     "uid-missing": "F-1",
     "uid-late": "D-7",
+    "ids-foreign": "F-1",
 }
+OF_BOOKS = {"container-survives": "J-11"}
 OF_BOOKS_AND_TRANSPORTS = {"logon-without-object": "C-21"}
 OF_STORES = {
     "logon-without-object": "C-30",
@@ -74,6 +76,9 @@ OF_STORES = {
     "sink-released-late": "J-83",
     "child-holds-store": "J-48",
     "folder-survives": "J-11",
+    "store-survives": "J-11",
+    "table-survives": "J-11",
+    "message-survives": "J-11",
     "failure-sets-output": "A-27",
     "success-without-object": "A-26",
     "foreign-id-opened": "O-25",
@@ -133,6 +138,8 @@ ALSO = {
     "transports-forgotten": {"J-54"},
     "child-holds-store": {"J-47"},
     "folder-survives": {"J-47"},
+    "table-survives": {"J-47"},
+    "message-survives": {"J-47"},
     "success-without-object": {"O-25", "J-47"},  # it succeeds where it must refuse
     "uid-by-support": {"D-3"},  # a transport's support object lacks the method
     "submit-sleeps": {"J-114"},  # when nobody waits for it any more
@@ -178,7 +185,7 @@ LIFECYCLES = ["entry", "plain", "leaks", "leaked-child", "store-logoff-purge"]
 
 def faults():
     for kinds, table in ((TYPES, OF_EVERY_TYPE), (("store", "book"), OF_STORES_AND_BOOKS),
-                         (("book", "transport"), OF_BOOKS_AND_TRANSPORTS), (("store",), OF_STORES),
+                         (("book", "transport"), OF_BOOKS_AND_TRANSPORTS), (("store",), OF_STORES), (("book",), OF_BOOKS),
                          (("transport",), OF_TRANSPORTS)):
         for kind in kinds:
             for fault, rule in table.items():

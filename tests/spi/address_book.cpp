@@ -2,6 +2,7 @@
 //
 // An address book without entries: it does what its logon owes at both ends of its life, and nothing between.
 #include "example.hpp"
+#include "survivors.hpp"
 
 #include <dlfcn.h>
 
@@ -93,6 +94,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   void let_go() override { Release(); }
   // Whoever comes first, the logoff method, the last Release or the provider's Shutdown; nothing is left for another.
   void end() override {
+    *over_ = true;
     status_.end("an address book", support_);                  // J-27
     list_->leave(this);                                        // J-26
     if ((faults_ & kForgetsSupport) == 0) support_.release();  // J-24
@@ -112,7 +114,10 @@ class AddressBookLogon final : public IABLogon, public Listed {
   }
 
   STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
-  STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
+  STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
+    if (faulty("ids-foreign") || faulty("container-survives")) {
+      return *type = MAPI_ABCONT, *object = make_container(kUid, over_), S_OK;
+    }
     return *object = nullptr, MAPI_E_NOT_FOUND;
   }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
@@ -149,6 +154,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   StatusHolder status_;
   const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
+  const std::shared_ptr<std::atomic<bool>> over_ = std::make_shared<std::atomic<bool>>(false);  // for its containers
   std::atomic<bool> preparing_{false};  // for the fault "one-thread-only"
 };
 

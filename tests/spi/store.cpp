@@ -4,6 +4,7 @@
 // two counts that live and die together (C-30), a store that is opened twice (C-31), the transports told once (J-45),
 // and a forced logoff while clients still hold its objects (J-51).
 #include "example.hpp"
+#include "survivors.hpp"
 
 #include <new>
 #include <stdexcept>
@@ -85,7 +86,10 @@ class Folder final : public IMAPIFolder {
   EXAMPLE_UNSUPPORTED_PROPS
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override;
   STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override {
+    if (faulty("table-survives")) return make_table(0, nullptr, 0, table);
+    return *table = nullptr, MAPI_E_NO_SUPPORT;
+  }
   STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
     return *object = nullptr, MAPI_E_NOT_FOUND;
   }
@@ -94,6 +98,7 @@ class Folder final : public IMAPIFolder {
     return *restriction = nullptr, *list = nullptr, *state = 0, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
+    if (faulty("message-survives")) return *message = make_message(), S_OK;
     return *message = nullptr, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP CopyMessages(LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) override {
@@ -251,7 +256,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
     *count = 0;
     *values = nullptr;
-    if (core_->dead || core_->complete) return MAPI_E_INVALID_OBJECT;
+    if ((core_->dead || core_->complete) && !faulty("store-survives")) return MAPI_E_INVALID_OBJECT;
     if ((core_->faults & kSendsNothing) == 0) return MAPI_E_NO_SUPPORT;
     void* block = nullptr;
     if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -476,17 +481,36 @@ Folder::Folder(StoreCore* core) : core_(core) {
   if (faulty("child-holds-store")) core->store->AddRef();
 }
 
-STDMETHODIMP Folder::GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) {
+// It has two properties, and says of any other that it lacks it.
+STDMETHODIMP Folder::GetProps(LPSPropTagArray wanted, ULONG, ULONG* count, LPSPropValue* values) {
   *count = 0;
   *values = nullptr;
+  static constexpr ULONG kAll[] = {PR_OBJECT_TYPE, PR_ENTRYID};
+  const ULONG* const tags = wanted != nullptr ? wanted->aulPropTag : kAll;
+  const ULONG asked = wanted != nullptr ? wanted->cValues : 2;
   void* block = nullptr;
-  if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
-  auto* value = static_cast<SPropValue*>(block);
-  value->ulPropTag = PR_OBJECT_TYPE;
-  value->Value.l = MAPI_FOLDER;
-  *count = 1;
-  *values = value;
-  return S_OK;
+  const std::size_t room = asked * sizeof(SPropValue);
+  if (allocators.allocate(static_cast<ULONG>(room + sizeof(EntryId)), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  auto* const found = static_cast<SPropValue*>(block);
+  auto* const id = reinterpret_cast<EntryId*>(static_cast<BYTE*>(block) + room);
+  *id = {{}, core_->uid, 1};
+  if (faulty("ids-foreign")) id->store.ab[0] ^= 0xff;
+  HRESULT code = S_OK;
+  for (ULONG i = 0; i < asked; ++i) {
+    found[i].ulPropTag = tags[i];
+    if (found[i].ulPropTag == PR_OBJECT_TYPE) {
+      found[i].Value.l = MAPI_FOLDER;
+    } else if (found[i].ulPropTag == PR_ENTRYID) {
+      found[i].Value.bin = {sizeof(EntryId), reinterpret_cast<BYTE*>(id)};
+    } else {
+      found[i].ulPropTag = CHANGE_PROP_TYPE(found[i].ulPropTag, PT_ERROR);
+      found[i].Value.err = MAPI_E_NOT_FOUND;
+      code = MAPI_W_ERRORS_RETURNED;
+    }
+  }
+  *count = asked;
+  *values = found;
+  return code;
 }
 
 STDMETHODIMP_(ULONG) Folder::Release() {

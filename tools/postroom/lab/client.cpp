@@ -7,6 +7,7 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 
+#include "tools/postroom/lab/leftovers.hpp"
 #include "tools/postroom/lab/mail.hpp"
 #include "tools/postroom/lab/observations.hpp"
 #include "tools/postroom/lab/provider_use.hpp"
@@ -21,6 +22,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 namespace postroom::tool::providerlab {
 namespace {
@@ -69,7 +71,7 @@ class Client {
     return SUCCEEDED(code);
   }
   void note_not_done(const std::string& why) {
-    if (!forced_) seen_.write({{"not_done", why}});
+    if (!forced_) seen_.not_done(why);
   }
   com_ptr<IMAPISession> log_on() {
     com_ptr<IMAPISession> session;
@@ -140,8 +142,10 @@ void Client::interleaved() {
 
 void Client::leak_child() {
   once([&](IMAPISession& session, Held& held) {
+    hold_of_each_kind(session, held, seen_);
+    const com_ptr<IUnknown> status = std::exchange(held.status, {});  // nobody says when that of a store dies
     held.store.reset();
-    uses_.must_be_dead("J-47", {{}, held.folder, {}, {}, {}, {}});
+    must_be_dead("J-47", held, seen_);
     session.Logoff(0, 0, 0);  // while the folder is still held
   });
 }
@@ -168,7 +172,8 @@ void Client::mail_in_motion() {
 // Objects and a sink that nobody unadvised are held beyond the end.
 void Client::leak() {
   com_ptr<IMAPISession> session = log_on();
-  const Held held = uses_.use(*session);
+  Held held = uses_.use(*session);
+  hold_of_each_kind(*session, held, seen_);
   ULONG_PTR connection = 0;
   HRESULT advised = type_ == Type::transport ? S_OK : MAPI_E_NOT_FOUND;  // a book without containers
   if (held.store) advised = held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
@@ -181,7 +186,7 @@ void Client::leak() {
   session->Logoff(0, 0, 0);
   sink_.session_ended();
   if (sink_.references() != 0) seen_.broken("J-83", "a client's sink is still held when Logoff has returned");
-  uses_.must_be_dead("J-11", held);
+  must_be_dead("J-11", held, seen_);
 }
 
 // What a client still holds when its library may have been closed: a transport's status object that is alive then has
@@ -192,6 +197,7 @@ void Client::hold_over() {
   {
     com_ptr<IMAPISession> session = log_on();
     held = uses_.use(*session);
+    hold_of_each_kind(*session, held, seen_);
     held.store.reset();
     session->Logoff(0, 0, 0);
   }
@@ -200,7 +206,7 @@ void Client::hold_over() {
     seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
   }
   forget_without_code(held);
-  uses_.must_be_dead("J-11", held);
+  must_be_dead("J-11", held, seen_);
 }
 
 // StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.

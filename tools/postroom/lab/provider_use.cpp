@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/lab/provider_use.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <mapispi.h>
 #include <mapitags.h>
 #include <mapiutil.h>
@@ -8,12 +10,32 @@
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
+#include <postroom/trace_reader.hpp>
 
 #include "tools/postroom/lab/outputs.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace postroom::tool::providerlab {
 
 using kit::com_ptr;
+
+namespace {
+
+// Has a provider registered the MAPIUID that the identifier begins with? This process's own trace says it.
+bool is_registered(const std::string& id) {
+  const char* const file = std::getenv("POSTROOM_TRACE");
+  if (file == nullptr) return true;
+  const trace::Trace trace = trace::read_file(file);
+  const std::string uid = kit::hexadecimal(std::string_view(id).substr(4, sizeof(MAPIUID)));
+  return std::any_of(trace.entries.begin(), trace.entries.end(), [&](const trace::Entry& entry) {
+    return entry.is(trace::Event::uid_added) && entry.detail == uid;
+  });
+}
+
+}  // namespace
 
 template <class Interface>
 void ProviderUse::check_identity(Interface& object, const char* what) {
@@ -38,6 +60,22 @@ void ProviderUse::check_failure_outputs(IMsgStore& store) {
   BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
   const auto opened = open_entry(store, sizeof bytes, reinterpret_cast<LPENTRYID>(bytes));
   if (opened) seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+}
+
+// An identifier that GetProps gives leads back to its provider through the session (F-4, F-9), and so begins with a
+// MAPIUID that somebody has registered (F-1); a provider may hand out what belongs to another one.
+void ProviderUse::check_identifier(IMAPISession& session, IUnknown* object, const char* what) {
+  std::string id = identifier_of(object);
+  if (id.empty()) return;
+  com_ptr<IUnknown> opened;
+  ULONG type = 0;
+  const HRESULT code = session.OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                         0, &type, opened.put());
+  if (FAILED(code)) static_cast<void>(opened.detach());
+  const bool is_too_short = code == MAPI_E_INVALID_ENTRYID && id.size() < 4 + sizeof(MAPIUID);
+  if (!is_too_short && (code != MAPI_E_UNKNOWN_ENTRYID || is_registered(id))) return;
+  seen_.broken("F-1", "the PR_ENTRYID of " + std::string(what) + " begins with no MAPIUID that was registered: " +
+                          "IMAPISession::OpenEntry answers " + kit::hresult_name(code));
 }
 
 com_ptr<IUnknown> ProviderUse::open_entry(IMsgStore& store, ULONG size, LPENTRYID id, ULONG flags) {
@@ -133,6 +171,7 @@ void ProviderUse::use_store(IMAPISession& session, Held& held) {
   check_identity(*held.store.get(), "the store");
   held.folder = open_entry(*held.store, 0, nullptr);
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
+  if (held.folder) check_identifier(session, held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
   check_spoolers_methods(*held.store.get());
   open_store(session);  // once more in the same session: nothing is registered again (C-31)
@@ -175,7 +214,10 @@ void ProviderUse::use_book(IMAPISession& session, Held& held) {
     com_ptr<IMAPITable> entries;
     if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
   }
-  if (held.container && !forced_) check_identity(*held.container.get(), "a container of the address book");
+  if (held.container && !forced_) {
+    check_identity(*held.container.get(), "a container of the address book");
+    check_identifier(session, held.container.get(), "a container of the address book");
+  }
   resolve_names(*held.book);
 }
 
@@ -201,28 +243,6 @@ Held ProviderUse::use(IMAPISession& session) {
     if (!forced_) throw;
   }
   return held;
-}
-
-void ProviderUse::must_be_dead(const char* rule, const Held& held) {
-  const auto must_refuse = [&](IUnknown* object, REFIID iid, const char* what) {
-    if (object == nullptr) return;
-    com_ptr<IUnknown> again;
-    const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
-    HRESULT answer = code;
-    if (SUCCEEDED(code)) {
-      ULONG count = 0;
-      SPropValue* values = nullptr;
-      answer = static_cast<IMAPIProp*>(again.get())->GetProps(nullptr, 0, &count, &values);
-      MAPIFreeBuffer(values);
-    }
-    if (answer != MAPI_E_INVALID_OBJECT) {
-      seen_.broken(rule, std::string(what) + " that a client kept answers " + kit::hresult_name(answer) +
-                             " after the end of its logon, not MAPI_E_INVALID_OBJECT");
-    }
-  };
-  must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
-  must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
-  must_refuse(held.container.get(), IID_IABContainer, "a container of the address book");
 }
 
 }  // namespace postroom::tool::providerlab

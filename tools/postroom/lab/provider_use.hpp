@@ -23,8 +23,6 @@ class ProviderUse {
   static void resolve_names(IAddrBook& book);
   // StoreLogoff and Release, with the store's only reference, so that the answer is about this client alone (J-44).
   void log_off_store(ULONG request, Held& held);
-  // Whatever a client kept answers MAPI_E_INVALID_OBJECT; `rule` is broken otherwise.
-  void must_be_dead(const char* rule, const Held& held);
 
  private:
   void use_store(IMAPISession& session, Held& held);
@@ -33,6 +31,7 @@ class ProviderUse {
   template <class Interface>
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
+  void check_identifier(IMAPISession& session, IUnknown* object, const char* what);
   void check_spoolers_methods(IMsgStore& store);
   void exercise(IMsgStore& store, Held& held);
   // Of these the outputs are looked at.
