@@ -12,16 +12,17 @@
 #include "tools/postroom/lab/observations.hpp"
 #include "tools/postroom/lab/provider_use.hpp"
 #include "tools/postroom/lab/sink.hpp"
+#include "tools/postroom/lab/work_of_clients.hpp"
+#include "tools/postroom/lab/workers.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <iterator>
-#include <thread>
+#include <optional>
 #include <utility>
 
 namespace postroom::tool::providerlab {
@@ -72,6 +73,10 @@ class Client {
   }
   void note_not_done(const std::string& why) {
     if (!forced_) seen_.not_done(why);
+  }
+  static std::string recipient() {
+    const char* const given = std::getenv("POSTROOM_LAB_TO");
+    return given == nullptr ? "" : given;
   }
   com_ptr<IMAPISession> log_on() {
     com_ptr<IMAPISession> session;
@@ -228,27 +233,25 @@ void Client::end_with_each_request() {
 
 void Client::concurrently() {
   com_ptr<IMAPISession> session = log_on();
+  if (type_ == Type::transport) choose_default_store(*session);
   Held held = uses_.use(*session);
-  std::atomic<bool> stop{false};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([&] {
-      while (!stop) {
-        ULONG type = 0;
-        com_ptr<IUnknown> entry;
-        if (held.store && FAILED(held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put()))) {
-          static_cast<void>(entry.detach());
-        }
-        if (held.book) ProviderUse::resolve_names(*held.book);
-        com_ptr<IMAPITable> status;
-        session->GetStatusTable(0, status.put());
-      }
-    });
+  Workers workers;
+  if (held.store) add_work_of_store(workers, *held.store, sink_);
+  if (held.book) add_work_of_book(workers, *held.book, held);
+  add_work_of_session(workers, *session);
+  com_ptr<IMsgStore> outgoing;
+  std::optional<Mail> mail;
+  if (type_ == Type::transport && (outgoing = uses_.open_store(*session))) {
+    try {
+      add_work_of_transport(workers, *session, mail.emplace(*session, *outgoing, recipient()));
+    } catch (const kit::Failure& failure) {
+      note_not_done(std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")");
+    }
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  workers.start();
   session->Logoff(0, 0, 0);
-  stop = true;
-  for (std::thread& thread : threads) thread.join();
+  workers.stop();
+  workers.note_not_done(seen_);
 }
 
 // A transport says in its status row what it has been told to begin, each way (N-10).
@@ -277,8 +280,7 @@ void Client::move_mail(bool to_the_end) {
     const com_ptr<IMsgStore> store = uses_.open_store(*session);
     if (!store) return;
     try {
-      const char* const recipient = std::getenv("POSTROOM_LAB_TO");
-      Mail mail(*session, *store, recipient == nullptr ? "" : recipient);
+      Mail mail(*session, *store, recipient());
       mail.submit();
       if (to_the_end) {
         mail.flush();
@@ -326,7 +328,8 @@ const Client::Step Client::kSteps[] = {
 
 void Client::run(const std::string& name) {
   initialise();
-  const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
+  const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book) ||
+                          (name == "threads" && type_ == Type::transport);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
   const auto request = std::ranges::find(kRequests, name, &Request::lifecycle);
   const auto step = std::ranges::find(kSteps, name, &Step::name);

@@ -221,7 +221,7 @@ void ProviderUse::use_book(IMAPISession& session, Held& held) {
   resolve_names(*held.book);
 }
 
-void ProviderUse::resolve_names(IAddrBook& book) {
+HRESULT ProviderUse::resolve_names(IAddrBook& book) {
   kit::PropertyBag recipient;
   recipient.set(PR_DISPLAY_NAME_W, "nobody of the provider lab");
   recipient.set(PR_RECIPIENT_TYPE, static_cast<LONG>(MAPI_TO));
@@ -230,7 +230,7 @@ void ProviderUse::resolve_names(IAddrBook& book) {
   const kit::adrlist_ptr list = std::move(rows).finish_addresses();
   book.ResolveName(0, MAPI_UNICODE, nullptr, list.get());
   SizedSPropTagArray(1, wanted) = {1, {PR_ADDRTYPE_W}};
-  book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
+  return book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
 }
 
 Held ProviderUse::use(IMAPISession& session) {

@@ -20,7 +20,7 @@ class ProviderUse {
   // The profile's first store; null when it cannot be had.
   kit::com_ptr<IMsgStore> open_store(IMAPISession& session);
   // What is asked of every address book in turn: whose name this is, and what its recipient needs.
-  static void resolve_names(IAddrBook& book);
+  static HRESULT resolve_names(IAddrBook& book);
   // StoreLogoff and Release, with the store's only reference, so that the answer is about this client alone (J-44).
   void log_off_store(ULONG request, Held& held);
 
