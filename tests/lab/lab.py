@@ -164,6 +164,7 @@ ONE_LIFECYCLE = [
     ("refusal-crashes", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "support-ModifyStatusRow"),
     ("refusal-crashes", {"store": "J-114", "book": "J-114"}, "support-SetProviderUID"),
     ("refusal-crashes", {"store": "J-114"}, "support-StoreLogoffTransports"),
+    ("spoolers-refusal-crashes", {"store": "J-114"}, "support-SetProviderUID-2"),
     ("support-used-after-refusal", {"store": "J-24", "book": "J-24"}, "support-SetProviderUID"),
     ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory-1"),
     ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory"),
@@ -174,12 +175,14 @@ REQUESTS = ("no-wait", "orderly", "purge", "abort", "quiet")
 ONE_LIFECYCLE += [(f"alive-after-{request}", {"store": "J-47"}, f"store-logoff-{request}") for request in REQUESTS]
 # Of a store these say it as well: they have sessions that come one after the other.
 AS_WELL = {"shutdown-is-for-all": {"requests-logoff", "requests-release"}}
-# The methods of the support object that the lab makes fail and that these providers call.
+# The methods of the support object that these providers call, each of which the lab makes fail.
 REFUSED = {
-    "store": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "Subscribe", "Notify", "WrapStoreEntryID",
-              "ModifyProfile", "StoreLogoffTransports"},
-    "book": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow"},
-    "maildir": {"OpenProfileSection", "ModifyStatusRow"},
+    "store": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "Subscribe", "Unsubscribe", "Notify",
+              "WrapStoreEntryID", "ModifyProfile", "ExpandRecips", "DoSentMail", "StoreLogoffTransports",
+              "GetMemAllocRoutines"},
+    "book": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "GetMemAllocRoutines"},
+    "maildir": {"OpenProfileSection", "ModifyStatusRow", "SpoolerNotify", "SpoolerYield", "CreateOneOff",
+                "GetMemAllocRoutines"},
 }
 LIFECYCLES = ["entry", "plain", "leaks", "leaked-child", "store-logoff-purge"]
 
@@ -282,7 +285,7 @@ def only_there(build, kind, fault, lifecycle):
 def all_is_done(report, methods):
     """What the lab makes fail is asked for: these methods of the support object, and memory. Its threads do all."""
     met = {one["name"].removeprefix("support-") for one in report["lifecycles"]
-           if one["name"].startswith("support-") and not one["not_done"]}
+           if re.fullmatch(r"support-[A-Za-z]+", one["name"]) and not one["not_done"]}
     refused = int(re.match(r"(\d+) allocations", report["lifecycles"][-1]["what"])[1])
     runs = sum(one["name"].startswith("no-memory-") for one in report["lifecycles"])
     undone = [one["not_done"] for one in report["lifecycles"] if one["name"] == "threads"]
@@ -351,13 +354,15 @@ def outputs_are_complete(build):
         _, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "no-memory"], "logon-fails")
         if not any("nothing was refused" in text for text in report["lifecycles"][-1]["not_done"]):
             return f"nothing can be refused, and the report does not say so: {report['lifecycles']}"
-        for number, said in ((1, []), (99, ["allocation 99 is not asked for"])):
-            _, _, report = lab(build, "postroom/libpostroom_book.so", ["--only", f"no-memory-{number}"])
+        for name, said in (("no-memory-1", []), ("no-memory-99", ["allocation 99 is not asked for"]),
+                           ("support-Notify-2", ["IMAPISupport::Notify is not called"])):
+            _, _, report = lab(build, "postroom/libpostroom_book.so", ["--only", name])
             if [one["not_done"] for one in report["lifecycles"]] != [said]:
-                return f"no-memory-{number} alone: {report}"
+                return f"{name} alone: {report}"
     for library, arguments, expected in (("postroom-test/libnone.so", [], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "no-memory-0"], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "no-memory-1a"], 3),
+                                         ("postroom/libpostroom_book.so", ["--only", "support-Notify-x"], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "plain", "--only", "none"], 3),
                                          ("postroom-test/libspi_faulty.so", [], 4),
                                          ("postroom-test/libspi_nothing.so", [], 1)):

@@ -138,6 +138,10 @@ void trust(HRESULT code) {
   if (FAILED(code) && faulty("refusal-crashes")) std::abort();
 }
 
+void trust_spoolers(HRESULT code) {
+  if (FAILED(code) && faulty("spoolers-refusal-crashes")) std::abort();
+}
+
 void keep_refused(IMAPISupport* support) {
   if (faulty("support-used-after-refusal")) failed_support = support;
 }

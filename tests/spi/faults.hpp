@@ -42,6 +42,7 @@ void sleep_beyond_cancelling();
 bool keep_sink(IMAPIAdviseSink* sink);
 // For "refusal-crashes": what a support method answers is not looked at, and what it did not do is used.
 void trust(HRESULT code);
+void trust_spoolers(HRESULT code);  // for "spoolers-refusal-crashes": only in SpoolerLogon
 // For "support-used-after-refusal": Shutdown calls the support object of a logon whose MAPIUID was refused.
 void keep_refused(IMAPISupport* support);
 // For "memory-unchecked": a block is used that the allocator did not give.
@@ -81,6 +82,7 @@ inline bool keep_sink(IMAPIAdviseSink*) {
   return false;
 }
 inline void trust(HRESULT) {}
+inline void trust_spoolers(HRESULT) {}
 inline void keep_refused(IMAPISupport*) {}
 inline void trust_memory(const void*) {}
 inline void note_shutdown() {}

@@ -420,6 +420,7 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   if (spooler) leak_into_ledger(support);
   HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
   if (FAILED(code)) keep_refused(support);
+  if (spooler) trust_spoolers(code);
   trust(code);
   if (SUCCEEDED(code) && !spooler && !faulty("row-late")) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;

@@ -328,8 +328,8 @@ const Client::Step Client::kSteps[] = {
 
 void Client::run(const std::string& name) {
   initialise();
-  const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book) ||
-                          (name == "threads" && type_ == Type::transport);
+  const bool moves_mail =
+      name.starts_with("mail") || (forced_ && type_ != Type::book) || (name == "threads" && type_ == Type::transport);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
   const auto request = std::ranges::find(kRequests, name, &Request::lifecycle);
   const auto step = std::ranges::find(kSteps, name, &Step::name);
@@ -377,7 +377,7 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
 }
 
 bool is_forced(const std::string& lifecycle) {
-  return lifecycle.starts_with("no-memory") || lifecycle.starts_with("support-");
+  return lifecycle.starts_with("no-memory") || lifecycle.starts_with("support");
 }
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {
