@@ -13,12 +13,20 @@
 namespace postroom::library {
 namespace {
 
+unsigned long number_of(const char* variable) noexcept {
+  const char* const text = ::secure_getenv(variable);
+  return text == nullptr ? 0 : std::strtoul(text, nullptr, 10);
+}
+
 unsigned long refused_allocation() noexcept {
-  static const unsigned long number = [] {
-    const char* text = ::secure_getenv("POSTROOM_LAB_FAIL_ALLOCATION");
-    return text == nullptr ? 0 : std::strtoul(text, nullptr, 10);
-  }();
+  static const unsigned long number = number_of("POSTROOM_LAB_FAIL_ALLOCATION");
   return number;
+}
+
+// The library of the provider that the lab looks at.
+std::string_view looked_at() noexcept {
+  static const char* const provider = ::secure_getenv("POSTROOM_LAB_PROVIDER");
+  return provider == nullptr ? std::string_view() : provider;
 }
 
 bool is_refused() noexcept {
@@ -48,14 +56,18 @@ bool lab_watches() noexcept {
 }
 
 kit::Allocators provider_allocator_triple(std::string_view library) noexcept {
-  static const char* const provider = ::secure_getenv("POSTROOM_LAB_PROVIDER");
-  if (refused_allocation() == 0 || provider == nullptr || library != provider) return allocator_triple();
+  if (refused_allocation() == 0 || library != looked_at()) return allocator_triple();
   return {allocate, allocate_more, allocator_triple().free};
 }
 
-void fail_support_when_asked(std::string_view method) {
+void fail_support_when_asked(std::string_view method, std::string_view library) {
   static const char* const failing = ::secure_getenv("POSTROOM_LAB_FAIL_SUPPORT");
-  if (failing == nullptr || method != failing) return;
+  static const unsigned long only = number_of("POSTROOM_LAB_FAIL_SUPPORT_CALL");
+  static constinit std::atomic<unsigned long> asked{0};
+  if (failing == nullptr || library != looked_at()) return;
+  if (std::string_view(failing) == "?")
+    return trace::record(trace::Event::note, {}, {.method = "lab", .detail = method});
+  if (method != failing || (++asked != only && only != 0)) return;
   trace::record(trace::Event::note, {}, {.method = "lab", .detail = "a support method fails"});
   kit::fail(MAPI_E_NOT_ENOUGH_MEMORY, "IMAPISupport::" + std::string(method) + " fails because the lab asks for it.");
 }

@@ -75,7 +75,12 @@ void Support::require_method(std::string_view name) const {
     trace::record(trace::Event::support_refused, subject(), {.method = name});
     kit::fail(MAPI_E_NO_SUPPORT, "IMAPISupport::" + std::string(name) + " is not for this kind of provider.");  // D-2
   }
-  library::fail_support_when_asked(name);
+}
+
+void Support::fail_when_asked(std::string_view method) const {
+  if (!library::lab_watches()) return;
+  const unsigned flavour = 1U << static_cast<unsigned>(core_->flavour());
+  if ((flavours_with(method) & flavour) != 0) library::fail_support_when_asked(method, core_->library());
 }
 
 trace::Subject Support::subject() const noexcept {
@@ -159,7 +164,6 @@ STDMETHODIMP Support::OpenProfileSection(LPMAPIUID uid, ULONG flags, LPPROFSECT*
   return call([&]() -> HRESULT {
     kit::require(section != nullptr, "lppProfileObj is null");
     *section = nullptr;
-    library::fail_support_when_asked("OpenProfileSection");
     kit::require_flags(flags, MAPI_MODIFY | MAPI_DEFERRED_ERRORS);  // D-10
     *section = core_->open_section(uid, flags).detach();
     return S_OK;

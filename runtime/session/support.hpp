@@ -102,14 +102,18 @@ class Support final : public kit::Object<Support, IMAPISupport, IPostroomHost> {
 
  private:
   // As the base's, for the method that the body is written in: a call after the support object has ended is noted,
-  // since it is a provider's mistake (J-24).
+  // since it is a provider's mistake (J-24). The lab may have it fail before the body begins.
   template <class Body>
   HRESULT call(Body&& body, const char* method = __builtin_FUNCTION()) {
     if (core_->gate().closed()) [[unlikely]]
       note_late_call(method);
-    return Object::call(std::forward<Body>(body));
+    return Object::call([&]() -> HRESULT {
+      fail_when_asked(method);
+      return body();
+    });
   }
   void note_late_call(const char* method) const noexcept;
+  void fail_when_asked(std::string_view method) const;
   trace::Subject subject() const noexcept;
   // Throws MAPI_E_NO_SUPPORT unless this flavour has the method.
   void require_method(std::string_view name) const;

@@ -6,6 +6,7 @@ usage: lab.py BUILD MAIL_SERVER
 """
 import concurrent.futures
 import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -54,7 +55,9 @@ OF_EVERY_TYPE = {
 OF_STORES_AND_BOOKS = {
     "uid-missing": "F-1",
     "uid-late": "D-7",
+    "ids-foreign": "F-1",
 }
+OF_BOOKS = {"container-survives": "J-11"}
 OF_BOOKS_AND_TRANSPORTS = {"logon-without-object": "C-21"}
 OF_STORES = {
     "logon-without-object": "C-30",
@@ -73,6 +76,9 @@ OF_STORES = {
     "sink-released-late": "J-83",
     "child-holds-store": "J-48",
     "folder-survives": "J-11",
+    "store-survives": "J-11",
+    "table-survives": "J-11",
+    "message-survives": "J-11",
     "failure-sets-output": "A-27",
     "success-without-object": "A-26",
     "foreign-id-opened": "O-25",
@@ -132,23 +138,73 @@ ALSO = {
     "transports-forgotten": {"J-54"},
     "child-holds-store": {"J-47"},
     "folder-survives": {"J-47"},
+    "table-survives": {"J-47"},
+    "message-survives": {"J-47"},
     "success-without-object": {"O-25", "J-47"},  # it succeeds where it must refuse
     "uid-by-support": {"D-3"},  # a transport's support object lacks the method
     "submit-sleeps": {"J-114"},  # when nobody waits for it any more
     "submit-sleeps-holding": {"J-114"},
+    "store shutdown-is-for-all": {"-"},
+    "store logons-of-all": {"J-54"},
+    "support-used-after-refusal": {"J-112"},  # which is done in Shutdown
 }
 # Those that show in other lifecycles as well.
 ELSEWHERE = [("store", "transports-other-flag", "J-35", f"requests-{way}") for way in ("logoff", "release", "uninitialize")]
+# A provider cannot tell by which of these ways its session ends (J-6, J-71).
+ELSEWHERE += [(kind, "logoff-fails", "J-23", way) for kind in TYPES for way in ("session-release", "uninitialize")]
+# Those that only one lifecycle finds, a forced one or not, and the types that have it.
+ONE_LIFECYCLE = [
+    ("shutdown-is-for-all", {"store": "C-30", "book": "C-21", "transport": "C-21"}, "twice"),
+    # The spooler's transports are logged on once, however many sessions it serves.
+    ("logons-of-all", {"store": "J-45", "book": "C-20"}, "interleaved"),
+    ("one-thread-only", {"store": "J-114", "book": "J-114"}, "threads"),
+    ("validate-crashes", {"transport": "J-114"}, "threads"),
+    ("fast-shutdown-throws", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "fast-shutdown"),
+    ("refusal-crashes", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "support-OpenProfileSection"),
+    ("refusal-crashes", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "support-ModifyStatusRow"),
+    ("refusal-crashes", {"store": "J-114", "book": "J-114"}, "support-SetProviderUID"),
+    ("refusal-crashes", {"store": "J-114"}, "support-StoreLogoffTransports"),
+    ("spoolers-refusal-crashes", {"store": "J-114"}, "support-SetProviderUID-2"),
+    ("support-used-after-refusal", {"store": "J-24", "book": "J-24"}, "support-SetProviderUID"),
+    ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory-1"),
+    ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory"),
+    ("refusal-sets-output", {"store": "A-27"}, "no-memory"),
+    ("refusal-without-object", {"store": "A-26"}, "no-memory"),
+]
+REQUESTS = ("no-wait", "orderly", "purge", "abort", "quiet")
+ONE_LIFECYCLE += [(f"alive-after-{request}", {"store": "J-47"}, f"store-logoff-{request}") for request in REQUESTS]
+# Of a store these say it as well: they have sessions that come one after the other.
+AS_WELL = {"shutdown-is-for-all": {"requests-logoff", "requests-release"}}
+# The methods of the support object that these providers call, each of which the lab makes fail.
+REFUSED = {
+    "store": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "Subscribe", "Unsubscribe", "Notify",
+              "WrapStoreEntryID", "ModifyProfile", "ExpandRecips", "DoSentMail", "StoreLogoffTransports",
+              "GetMemAllocRoutines"},
+    "book": {"OpenProfileSection", "SetProviderUID", "ModifyStatusRow", "GetMemAllocRoutines"},
+    "maildir": {"OpenProfileSection", "ModifyStatusRow", "SpoolerNotify", "SpoolerYield", "CreateOneOff",
+                "GetMemAllocRoutines"},
+}
 LIFECYCLES = ["entry", "plain", "leaks", "leaked-child", "store-logoff-purge"]
 
 
 def faults():
     for kinds, table in ((TYPES, OF_EVERY_TYPE), (("store", "book"), OF_STORES_AND_BOOKS),
-                         (("book", "transport"), OF_BOOKS_AND_TRANSPORTS), (("store",), OF_STORES),
+                         (("book", "transport"), OF_BOOKS_AND_TRANSPORTS), (("store",), OF_STORES), (("book",), OF_BOOKS),
                          (("transport",), OF_TRANSPORTS)):
         for kind in kinds:
             for fault, rule in table.items():
                 yield kind, fault, rule
+
+
+def faults_of_one_lifecycle():
+    for fault, rules, lifecycle in ONE_LIFECYCLE:
+        for kind, rule in rules.items():
+            yield kind, fault, rule, lifecycle
+
+
+def is_forced(lifecycle):
+    """Whether something is made to fail in it."""
+    return lifecycle.startswith(("support", "no-memory"))
 
 
 def lab(build, library, arguments, fault=None):
@@ -200,13 +256,42 @@ def fault_is_named(build, monitored, kind, fault, rule, lifecycle=None):
     return f"{kind} {fault}: not in the words of docs/rules.md: {wrong}" if wrong else None
 
 
-def nothing_is_found(build, library, arguments, fault=None):
+def nothing_is_found(build, library, arguments, fault=None, refused=None):
+    """A provider is without a finding; `refused`: the methods of the support object that it asks for."""
     code, _, report = lab(build, library, arguments, fault)
     if code == 0:
-        return None
+        return all_is_done(report, refused) if refused else None
     found = [f"{one['name']}: {finding['rule']} {finding['what']}"
              for one in report.get("lifecycles", []) for finding in one["findings"]]
     return f"{library} {arguments}: {code} {found or report}"
+
+
+@functools.lru_cache
+def unforced(build):
+    """The lifecycles of all types in which nothing is made to fail, as the lab itself lists them."""
+    _, _, report = lab(build, "postroom-test/libspi_example.so", of_type("store") + ["--only", "none"])
+    names = report["error"].split("there are: ")[1].split(", ")
+    return [name for name in names if not is_forced(name)]
+
+
+def only_there(build, kind, fault, lifecycle):
+    """The fault that one lifecycle finds is found by none of the others that make nothing fail."""
+    others = [name for name in unforced(build) if name != lifecycle and name not in AS_WELL.get(fault, set())]
+    loud = nothing_is_found(build, "postroom-test/libspi_faulty.so",
+                            of_type(kind) + [word for name in others for word in ("--only", name)], fault)
+    return f"{fault} shows elsewhere: {loud}" if loud else None
+
+
+def all_is_done(report, methods):
+    """What the lab makes fail is asked for: these methods of the support object, and memory. Its threads do all."""
+    met = {one["name"].removeprefix("support-") for one in report["lifecycles"]
+           if re.fullmatch(r"support-[A-Za-z]+", one["name"]) and not one["not_done"]}
+    refused = int(re.match(r"(\d+) allocations", report["lifecycles"][-1]["what"])[1])
+    runs = sum(one["name"].startswith("no-memory-") for one in report["lifecycles"])
+    undone = [one["not_done"] for one in report["lifecycles"] if one["name"] == "threads"]
+    if met == methods and runs == refused > 0 and undone == [[]]:
+        return None
+    return f"{report['provider']}: of the support object {met} failed, and {refused} of {runs} allocations; undone: {undone}"
 
 
 @contextlib.contextmanager
@@ -262,7 +347,22 @@ def outputs_are_complete(build):
         loud = nothing_is_found(build, long_named, of_type("transport") + ["--only", "no-memory"], "allocators-compared")
         if loud:
             return loud
+        code, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "plain"],
+                              "notes-in-thousands")
+        if code or not any("events are lost" in text and "J-24" in text for text in report["lifecycles"][0]["not_done"]):
+            return f"events were lost, and the report does not say so: {report['lifecycles']}"
+        _, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "no-memory"], "logon-fails")
+        if not any("nothing was refused" in text for text in report["lifecycles"][-1]["not_done"]):
+            return f"nothing can be refused, and the report does not say so: {report['lifecycles']}"
+        for name, said in (("no-memory-1", []), ("no-memory-99", ["allocation 99 is not asked for"]),
+                           ("support-Notify-2", ["IMAPISupport::Notify is not called"])):
+            _, _, report = lab(build, "postroom/libpostroom_book.so", ["--only", name])
+            if [one["not_done"] for one in report["lifecycles"]] != [said]:
+                return f"{name} alone: {report}"
     for library, arguments, expected in (("postroom-test/libnone.so", [], 3),
+                                         ("postroom/libpostroom_book.so", ["--only", "no-memory-0"], 3),
+                                         ("postroom/libpostroom_book.so", ["--only", "no-memory-1a"], 3),
+                                         ("postroom/libpostroom_book.so", ["--only", "support-Notify-x"], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "plain", "--only", "none"], 3),
                                          ("postroom-test/libspi_faulty.so", [], 4),
                                          ("postroom-test/libspi_nothing.so", [], 1)):
@@ -283,7 +383,7 @@ def document_is_true(build, root):
     if shown not in done.stdout:
         return f"the report of the document is not what is printed:\n{done.stdout}"
     cited = re.compile(r'(?:broken|add|finding_of|must_be_dead)\(\s*"([A-Z]-\d+)"')
-    known = {rule for file in (root / "tools/postroom/lab").glob("*.cpp")
+    known = {rule for file in (root / "tools/postroom/lab").glob("*.?pp")
              for rule in cited.findall(file.read_text(encoding="utf-8"))}
     duties = page.split("| rule | duty |")[1].split("\n\n")[0]
     listed = set(re.findall(r"[A-Z]-\d+", "".join(line.split("|")[1] for line in duties.splitlines() if "|" in line)))
@@ -328,7 +428,7 @@ def main():
 def judge(build, port):
     smtp = "postroom/libpostroom_smtp.so"
     silent = smtp_settings(port_of_nobody())
-    clean = [(f"postroom/libpostroom_{name}.so", []) for name in ("store", "book", "maildir")]
+    clean = [(f"postroom/libpostroom_{name}.so", [], None, refused) for name, refused in REFUSED.items()]
     clean += [("postroom-test/libspi_example.so", of_type(kind)) for kind in TYPES]
     clean += [(smtp, silent + ["--only", "plain", "--only", "mail", "--only", "mail-in-motion"])]
     if port:
@@ -350,17 +450,21 @@ def judge(build, port):
     monitored = monitored_rules(root)
     # Most of the time is spent in waits and starts of processes: more of them than cores.
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
-        named = [pool.submit(fault_is_named, build, monitored, *one) for one in [*faults(), *ELSEWHERE]]
+        named = [pool.submit(fault_is_named, build, monitored, *one)
+                 for one in [*faults(), *ELSEWHERE, *faults_of_one_lifecycle()]]
+        alone = [pool.submit(only_there, build, *one)
+                 for one in {(kind, fault, None if is_forced(lifecycle) else lifecycle)
+                             for kind, fault, _, lifecycle in faults_of_one_lifecycle()}]
         quiet = [pool.submit(nothing_is_found, build, *one) for one in clean]
         flowing = [pool.submit(mail_is_moved, build, *one) for one in moved]
         missed = [one.result() for one in named if one.result()]
         loud = [one.result() for one in quiet if one.result()]
     wrong = [text for text in [outputs_are_complete(build), ends_when_interrupted(build),
                               document_is_true(build, root)] if text]
-    wrong += [one.result() for one in flowing if one.result()]
+    wrong += [one.result() for one in [*flowing, *alone] if one.result()]
     for line in missed + loud + wrong:
         print(line)
-    distinct = len({fault for _, fault, _ in faults()})
+    distinct = len({fault for _, fault, _ in faults()} | {fault for fault, _, _ in ONE_LIFECYCLE})
     print(f"{len(named) - len(missed)} of {len(named)} faults were named, {distinct} different ones; "
           f"{len(quiet) - len(loud)} of {len(quiet)} providers without a fault were found so")
     return 1 if missed or loud or wrong else 0

@@ -2,6 +2,7 @@
 //
 // An address book without entries: it does what its logon owes at both ends of its life, and nothing between.
 #include "example.hpp"
+#include "survivors.hpp"
 
 #include <dlfcn.h>
 
@@ -93,6 +94,7 @@ class AddressBookLogon final : public IABLogon, public Listed {
   void let_go() override { Release(); }
   // Whoever comes first, the logoff method, the last Release or the provider's Shutdown; nothing is left for another.
   void end() override {
+    *over_ = true;
     status_.end("an address book", support_);                  // J-27
     list_->leave(this);                                        // J-26
     if ((faults_ & kForgetsSupport) == 0) support_.release();  // J-24
@@ -112,7 +114,10 @@ class AddressBookLogon final : public IABLogon, public Listed {
   }
 
   STDMETHODIMP GetLastError(HRESULT, ULONG, LPMAPIERROR* error) override { return *error = nullptr, S_OK; }
-  STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
+  STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
+    if (faulty("ids-foreign") || faulty("container-survives")) {
+      return *type = MAPI_ABCONT, *object = make_container(kUid, over_), S_OK;
+    }
     return *object = nullptr, MAPI_E_NOT_FOUND;
   }
   STDMETHODIMP CompareEntryIDs(ULONG size1, LPENTRYID entry1, ULONG size2, LPENTRYID entry2, ULONG,
@@ -136,7 +141,10 @@ class AddressBookLogon final : public IABLogon, public Listed {
     return *object = nullptr, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP GetOneOffTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override { return S_OK; }
+  STDMETHODIMP PrepareRecips(ULONG, LPSPropTagArray, LPADRLIST) override {
+    const OneThreadOnly only(preparing_);
+    return S_OK;
+  }
 
  private:
   ~AddressBookLogon() { end(); }  // nothing is left to do after a logoff
@@ -146,6 +154,8 @@ class AddressBookLogon final : public IABLogon, public Listed {
   StatusHolder status_;
   const std::shared_ptr<LogonList> list_;
   const ULONG faults_;
+  const std::shared_ptr<std::atomic<bool>> over_ = std::make_shared<std::atomic<bool>>(false);  // for its containers
+  std::atomic<bool> preparing_{false};  // for the fault "one-thread-only"
 };
 
 class AddressBookProvider final : public IABProvider {
@@ -175,6 +185,7 @@ class AddressBookProvider final : public IABProvider {
     pass(kInAddressBookShutdown);
     misbehave("shutdown");
     misuse_mapi("shutdown-initialises");
+    note_shutdown();
     join_stray();
     logons_->end_all();
     if (forgets_idle_) {
@@ -198,11 +209,13 @@ class AddressBookProvider final : public IABProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-    if (faulty("logon-without-object")) return S_OK;
+    if (faulty("logon-without-object") || was_shut_down()) return S_OK;
     misuse_support(Kind::address_book, support);
     if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     MAPIUID uid = kUid;
     HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&uid, 0);
+    if (FAILED(code)) keep_refused(support);
+    trust(code);
     if (SUCCEEDED(code)) code = add_status_row(support, "Example address book");
     if (FAILED(code)) return code;
     note_support(Kind::address_book, support);
@@ -216,7 +229,7 @@ class AddressBookProvider final : public IABProvider {
   ~AddressBookProvider() = default;
 
   std::atomic<ULONG> references_{1};
-  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<LogonList> logons_ = make_logon_list();
   FastShutdown fast_{this};
   IdleWork idle_;
   std::atomic<bool> forgets_idle_{false};

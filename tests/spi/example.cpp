@@ -48,7 +48,9 @@ HRESULT begin_init(const Allocators& triple, ULONG mapi_version, ULONG* provider
 
 ULONG read_faults(IMAPISupport* support) {
   IProfSect* section = nullptr;
-  if (FAILED(support->OpenProfileSection(nullptr, 0, &section))) return 0;
+  const HRESULT code = support->OpenProfileSection(nullptr, 0, &section);
+  trust(code);
+  if (FAILED(code)) return 0;
   SizedSPropTagArray(1, tags) = {1, {kFaultsTag}};
   ULONG count = 0;
   SPropValue* values = nullptr;
@@ -70,10 +72,13 @@ HRESULT add_status_row(IMAPISupport* support, const char* name) {
   columns[1].Value.l = STATUS_AVAILABLE;
   columns[2].ulPropTag = PR_RESOURCE_METHODS;
   columns[2].Value.l = STATUS_VALIDATE_STATE;
-  return support->ModifyStatusRow(3, columns, 0);
+  const HRESULT code = support->ModifyStatusRow(3, columns, 0);
+  trust(code);
+  return code;
 }
 
 STDMETHODIMP FastShutdown::DoFastShutdown() {
+  misbehave("fast-shutdown");
   if ((faults_ & kFastThrows) != 0) throw std::runtime_error("a provider throws in fast shutdown");
   return (faults_ & kFastFails) != 0 ? MAPI_E_DISK_ERROR : S_OK;
 }
@@ -87,7 +92,9 @@ void trace_leak(const char* logon, const char* what, ULONG references) {
 
 StatusObject* StatusObject::make(IUnknown* logon) {
   void* block = nullptr;
-  return allocators.allocate(sizeof(StatusObject), &block) == S_OK ? new (block) StatusObject(logon) : nullptr;
+  const bool given = allocators.allocate(sizeof(StatusObject), &block) == S_OK;
+  trust_memory(block);
+  return given ? new (block) StatusObject(logon) : nullptr;
 }
 
 void StatusHolder::end(const char* logon, SupportHolder& support) {

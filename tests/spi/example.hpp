@@ -233,6 +233,14 @@ class LogonList {
   std::vector<Listed*> logons_;
 };
 
+// One list for each provider object; with the fault "logons-of-all" one for all, so that the Shutdown of one ends the
+// logons of another session's.
+inline std::shared_ptr<LogonList> make_logon_list() {
+  if (!faulty("logons-of-all")) return std::make_shared<LogonList>();
+  static const auto of_all = std::make_shared<LogonList>();
+  return of_all;
+}
+
 // In debug mode (POSTROOM_DEBUG=1), what a client still holds of a logon that ends stands on standard error (J-26).
 void trace_leak(const char* logon, const char* what, ULONG references);
 
@@ -297,7 +305,9 @@ class FastShutdown final : public IMAPIProviderShutdown {
   explicit FastShutdown(IUnknown* provider) : provider_(provider) {}
   // From the latest logon's section: a provider object has none of its own.
   void set_faults(ULONG faults) { faults_ = faults; }
-  bool offered() const { return (faults_ & (kFastAgrees | kFastRefuses | kFastFails | kFastThrows)) != 0; }
+  bool offered() const {
+    return (faults_ & (kFastAgrees | kFastRefuses | kFastFails | kFastThrows)) != 0 || faulty("fast-shutdown-throws");
+  }
 
   STDMETHODIMP QueryInterface(REFIID iid, LPVOID* result) override { return provider_->QueryInterface(iid, result); }
   STDMETHODIMP_(ULONG) AddRef() override { return provider_->AddRef(); }

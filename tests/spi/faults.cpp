@@ -58,8 +58,33 @@ struct Kept {
 };
 Kept kept;
 
-// Of a logon that failed, for "support-used-after-failure".
+// Of a logon that failed, for "support-used-after-failure" and "support-used-after-refusal".
 IMAPISupport* failed_support = nullptr;
+
+constinit std::atomic<bool> shut_down{false};
+constexpr int kMoreThanKept = 70'000;  // events of a trace
+
+template <class Body>
+void with_ledger(IMAPISupport* support, const Body& body) {
+  postroom::IPostroomHost* host = nullptr;
+  if (FAILED(support->QueryInterface(postroom::IID_IPostroomHost, reinterpret_cast<void**>(&host)))) return;
+  postroom::IPostroomLedger* ledger = nullptr;
+  ULONG logon = 0;
+  if (SUCCEEDED(host->OpenLedger(&ledger)) && SUCCEEDED(host->GetLogonNumber(&logon))) body(*ledger, logon);
+  if (ledger != nullptr) ledger->Release();
+  host->Release();
+}
+
+struct RequestName {
+  ULONG request;
+  const char* fault;
+};
+constexpr RequestName kAliveAfter[] = {{LOGOFF_NO_WAIT, "alive-after-no-wait"},
+                                       {LOGOFF_ORDERLY, "alive-after-orderly"},
+                                       {LOGOFF_PURGE, "alive-after-purge"},
+                                       {LOGOFF_ABORT, "alive-after-abort"},
+                                       {LOGOFF_QUIET, "alive-after-quiet"}};
+constexpr std::chrono::milliseconds kInsideFor{2};
 
 }  // namespace
 
@@ -93,6 +118,7 @@ void misuse_mapi(const char* fault) {
 
 void misuse_support(Kind kind, IMAPISupport* support) {
   compare_allocators(support);
+  note_thousands(support);
   if (faulty("support-used-after-failure")) failed_support = support;
   if (faulty("logon-waits")) support->SpoolerNotify(NOTIFY_READYTOSEND, nullptr);
   if (faulty("foreign-notice")) {
@@ -107,6 +133,47 @@ void misuse_support(Kind kind, IMAPISupport* support) {
   if (kind == Kind::address_book) support->StoreLogoffTransports(&flags);
   if (kind == Kind::store) support->SpoolerYield(0);
   if (kind == Kind::transport) support->ModifyProfile(0);
+}
+
+void trust(HRESULT code) {
+  if (FAILED(code) && faulty("refusal-crashes")) std::abort();
+}
+
+void trust_spoolers(HRESULT code) {
+  if (FAILED(code) && faulty("spoolers-refusal-crashes")) std::abort();
+}
+
+void keep_refused(IMAPISupport* support) {
+  if (faulty("support-used-after-refusal")) failed_support = support;
+}
+
+void trust_memory(const void* block) {
+  if (block == nullptr && faulty("memory-unchecked")) std::abort();
+}
+
+void note_shutdown() {
+  shut_down = true;
+}
+
+bool was_shut_down() {
+  return shut_down && faulty("shutdown-is-for-all");
+}
+
+OneThreadOnly::OneThreadOnly(std::atomic<bool>& inside) : inside_(inside) {
+  if (!faulty("one-thread-only")) return;
+  if (inside_.exchange(true)) std::abort();
+  std::this_thread::sleep_for(kInsideFor);
+}
+
+OneThreadOnly::~OneThreadOnly() {
+  inside_ = false;
+}
+
+bool lives_after(ULONG request) {
+  for (const RequestName& one : kAliveAfter) {
+    if (one.request == request) return faulty(one.fault);
+  }
+  return false;
 }
 
 void begin_stray(IMAPISupport* support) {
@@ -139,18 +206,17 @@ void compare_allocators(IMAPISupport* support) {
 
 void leak_into_ledger(IMAPISupport* support) {
   static const ULONG references = 1;
-  postroom::IPostroomHost* host = nullptr;
-  if (!faulty("spoolers-object-kept") ||
-      FAILED(support->QueryInterface(postroom::IID_IPostroomHost, reinterpret_cast<void**>(&host)))) {
-    return;
-  }
-  postroom::IPostroomLedger* ledger = nullptr;
-  ULONG logon = 0;
-  if (SUCCEEDED(host->OpenLedger(&ledger)) && SUCCEEDED(host->GetLogonNumber(&logon))) {
-    ledger->Enter("IMessage", &references, &references, nullptr, logon);
-  }
-  if (ledger != nullptr) ledger->Release();
-  host->Release();
+  if (!faulty("spoolers-object-kept")) return;
+  with_ledger(support, [](postroom::IPostroomLedger& ledger, ULONG logon) {
+    ledger.Enter("IMessage", &references, &references, nullptr, logon);
+  });
+}
+
+void note_thousands(IMAPISupport* support) {
+  if (!faulty("notes-in-thousands")) return;
+  with_ledger(support, [](postroom::IPostroomLedger& ledger, ULONG logon) {
+    for (int i = 0; i < kMoreThanKept; ++i) ledger.Note(logon, "example", "one of many");
+  });
 }
 
 void misuse_ended(IMAPISupport* support) {

@@ -4,6 +4,7 @@
 // two counts that live and die together (C-30), a store that is opened twice (C-31), the transports told once (J-45),
 // and a forced logoff while clients still hold its objects (J-51).
 #include "example.hpp"
+#include "survivors.hpp"
 
 #include <new>
 #include <stdexcept>
@@ -85,7 +86,10 @@ class Folder final : public IMAPIFolder {
   EXAMPLE_UNSUPPORTED_PROPS
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override;
   STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override { return *table = nullptr, MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override {
+    if (faulty("table-survives")) return make_table(0, nullptr, 0, table);
+    return *table = nullptr, MAPI_E_NO_SUPPORT;
+  }
   STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
     return *object = nullptr, MAPI_E_NOT_FOUND;
   }
@@ -94,6 +98,7 @@ class Folder final : public IMAPIFolder {
     return *restriction = nullptr, *list = nullptr, *state = 0, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
+    if (faulty("message-survives")) return *message = make_message(), S_OK;
     return *message = nullptr, MAPI_E_NO_SUPPORT;
   }
   STDMETHODIMP CopyMessages(LPENTRYLIST, LPCIID, LPVOID, ULONG_PTR, LPMAPIPROGRESS, ULONG) override {
@@ -251,7 +256,7 @@ class Store final : public IMsgStore, public IMSLogon {
   STDMETHODIMP GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) override {
     *count = 0;
     *values = nullptr;
-    if (core_->dead || core_->complete) return MAPI_E_INVALID_OBJECT;
+    if ((core_->dead || core_->complete) && !faulty("store-survives")) return MAPI_E_INVALID_OBJECT;
     if ((core_->faults & kSendsNothing) == 0) return MAPI_E_NO_SUPPORT;
     void* block = nullptr;
     if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -278,6 +283,7 @@ class Store final : public IMsgStore, public IMSLogon {
   }
   STDMETHODIMP OpenEntry(ULONG size, LPENTRYID entry, LPCIID, ULONG, ULONG* type, LPUNKNOWN* object) override {
     if (faulty("success-without-object")) return *object = nullptr, S_OK;
+    const OneThreadOnly only(opening_);
     if (faulty("uid-late")) core_->support.register_uid(core_->uid);
     if (faulty("row-late")) core_->support.add_row("Example store");
     const HRESULT code = core_->open_entry(faulty("foreign-id-opened") ? 0 : size, entry, type, object);
@@ -302,7 +308,8 @@ class Store final : public IMsgStore, public IMSLogon {
   ~Store() = default;
 
   std::atomic<ULONG> references_{1};
-  std::atomic<ULONG> asked_{0};  // for its identity
+  std::atomic<ULONG> asked_{0};       // for its identity
+  std::atomic<bool> opening_{false};  // for the fault "one-thread-only"
   StoreCore* const core_;
 };
 
@@ -333,6 +340,7 @@ class StoreProvider final : public IMSProvider {
     pass(kInStoreShutdown);
     misbehave("shutdown");
     misuse_mapi("shutdown-initialises");
+    note_shutdown();
     join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
@@ -362,7 +370,7 @@ class StoreProvider final : public IMSProvider {
                  bool spooler);
 
   std::atomic<ULONG> references_{1};
-  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<LogonList> logons_ = make_logon_list();
   const std::shared_ptr<OpenStores> open_ = std::make_shared<OpenStores>();
   FastShutdown fast_{this};
 };
@@ -406,11 +414,14 @@ HRESULT StoreProvider::log_on(IMAPISupport* support, ULONG size, ENTRYID* entry,
   fast_.set_faults(faults);
   if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
   if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-  if (faulty("logon-without-object")) return S_OK;
+  if (faulty("logon-without-object") || was_shut_down()) return S_OK;
   misuse_support(Kind::store, support);
   if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
   if (spooler) leak_into_ledger(support);
   HRESULT code = faulty("uid-missing") ? S_OK : support->SetProviderUID(&id.store, 0);
+  if (FAILED(code)) keep_refused(support);
+  if (spooler) trust_spoolers(code);
+  trust(code);
   if (SUCCEEDED(code) && !spooler && !faulty("row-late")) code = add_status_row(support, "Example store");  // C-48
   if (FAILED(code)) return code;
 
@@ -453,7 +464,10 @@ HRESULT StoreCore::open_entry(ULONG size, const ENTRYID* entry, ULONG* type, LPU
     if (id.object != 1) return MAPI_E_NOT_FOUND;
   }
   void* block = nullptr;
-  if (allocators.allocate(sizeof(Folder), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  if (allocators.allocate(sizeof(Folder), &block) != S_OK) {
+    if (faulty("refusal-sets-output")) *object = reinterpret_cast<LPUNKNOWN>(this + 1);
+    return faulty("refusal-without-object") ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+  }
   auto* folder = new (block) Folder(this);
   {
     const std::lock_guard lock(mutex);
@@ -468,17 +482,36 @@ Folder::Folder(StoreCore* core) : core_(core) {
   if (faulty("child-holds-store")) core->store->AddRef();
 }
 
-STDMETHODIMP Folder::GetProps(LPSPropTagArray, ULONG, ULONG* count, LPSPropValue* values) {
+// It has two properties, and says of any other that it lacks it.
+STDMETHODIMP Folder::GetProps(LPSPropTagArray wanted, ULONG, ULONG* count, LPSPropValue* values) {
   *count = 0;
   *values = nullptr;
+  static constexpr ULONG kAll[] = {PR_OBJECT_TYPE, PR_ENTRYID};
+  const ULONG* const tags = wanted != nullptr ? wanted->aulPropTag : kAll;
+  const ULONG asked = wanted != nullptr ? wanted->cValues : 2;
   void* block = nullptr;
-  if (allocators.allocate(sizeof(SPropValue), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
-  auto* value = static_cast<SPropValue*>(block);
-  value->ulPropTag = PR_OBJECT_TYPE;
-  value->Value.l = MAPI_FOLDER;
-  *count = 1;
-  *values = value;
-  return S_OK;
+  const std::size_t room = asked * sizeof(SPropValue);
+  if (allocators.allocate(static_cast<ULONG>(room + sizeof(EntryId)), &block) != S_OK) return MAPI_E_NOT_ENOUGH_MEMORY;
+  auto* const found = static_cast<SPropValue*>(block);
+  auto* const id = reinterpret_cast<EntryId*>(static_cast<BYTE*>(block) + room);
+  *id = {{}, core_->uid, 1};
+  if (faulty("ids-foreign")) id->store.ab[0] ^= 0xff;
+  HRESULT code = S_OK;
+  for (ULONG i = 0; i < asked; ++i) {
+    found[i].ulPropTag = tags[i];
+    if (found[i].ulPropTag == PR_OBJECT_TYPE) {
+      found[i].Value.l = MAPI_FOLDER;
+    } else if (found[i].ulPropTag == PR_ENTRYID) {
+      found[i].Value.bin = {sizeof(EntryId), reinterpret_cast<BYTE*>(id)};
+    } else {
+      found[i].ulPropTag = CHANGE_PROP_TYPE(found[i].ulPropTag, PT_ERROR);
+      found[i].Value.err = MAPI_E_NOT_FOUND;
+      code = MAPI_W_ERRORS_RETURNED;
+    }
+  }
+  *count = asked;
+  *values = found;
+  return code;
 }
 
 STDMETHODIMP_(ULONG) Folder::Release() {
@@ -544,6 +577,7 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   const ULONG request = *flags;
   if (faulty("transports-other-flag")) *flags = LOGOFF_NO_WAIT;
   const HRESULT code = support->StoreLogoffTransports(flags);
+  trust(code);
   if (faulty("transports-twice")) {
     ULONG again = request;
     support->StoreLogoffTransports(&again);
@@ -552,8 +586,9 @@ STDMETHODIMP Store::StoreLogoff(ULONG* flags) {
   if (FAILED(code)) return code;
   core_->logoff_flags = request;
   if ((*flags & LOGOFF_COMPLETE) != 0) {
-    core_->transports_released = true;                                              // J-46
-    if (references_ == 1 && !faulty("complete-and-alive")) core_->complete = true;  // another client goes on (J-44)
+    core_->transports_released = true;      // J-46
+    const bool goes_on = references_ != 1;  // for another client (J-44)
+    if (!goes_on && !faulty("complete-and-alive") && !lives_after(request)) core_->complete = true;
   }
   return code;
 }
@@ -568,7 +603,7 @@ STDMETHODIMP_(ULONG) Store::Release() {
   if (IMAPISupport* support = core_->support.hold()) {
     if (!core_->transports_released && (core_->faults & kForgetsTransports) == 0 && !faulty("transports-forgotten")) {
       ULONG flags = core_->logoff_flags;  // LOGOFF_ABORT when the client forgot (J-45)
-      support->StoreLogoffTransports(&flags);
+      trust(support->StoreLogoffTransports(&flags));
       core_->transports_released = true;
     }
     support->Release();

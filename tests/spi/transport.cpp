@@ -130,7 +130,10 @@ class ExampleTransport final : public IXPLogon, public Listed {
     *type = MAPI_STATUS;
     return S_OK;
   }
-  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override { return S_OK; }
+  STDMETHODIMP ValidateState(ULONG_PTR, ULONG) override {
+    misbehave("validate");
+    return S_OK;
+  }
   STDMETHODIMP FlushQueues(ULONG_PTR, ULONG, LPENTRYID, ULONG) override { return S_OK; }
 
  private:
@@ -182,6 +185,7 @@ class TransportProvider final : public IXPProvider {
     pass(kInTransportShutdown);
     misbehave("shutdown");
     misuse_mapi("shutdown-initialises");
+    note_shutdown();
     join_stray();
     logons_->end_all();
     if (faulty("shutdown-fails")) return E_FAIL;
@@ -199,7 +203,7 @@ class TransportProvider final : public IXPProvider {
     fast_.set_faults(faults);
     if ((faults & kLogonFails) != 0) return MAPI_E_LOGON_FAILED;
     if ((faults & kPasswordMissing) != 0) return MAPI_E_FAILONEPROVIDER;
-    if (faulty("logon-without-object")) return S_OK;
+    if (faulty("logon-without-object") || was_shut_down()) return S_OK;
     misuse_support(Kind::transport, support);
     if (faulty("logon-fails") || faulty("support-used-after-failure")) return MAPI_E_LOGON_FAILED;
     const HRESULT code = add_status_row(support, "Example transport");
@@ -214,7 +218,7 @@ class TransportProvider final : public IXPProvider {
   ~TransportProvider() = default;
 
   std::atomic<ULONG> references_{1};
-  const std::shared_ptr<LogonList> logons_ = std::make_shared<LogonList>();
+  const std::shared_ptr<LogonList> logons_ = make_logon_list();
   FastShutdown fast_{this};
 };
 

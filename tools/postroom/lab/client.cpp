@@ -7,20 +7,23 @@
 #include <postroom/com_ptr.hpp>
 #include <postroom/failure.hpp>
 
+#include "tools/postroom/lab/leftovers.hpp"
 #include "tools/postroom/lab/mail.hpp"
 #include "tools/postroom/lab/observations.hpp"
 #include "tools/postroom/lab/provider_use.hpp"
 #include "tools/postroom/lab/sink.hpp"
+#include "tools/postroom/lab/work_of_clients.hpp"
+#include "tools/postroom/lab/workers.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <iterator>
-#include <thread>
+#include <optional>
+#include <utility>
 
 namespace postroom::tool::providerlab {
 namespace {
@@ -69,7 +72,11 @@ class Client {
     return SUCCEEDED(code);
   }
   void note_not_done(const std::string& why) {
-    if (!forced_) seen_.write({{"not_done", why}});
+    if (!forced_) seen_.not_done(why);
+  }
+  static std::string recipient() {
+    const char* const given = std::getenv("POSTROOM_LAB_TO");
+    return given == nullptr ? "" : given;
   }
   com_ptr<IMAPISession> log_on() {
     com_ptr<IMAPISession> session;
@@ -140,8 +147,10 @@ void Client::interleaved() {
 
 void Client::leak_child() {
   once([&](IMAPISession& session, Held& held) {
+    hold_of_each_kind(session, held, seen_);
+    const com_ptr<IUnknown> status = std::exchange(held.status, {});  // nobody says when that of a store dies
     held.store.reset();
-    uses_.must_be_dead("J-47", {{}, held.folder, {}, {}, {}, {}});
+    must_be_dead("J-47", held, seen_);
     session.Logoff(0, 0, 0);  // while the folder is still held
   });
 }
@@ -168,7 +177,8 @@ void Client::mail_in_motion() {
 // Objects and a sink that nobody unadvised are held beyond the end.
 void Client::leak() {
   com_ptr<IMAPISession> session = log_on();
-  const Held held = uses_.use(*session);
+  Held held = uses_.use(*session);
+  hold_of_each_kind(*session, held, seen_);
   ULONG_PTR connection = 0;
   HRESULT advised = type_ == Type::transport ? S_OK : MAPI_E_NOT_FOUND;  // a book without containers
   if (held.store) advised = held.store->Advise(0, nullptr, fnevObjectModified | fnevNewMail, &sink_, &connection);
@@ -181,7 +191,7 @@ void Client::leak() {
   session->Logoff(0, 0, 0);
   sink_.session_ended();
   if (sink_.references() != 0) seen_.broken("J-83", "a client's sink is still held when Logoff has returned");
-  uses_.must_be_dead("J-11", held);
+  must_be_dead("J-11", held, seen_);
 }
 
 // What a client still holds when its library may have been closed: a transport's status object that is alive then has
@@ -192,6 +202,7 @@ void Client::hold_over() {
   {
     com_ptr<IMAPISession> session = log_on();
     held = uses_.use(*session);
+    hold_of_each_kind(*session, held, seen_);
     held.store.reset();
     session->Logoff(0, 0, 0);
   }
@@ -200,7 +211,7 @@ void Client::hold_over() {
     seen_.broken("J-64", "a status object that a client kept has its code in the closed library");
   }
   forget_without_code(held);
-  uses_.must_be_dead("J-11", held);
+  must_be_dead("J-11", held, seen_);
 }
 
 // StoreLogoff with each request in a session of its own, and then not the store's Release but the end of the session.
@@ -222,27 +233,25 @@ void Client::end_with_each_request() {
 
 void Client::concurrently() {
   com_ptr<IMAPISession> session = log_on();
+  if (type_ == Type::transport) choose_default_store(*session);
   Held held = uses_.use(*session);
-  std::atomic<bool> stop{false};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([&] {
-      while (!stop) {
-        ULONG type = 0;
-        com_ptr<IUnknown> entry;
-        if (held.store && FAILED(held.store->OpenEntry(0, nullptr, nullptr, 0, &type, entry.put()))) {
-          static_cast<void>(entry.detach());
-        }
-        if (held.book) ProviderUse::resolve_names(*held.book);
-        com_ptr<IMAPITable> status;
-        session->GetStatusTable(0, status.put());
-      }
-    });
+  Workers workers;
+  if (held.store) add_work_of_store(workers, *held.store, sink_);
+  if (held.book) add_work_of_book(workers, *held.book, held);
+  add_work_of_session(workers, *session);
+  com_ptr<IMsgStore> outgoing;
+  std::optional<Mail> mail;
+  if (type_ == Type::transport && (outgoing = uses_.open_store(*session))) {
+    try {
+      add_work_of_transport(workers, *session, mail.emplace(*session, *outgoing, recipient()));
+    } catch (const kit::Failure& failure) {
+      note_not_done(std::string(failure.what()) + " (" + kit::hresult_name(failure.code()) + ")");
+    }
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  workers.start();
   session->Logoff(0, 0, 0);
-  stop = true;
-  for (std::thread& thread : threads) thread.join();
+  workers.stop();
+  workers.note_not_done(seen_);
 }
 
 // A transport says in its status row what it has been told to begin, each way (N-10).
@@ -271,8 +280,7 @@ void Client::move_mail(bool to_the_end) {
     const com_ptr<IMsgStore> store = uses_.open_store(*session);
     if (!store) return;
     try {
-      const char* const recipient = std::getenv("POSTROOM_LAB_TO");
-      Mail mail(*session, *store, recipient == nullptr ? "" : recipient);
+      Mail mail(*session, *store, recipient());
       mail.submit();
       if (to_the_end) {
         mail.flush();
@@ -320,7 +328,8 @@ const Client::Step Client::kSteps[] = {
 
 void Client::run(const std::string& name) {
   initialise();
-  const bool moves_mail = name.starts_with("mail") || (name.starts_with("no-memory") && type_ != Type::book);
+  const bool moves_mail =
+      name.starts_with("mail") || (forced_ && type_ != Type::book) || (name == "threads" && type_ == Type::transport);
   if (!make_profile(moves_mail)) return MAPIUninitialize();
   const auto request = std::ranges::find(kRequests, name, &Request::lifecycle);
   const auto step = std::ranges::find(kSteps, name, &Step::name);
@@ -368,7 +377,7 @@ std::vector<Lifecycle> lifecycles_of(Type type) {
 }
 
 bool is_forced(const std::string& lifecycle) {
-  return lifecycle.starts_with("no-memory") || lifecycle.starts_with("support-");
+  return lifecycle.starts_with("no-memory") || lifecycle.starts_with("support");
 }
 
 void run_inside(Type type, const std::string& name, const std::string& observations) {

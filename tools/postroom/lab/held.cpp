@@ -33,6 +33,18 @@ std::vector<Row> rows_of(IMAPITable& table, ULONG number_tag) {
   return found;
 }
 
+std::string identifier_of(IUnknown* object) {
+  const auto properties = com_ptr<IUnknown>::share(object).as<IMAPIProp>();
+  if (!properties) return {};
+  SizedSPropTagArray(1, wanted) = {1, {PR_ENTRYID}};
+  ULONG count = 0;
+  kit::mapi_ptr<SPropValue> values;
+  const HRESULT code = properties->GetProps(reinterpret_cast<LPSPropTagArray>(&wanted), 0, &count, kit::out(values));
+  if (FAILED(code) || count != 1 || values->ulPropTag != PR_ENTRYID) return {};
+  const SBinary& id = values->Value.bin;
+  return {reinterpret_cast<const char*>(id.lpb), id.cb};
+}
+
 bool has_code(IUnknown* object) {
   if (object == nullptr) return true;
   auto* const methods = *reinterpret_cast<void***>(object);
@@ -50,6 +62,9 @@ void forget_without_code(Held& held) {
   if (!has_code(held.store.get())) static_cast<void>(held.store.detach());
   for (com_ptr<IUnknown>* object : {&held.folder, &held.container, &held.status}) {
     if (!has_code(object->get())) static_cast<void>(object->detach());
+  }
+  for (Kept& kept : held.others) {
+    if (!has_code(kept.object.get())) static_cast<void>(kept.object.detach());
   }
 }
 

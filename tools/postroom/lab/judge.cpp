@@ -8,6 +8,7 @@
 #include <postroom/trace_check.hpp>
 
 #include "tools/postroom/lab/limits.hpp"
+#include "tools/postroom/text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -23,6 +24,7 @@ using trace::kNever;
 using trace::LogonHistory;
 using trace::When;
 
+constexpr std::string_view kFails = "support-";       // a method, "-" and which of its calls
 constexpr std::uint32_t kCancelMessage = 0x80000000;  // NOTIFY_CANCEL_MESSAGE
 
 class Judge {
@@ -30,15 +32,18 @@ class Judge {
   Judge(const trace::Trace& trace, Type type, const std::string& lifecycle)
       : trace_(trace), history_(trace), type_(type), lifecycle_(lifecycle) {}
 
-  std::vector<Finding> findings() {
+  Judgement judgement() {
     take_over_rules();
     std::size_t turn = 0;
     for (const auto& [number, logon] : history_.logons) {
       if (logon.was_on() && logon.kind == trace::ProviderKind::store && !logon.spoolers) judge_store(logon, turn++);
     }
+    for (const auto& [number, logon] : history_.logons) {
+      if (logon.kind == looked_at() && logon.kind != trace::ProviderKind::store) judge_support(logon);
+    }
     if (!is_forced(lifecycle_)) judge_logons();
     if (type_ == Type::transport) judge_messages();  // else it is the lab's own that moves mail
-    return std::move(found_);
+    return {std::move(found_), std::move(not_done_)};
   }
 
  private:
@@ -53,11 +58,12 @@ class Judge {
   // What follows from the method of the support object that the lab makes fail is not the provider's doing: the
   // transports stay on the store, or there is no MAPIUID or status row.
   bool broken_by_the_lab(const std::string& rule) const {
+    const std::string_view forced = std::string_view(lifecycle_).substr(0, lifecycle_.find('-', kFails.size()));
     static constexpr std::pair<std::string_view, std::string_view> kOf[] = {{"support-StoreLogoffTransports", "J-45"},
                                                                             {"support-StoreLogoffTransports", "J-54"},
                                                                             {"support-SetProviderUID", "F-1"},
                                                                             {"support-ModifyStatusRow", "E-2"}};
-    return std::find(std::begin(kOf), std::end(kOf), std::pair<std::string_view, std::string_view>(lifecycle_, rule)) !=
+    return std::find(std::begin(kOf), std::end(kOf), std::pair<std::string_view, std::string_view>(forced, rule)) !=
            std::end(kOf);
   }
 
@@ -68,8 +74,25 @@ class Judge {
                        [&](std::size_t when) { return trace_.entries[when].name == partner_of(type_); });
   }
 
+  // A rule that no event broke is not kept when the events are not all there.
+  void note_lost(const trace::Report& report) {
+    if (!report.judged) {
+      not_done_.push_back(
+          filled(_("no rule is judged by the trace: %1 events are missing in it"), report.lost.total()));
+      return;
+    }
+    std::string rules;
+    for (const trace::RuleReport& rule : report.rules) {
+      if (rule.not_judged != 0) rules += (rules.empty() ? "" : ", ") + rule.rule;
+    }
+    if (rules.empty()) return;
+    not_done_.push_back(
+        filled(_("the first %1 events are lost, and what they began is not judged: %2"), report.lost.total(), rules));
+  }
+
   void take_over_rules() {
     const trace::Report report = trace::check(trace_);
+    note_lost(report);
     for (const trace::RuleReport& rule : report.rules) {
       if (broken_by_the_lab(rule.rule)) continue;
       for (const trace::Violation& violation : rule.violations) {
@@ -81,6 +104,16 @@ class Judge {
         found_.push_back(std::move(finding));
       }
     }
+  }
+
+  // A store ends with its support object, whenever its client releases it (J-49). Whoever else has released that before
+  // its logoff method was called has lost its logon, mostly because another session ended.
+  void judge_support(const LogonHistory& logon) {
+    const When logoff = logon.logoffs.empty() ? kNever : logon.logoffs.front().begin;
+    if (!logon.was_on() || logon.abandoned != kNever || logon.teardown >= logoff) return;
+    if (logon.answered != kNever && (trace_.entries[logon.answered].answer & trace::kKeptSupport) == 0) return;  // said
+    add("C-20", trace::rules::describe(logon) + " released its support object while it was logged on",
+        {logon.logon.end, logon.teardown, logoff});
   }
 
   // A provider that does not log on breaks no rule by that, but there is nothing to look at. What fails because its
@@ -215,12 +248,13 @@ class Judge {
   const Type type_;
   const std::string& lifecycle_;
   std::vector<Finding> found_;
+  std::vector<std::string> not_done_;
 };
 
 }  // namespace
 
-std::vector<Finding> judge(const trace::Trace& trace, Type type, const std::string& lifecycle) {
-  return Judge(trace, type, lifecycle).findings();
+Judgement judge(const trace::Trace& trace, Type type, const std::string& lifecycle) {
+  return Judge(trace, type, lifecycle).judgement();
 }
 
 bool gave_up(const trace::Trace& trace) {

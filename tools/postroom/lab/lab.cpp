@@ -23,11 +23,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
 namespace postroom::tool {
@@ -44,10 +46,11 @@ constexpr std::chrono::seconds kDeadline{20};   // of one lifecycle
 constexpr std::chrono::milliseconds kPause{2};  // between looks at whether a process has ended
 constexpr unsigned long kEachUpTo = 32;         // of the allocations each is refused once, of later ones some …
 constexpr unsigned long kMostRefusals = 64;     // … and no more than this in all
-// The methods of the support object that are made to fail, one in each lifecycle.
-constexpr const char* kFailingMethods[] = {
-    "OpenProfileSection", "SetProviderUID", "ModifyStatusRow",      "Subscribe", "Notify",
-    "WrapStoreEntryID",   "ModifyProfile",  "StoreLogoffTransports"};
+constexpr std::size_t kMostCalls = 3;           // of a method of the support object that fail alone, in a run each
+constexpr const char* kSupport = "support";
+constexpr std::string_view kOneFails = "support-";  // … and which method, and perhaps which of its calls
+constexpr const char* kWithoutMemory = "no-memory";
+constexpr std::string_view kOneRefused = "no-memory-";  // … and which
 
 struct TypeNames {
   Type type;
@@ -197,13 +200,17 @@ class Bench {
   providerlab::Report examine();
 
  private:
-  Result run(const Lifecycle& lifecycle, const Environment& more, bool* fault_met = nullptr);
+  // `notes`: what the runtime noted for the lab: each fault, or each method that was called.
+  Result run(const Lifecycle& lifecycle, const Environment& more, std::vector<std::string>* notes = nullptr);
   std::vector<nlohmann::json> run_probe(Result& result);
   void choose_type(const nlohmann::json& exports);
   void write_inf(const fs::path& home) const;
   void add(providerlab::Report& report, const Lifecycle& lifecycle);
   void add_forced(providerlab::Report& report);
+  void add_refusals(providerlab::Report& report);
+  void add_refusal(providerlab::Report& report, const std::string& method, std::size_t call);
   void add_without_memory(providerlab::Report& report);
+  bool add_refused(providerlab::Report& report, unsigned long number, bool also_unmet);
   void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
@@ -225,6 +232,31 @@ std::vector<nlohmann::json> read_observations(const fs::path& file) {
     if (!value.is_discarded()) lines.push_back(std::move(value));
   }
   return lines;
+}
+
+void note_not_done(Result& result, std::string why) {
+  result.lifecycle.what += filled(_("; not done: %1"), why);
+  result.not_done.push_back(std::move(why));
+}
+
+// The number that ends the name; 0 when something else does.
+unsigned long number_in(const std::string& name, std::size_t from) {
+  unsigned long number = 0;
+  const char* const end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data() + from, end, number);
+  return error == std::errc{} && rest == end ? number : 0;
+}
+
+// The allocation that the lifecycle no-memory-N refuses; 0 for the name of another one.
+unsigned long refused_in(const std::string& name) {
+  return name.starts_with(kOneRefused) ? number_in(name, kOneRefused.size()) : 0;
+}
+
+// Is it support-METHOD, or support-METHOD-N? Whether there is such a method, the run says: it is not called then.
+bool is_refusal(const std::string& name) {
+  if (!name.starts_with(kOneFails) || name.size() == kOneFails.size()) return false;
+  const std::size_t dash = name.find('-', kOneFails.size());
+  return dash == std::string::npos || number_in(name, dash + 1) != 0;
 }
 
 // A crash, or a wait without an end, is a call of the provider that did not return (J-114).
@@ -277,7 +309,7 @@ std::string mail_moved(const trace::Trace& trace) {
                 count(trace::Event::message_finished), count(trace::Event::message_delivered));
 }
 
-Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fault_met) {
+Result Bench::run(const Lifecycle& lifecycle, const Environment& more, std::vector<std::string>* notes) {
   const fs::path home = workshop_.folder() / std::to_string(++runs_);
   write_inf(home);
   const fs::path trace_file = home / "trace";
@@ -301,21 +333,22 @@ Result Bench::run(const Lifecycle& lifecycle, const Environment& more, bool* fau
     if (ended) kit::fail(MAPI_E_NOT_ENOUGH_DISK, filled(_("'%1' cannot be written"), trace_file.string()));
   } else {
     const trace::Trace trace = trace::read_file(trace_file.string());
-    if (fault_met != nullptr) {
-      *fault_met = std::any_of(trace.entries.begin(), trace.entries.end(), [](const trace::Entry& entry) {
-        return entry.is(trace::Event::note) && entry.method == "lab";
-      });
+    for (const trace::Entry& entry : trace.entries) {
+      if (notes != nullptr && entry.is(trace::Event::note) && entry.method == "lab") notes->push_back(entry.detail);
     }
     if (lifecycle.name.starts_with("mail")) result.lifecycle.what += mail_moved(trace);
-    if (ended) result.findings = providerlab::judge(trace, type_.type, lifecycle.name);
+    if (ended) {
+      providerlab::Judgement judgement = providerlab::judge(trace, type_.type, lifecycle.name);
+      result.findings = std::move(judgement.findings);
+      for (std::string& why : judgement.not_done) note_not_done(result, std::move(why));
+    }
     calls = providerlab::unfinished_calls(trace);
     gave_up = providerlab::gave_up(trace);
   }
   add_ending(ending, calls, result.findings);
   for (const nlohmann::json& seen : read_observations(home / "seen")) {
     if (seen.contains("not_done")) {
-      result.not_done.push_back(seen.value("not_done", ""));
-      result.lifecycle.what += filled(_("; not done: %1"), result.not_done.back());
+      note_not_done(result, seen.value("not_done", ""));
       continue;
     }
     const std::string rule = seen.value("rule", "");
@@ -360,51 +393,103 @@ void Bench::add(providerlab::Report& report, const Lifecycle& lifecycle) {
 }
 
 void Bench::add_forced(providerlab::Report& report) {
-  for (const char* method : kFailingMethods) {
-    const std::string name = std::string("support-") + method;
-    if (!wanted(name) && !wanted("support")) continue;
-    bool met = false;
-    Result result =
-        run({name, filled(_("IMAPISupport::%1 fails"), method)}, {{"POSTROOM_LAB_FAIL_SUPPORT", method}}, &met);
-    if (!met) result.lifecycle.what = filled(_("IMAPISupport::%1 would fail, but is not called"), method);
-    report.results.push_back(std::move(result));
+  if (wanted(kSupport)) add_refusals(report);
+  for (const std::string& name : options_.only) {
+    if (wanted(kSupport) || !name.starts_with(kOneFails)) continue;
+    const std::size_t dash = name.find('-', kOneFails.size());
+    const std::size_t call = dash == std::string::npos ? 0 : number_in(name, dash + 1);
+    add_refusal(report, name.substr(kOneFails.size(), dash - kOneFails.size()), call);
   }
-  if (!wanted("no-memory")) return;
-  add_without_memory(report);
+  if (wanted(kWithoutMemory)) return add_without_memory(report);
+  for (const std::string& name : options_.only) {
+    if (const unsigned long number = refused_in(name)) add_refused(report, number, true);
+  }
 }
 
-// Each of the first, then with growing steps, until a run asks for fewer blocks than that.
+// Of the methods that the provider calls, which a run without a fault says: all calls fail, and then one alone of the
+// first, since a logon may succeed and the next one, the spooler's, may not.
+void Bench::add_refusals(providerlab::Report& report) {
+  std::vector<std::string> called;
+  Result all = run({kSupport, _("the methods of IMAPISupport that are called, each of which then fails")},
+                   {{"POSTROOM_LAB_FAIL_SUPPORT", "?"}}, &called);
+  std::map<std::string, std::size_t> calls;
+  for (const std::string& method : called) ++calls[method];
+  all.lifecycle.what += filled(_(": %1"), calls.size());
+  note_not_done(all, calls.empty() ? _("it calls none") : _("what it does not call cannot fail"));
+  report.results.push_back(std::move(all));
+  for (const auto& [method, count] : calls) {
+    add_refusal(report, method, 0);
+    for (std::size_t call = 1; count > 1 && call <= std::min(count, kMostCalls); ++call) {
+      add_refusal(report, method, call);
+    }
+  }
+}
+
+// `call`: the only one that fails, from 1; 0: each does.
+void Bench::add_refusal(providerlab::Report& report, const std::string& method, std::size_t call) {
+  std::string name = std::string(kOneFails) + method;
+  std::string what = filled(_("IMAPISupport::%1 fails"), method);
+  Environment faults = {{"POSTROOM_LAB_FAIL_SUPPORT", method}};
+  if (call != 0) {
+    name += "-" + std::to_string(call);
+    what = filled(_("call %1 of IMAPISupport::%2 fails"), call, method);
+    faults.emplace_back("POSTROOM_LAB_FAIL_SUPPORT_CALL", std::to_string(call));
+  }
+  std::vector<std::string> met;
+  Result result = run({name, what}, faults, &met);
+  if (met.empty()) note_not_done(result, filled(_("IMAPISupport::%1 is not called"), method));
+  report.results.push_back(std::move(result));
+}
+
+// Whether the allocation was asked for, and refused. A run in which it was not is a result only when it is wanted.
+bool Bench::add_refused(providerlab::Report& report, unsigned long number, bool also_unmet) {
+  std::vector<std::string> refused;
+  Result result =
+      run({std::string(kOneRefused) + std::to_string(number), filled(_("allocation %1 is refused"), number)},
+          {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &refused);
+  const bool met = !refused.empty();
+  if (!met) note_not_done(result, filled(_("allocation %1 is not asked for"), number));
+  if (met || also_unmet || !result.findings.empty()) report.results.push_back(std::move(result));
+  return met;
+}
+
+// Each of the first, then with growing steps; from where a run asks for fewer blocks than that, each again from the
+// last that was refused, until nobody asks for more.
 void Bench::add_without_memory(providerlab::Report& report) {
   unsigned long refused = 0;
   unsigned long latest = 0;
-  for (unsigned long number = 1; refused < kMostRefusals; number += number < kEachUpTo ? 1 : 1 + number / 8) {
-    bool met = false;
-    Result result = run({"no-memory-" + std::to_string(number), filled(_("allocation %1 is refused"), number)},
-                        {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &met);
-    if (met) latest = number;
-    if (met) ++refused;
-    if (met || !result.findings.empty()) report.results.push_back(std::move(result));
-    if (!met) break;
+  bool goes_back = false;
+  for (unsigned long number = 1; refused < kMostRefusals;) {
+    if (add_refused(report, number, false)) {
+      latest = number;
+      ++refused;
+      number += number < kEachUpTo || goes_back ? 1 : 1 + number / 8;
+    } else if (number > latest + 1) {
+      goes_back = true;
+      number = latest + 1;
+    } else {
+      break;
+    }
   }
-  report.results.push_back(
-      {{"no-memory",
-        filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
-       0,
-       {},
-       {},
-       {}});
+  Result all{{kWithoutMemory,
+              filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
+             0,
+             {},
+             {},
+             {}};
+  if (refused == 0) note_not_done(all, _("the provider asks its allocators for nothing, so nothing was refused"));
+  if (refused == kMostRefusals) note_not_done(all, _("what is asked for after that was not refused"));
+  report.results.push_back(std::move(all));
 }
 
 void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
   for (const std::string& name : options_.only) {
     const auto is_it = [&](const Lifecycle& one) { return one.name == name; };
-    const auto is_of_it = [&](const char* method) { return name == std::string("support-") + method; };
-    if (name == "entry" || name == "support" || name == "no-memory" ||
-        std::any_of(std::begin(kFailingMethods), std::end(kFailingMethods), is_of_it) ||
+    if (name == "entry" || name == kSupport || name == kWithoutMemory || refused_in(name) != 0 || is_refusal(name) ||
         std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
       continue;
     }
-    std::string known = "entry, support, no-memory";
+    std::string known = "entry, support, support-METHOD, support-METHOD-N, no-memory, no-memory-N";
     for (const Lifecycle& one : lifecycles) known += ", " + one.name;
     kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'; there are: %2"), name, known));
   }

@@ -97,6 +97,16 @@ void choose_default_store(IMAPISession& session) {
   if (!id.empty()) session.SetDefaultStore(MAPI_DEFAULT_STORE, static_cast<ULONG>(id.size()), as_entry_id(id));
 }
 
+com_ptr<IMAPIStatus> spooler_of(IMAPISession& session) {
+  EntryId id = spooler_row(session);
+  com_ptr<IMAPIStatus> spooler;
+  ULONG type = 0;
+  check(session.OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
+                          spooler.put_unknown()),
+        "the spooler has no status object");
+  return spooler;
+}
+
 Traffic traffic_begun() {
   Traffic begun;
   const char* const file = std::getenv("POSTROOM_TRACE");
@@ -158,13 +168,8 @@ void Mail::submit() {
 }
 
 void Mail::flush() {
-  EntryId id = spooler_row(session_);
-  com_ptr<IMAPIStatus> spooler;
-  ULONG type = 0;
-  check(session_.OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMAPIStatus, 0, &type,
-                           spooler.put_unknown()),
-        "the spooler has no status object");
-  check(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE), "the queues are not flushed");
+  check(spooler_of(session_)->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE),
+        "the queues are not flushed");
 }
 
 // The process's own trace says it best: a message that the spooler has taken may still wait for its transport.

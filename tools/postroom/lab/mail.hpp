@@ -15,6 +15,9 @@ namespace postroom::tool::providerlab {
 // answers does not matter: a store that cannot be the default one gets no mail.
 void choose_default_store(IMAPISession& session);
 
+// The spooler's status object, which has the transports do what they are asked to. Throws Failure.
+kit::com_ptr<IMAPIStatus> spooler_of(IMAPISession& session);
+
 // What the transport has been told to begin, by calls that have returned; this process's own trace says it.
 struct Traffic {
   bool inbound = false;
@@ -22,7 +25,8 @@ struct Traffic {
 };
 Traffic traffic_begun();
 
-// What a client does with mail, in one session with one store. Every method may throw Failure.
+// What a client does with mail, in one session with one store. Every method may throw Failure, and be called on several
+// threads at once.
 class Mail {
  public:
   // `recipient`: whom to write to, an address of a type that a transport of the session has; empty: the session's own

@@ -13,6 +13,7 @@ class Observations {
  public:
   explicit Observations(const std::string& file) : file_(file, std::ios::app) {}
   void broken(const char* rule, const std::string& what) { write({{"rule", rule}, {"what", what}}); }
+  void not_done(const std::string& why) { write({{"not_done", why}}); }
   void write(const nlohmann::json& line) { file_ << line.dump() << std::endl; }
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/lab/provider_use.hpp"
 
+#include "kit/text/hexadecimal.hpp"
+
 #include <mapispi.h>
 #include <mapitags.h>
 #include <mapiutil.h>
@@ -8,10 +10,32 @@
 #include <postroom/mapi_ptr.hpp>
 #include <postroom/property_arrays.hpp>
 #include <postroom/property_bag.hpp>
+#include <postroom/trace_reader.hpp>
+
+#include "tools/postroom/lab/outputs.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace postroom::tool::providerlab {
 
 using kit::com_ptr;
+
+namespace {
+
+// Has a provider registered the MAPIUID that the identifier begins with? This process's own trace says it.
+bool is_registered(const std::string& id) {
+  const char* const file = std::getenv("POSTROOM_TRACE");
+  if (file == nullptr) return true;
+  const trace::Trace trace = trace::read_file(file);
+  const std::string uid = kit::hexadecimal(std::string_view(id).substr(4, sizeof(MAPIUID)));
+  return std::any_of(trace.entries.begin(), trace.entries.end(), [&](const trace::Entry& entry) {
+    return entry.is(trace::Event::uid_added) && entry.detail == uid;
+  });
+}
+
+}  // namespace
 
 template <class Interface>
 void ProviderUse::check_identity(Interface& object, const char* what) {
@@ -34,37 +58,63 @@ void ProviderUse::check_identity(Interface& object, const char* what) {
 
 void ProviderUse::check_failure_outputs(IMsgStore& store) {
   BYTE bytes[24] = {0, 0, 0, 0, 0x66, 0x66};
-  IUnknown* const untouched = reinterpret_cast<IUnknown*>(&bytes);
-  IUnknown* object = untouched;
+  const auto opened = open_entry(store, sizeof bytes, reinterpret_cast<LPENTRYID>(bytes));
+  if (opened) seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
+}
+
+// An identifier that GetProps gives leads back to its provider through the session (F-4, F-9), and so begins with a
+// MAPIUID that somebody has registered (F-1); a provider may hand out what belongs to another one.
+void ProviderUse::check_identifier(IMAPISession& session, IUnknown* object, const char* what) {
+  std::string id = identifier_of(object);
+  if (id.empty()) return;
+  com_ptr<IUnknown> opened;
   ULONG type = 0;
-  const HRESULT code = store.OpenEntry(sizeof bytes, reinterpret_cast<LPENTRYID>(bytes), nullptr, 0, &type, &object);
-  if (SUCCEEDED(code)) {
-    if (object != nullptr && object != untouched) object->Release();  // counted by hand: a raw output
-    seen_.broken("O-25", "IMsgStore::OpenEntry opens an identifier with a foreign MAPIUID");
-  } else if (object != nullptr && object != untouched) {
-    seen_.broken("A-27", "IMsgStore::OpenEntry fails with " + kit::hresult_name(code) + " and sets its output");
-  }
+  const HRESULT code = session.OpenEntry(static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                         0, &type, opened.put());
+  if (FAILED(code)) static_cast<void>(opened.detach());
+  const bool is_too_short = code == MAPI_E_INVALID_ENTRYID && id.size() < 4 + sizeof(MAPIUID);
+  if (!is_too_short && (code != MAPI_E_UNKNOWN_ENTRYID || is_registered(id))) return;
+  seen_.broken("F-1", "the PR_ENTRYID of " + std::string(what) + " begins with no MAPIUID that was registered: " +
+                          "IMAPISession::OpenEntry answers " + kit::hresult_name(code));
+}
+
+com_ptr<IUnknown> ProviderUse::open_entry(IMsgStore& store, ULONG size, LPENTRYID id, ULONG flags) {
+  return com_ptr<IUnknown>::attach(asked<IUnknown>(seen_, "IMsgStore::OpenEntry", [&](IUnknown** object) {
+    ULONG type = 0;
+    return store.OpenEntry(size, id, nullptr, flags, &type, object);
+  }));
+}
+
+// Who has no properties to tell of may leave the array out; the lab then looks at it no further.
+void ProviderUse::read_properties(IMAPIProp& object, const char* method) {
+  ULONG count = 1;
+  MAPIFreeBuffer(asked<SPropValue>(seen_, method, [&](SPropValue** values) {
+    const HRESULT code = object.GetProps(nullptr, 0, &count, values);
+    if (FAILED(code) || count != 0) return code;
+    *values = nullptr;
+    return MAPI_E_NOT_FOUND;
+  }));
+}
+
+void ProviderUse::read_table(const char* method, const std::function<HRESULT(IMAPITable**)>& open) {
+  const auto table = com_ptr<IMAPITable>::attach(asked<IMAPITable>(seen_, method, open));
+  if (!table) return;
+  SRowSet* const rows =
+      asked<SRowSet>(seen_, "IMAPITable::QueryRows", [&](SRowSet** found) { return table->QueryRows(10, 0, found); });
+  if (rows != nullptr) FreeProws(rows);
 }
 
 // What asks for memory or support; it may all fail, and nothing else may come of it.
 void ProviderUse::exercise(IMsgStore& store, Held& held) {
-  ULONG type = 0;
-  ULONG count = 0;
-  SPropValue* raw = nullptr;
-  store.GetProps(nullptr, 0, &count, &raw);
-  MAPIFreeBuffer(raw);
-  com_ptr<IMAPIFolder> root;
-  if (FAILED(store.OpenEntry(0, nullptr, nullptr, MAPI_BEST_ACCESS, &type, root.put_unknown())) || !root) return;
-  held.folder = root.as<IUnknown>();
-  com_ptr<IMAPITable> tables[2];
-  root->GetHierarchyTable(0, tables[0].put());
-  root->GetContentsTable(0, tables[1].put());
-  for (const com_ptr<IMAPITable>& table : tables) {
-    SRowSet* rows = nullptr;
-    if (table && SUCCEEDED(table->QueryRows(10, 0, &rows))) FreeProws(rows);
-  }
-  com_ptr<IMessage> message;
-  if (SUCCEEDED(root->CreateMessage(nullptr, 0, message.put())) && message) message->SaveChanges(0);
+  read_properties(store, "IMsgStore::GetProps");
+  held.folder = open_entry(store, 0, nullptr, MAPI_BEST_ACCESS);
+  const auto root = held.folder.as<IMAPIFolder>();
+  if (!root) return;
+  read_table("IMAPIFolder::GetHierarchyTable", [&](IMAPITable** table) { return root->GetHierarchyTable(0, table); });
+  read_table("IMAPIFolder::GetContentsTable", [&](IMAPITable** table) { return root->GetContentsTable(0, table); });
+  const auto message = com_ptr<IMessage>::attach(asked<IMessage>(
+      seen_, "IMAPIFolder::CreateMessage", [&](IMessage** made) { return root->CreateMessage(nullptr, 0, made); }));
+  if (message) message->SaveChanges(0);
 }
 
 void ProviderUse::check_spoolers_methods(IMsgStore& store) {
@@ -119,11 +169,9 @@ void ProviderUse::use_store(IMAPISession& session, Held& held) {
   if (!held.store) return;
   if (forced_) return exercise(*held.store, held);
   check_identity(*held.store.get(), "the store");
-  ULONG type = 0;
-  const HRESULT opened = held.store->OpenEntry(0, nullptr, nullptr, 0, &type, held.folder.put());
-  if (FAILED(opened)) static_cast<void>(held.folder.detach());
-  if (SUCCEEDED(opened) && !held.folder) seen_.broken("A-26", "IMsgStore::OpenEntry answers S_OK and gives no object");
+  held.folder = open_entry(*held.store, 0, nullptr);
   if (held.folder) check_identity(*held.folder.get(), "the root folder");
+  if (held.folder) check_identifier(session, held.folder.get(), "the root folder");
   check_failure_outputs(*held.store.get());
   check_spoolers_methods(*held.store.get());
   open_store(session);  // once more in the same session: nothing is registered again (C-31)
@@ -166,11 +214,14 @@ void ProviderUse::use_book(IMAPISession& session, Held& held) {
     com_ptr<IMAPITable> entries;
     if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
   }
-  if (held.container && !forced_) check_identity(*held.container.get(), "a container of the address book");
+  if (held.container && !forced_) {
+    check_identity(*held.container.get(), "a container of the address book");
+    check_identifier(session, held.container.get(), "a container of the address book");
+  }
   resolve_names(*held.book);
 }
 
-void ProviderUse::resolve_names(IAddrBook& book) {
+HRESULT ProviderUse::resolve_names(IAddrBook& book) {
   kit::PropertyBag recipient;
   recipient.set(PR_DISPLAY_NAME_W, "nobody of the provider lab");
   recipient.set(PR_RECIPIENT_TYPE, static_cast<LONG>(MAPI_TO));
@@ -179,7 +230,7 @@ void ProviderUse::resolve_names(IAddrBook& book) {
   const kit::adrlist_ptr list = std::move(rows).finish_addresses();
   book.ResolveName(0, MAPI_UNICODE, nullptr, list.get());
   SizedSPropTagArray(1, wanted) = {1, {PR_ADDRTYPE_W}};
-  book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
+  return book.PrepareRecips(0, reinterpret_cast<LPSPropTagArray>(&wanted), list.get());
 }
 
 Held ProviderUse::use(IMAPISession& session) {
@@ -192,28 +243,6 @@ Held ProviderUse::use(IMAPISession& session) {
     if (!forced_) throw;
   }
   return held;
-}
-
-void ProviderUse::must_be_dead(const char* rule, const Held& held) {
-  const auto must_refuse = [&](IUnknown* object, REFIID iid, const char* what) {
-    if (object == nullptr) return;
-    com_ptr<IUnknown> again;
-    const HRESULT code = object->QueryInterface(iid, reinterpret_cast<void**>(again.put()));
-    HRESULT answer = code;
-    if (SUCCEEDED(code)) {
-      ULONG count = 0;
-      SPropValue* values = nullptr;
-      answer = static_cast<IMAPIProp*>(again.get())->GetProps(nullptr, 0, &count, &values);
-      MAPIFreeBuffer(values);
-    }
-    if (answer != MAPI_E_INVALID_OBJECT) {
-      seen_.broken(rule, std::string(what) + " that a client kept answers " + kit::hresult_name(answer) +
-                             " after the end of its logon, not MAPI_E_INVALID_OBJECT");
-    }
-  };
-  must_refuse(held.folder.get(), IID_IMAPIFolder, "a folder");
-  must_refuse(held.status.get(), IID_IMAPIStatus, "a status object");
-  must_refuse(held.container.get(), IID_IABContainer, "a container of the address book");
 }
 
 }  // namespace postroom::tool::providerlab

@@ -5,6 +5,8 @@
 #include "tools/postroom/lab/held.hpp"
 #include "tools/postroom/lab/observations.hpp"
 
+#include <functional>
+
 namespace postroom::tool::providerlab {
 
 // What the lab's client asks of a provider, whatever the lifecycle, and what it notes about the answers.
@@ -18,11 +20,9 @@ class ProviderUse {
   // The profile's first store; null when it cannot be had.
   kit::com_ptr<IMsgStore> open_store(IMAPISession& session);
   // What is asked of every address book in turn: whose name this is, and what its recipient needs.
-  static void resolve_names(IAddrBook& book);
+  static HRESULT resolve_names(IAddrBook& book);
   // StoreLogoff and Release, with the store's only reference, so that the answer is about this client alone (J-44).
   void log_off_store(ULONG request, Held& held);
-  // Whatever a client kept answers MAPI_E_INVALID_OBJECT; `rule` is broken otherwise.
-  void must_be_dead(const char* rule, const Held& held);
 
  private:
   void use_store(IMAPISession& session, Held& held);
@@ -31,8 +31,13 @@ class ProviderUse {
   template <class Interface>
   void check_identity(Interface& object, const char* what);
   void check_failure_outputs(IMsgStore& store);
+  void check_identifier(IMAPISession& session, IUnknown* object, const char* what);
   void check_spoolers_methods(IMsgStore& store);
-  static void exercise(IMsgStore& store, Held& held);
+  void exercise(IMsgStore& store, Held& held);
+  // Of these the outputs are looked at.
+  kit::com_ptr<IUnknown> open_entry(IMsgStore& store, ULONG size, LPENTRYID id, ULONG flags = 0);
+  void read_properties(IMAPIProp& object, const char* method);
+  void read_table(const char* method, const std::function<HRESULT(IMAPITable**)>& open);
 
   const Type type_;
   const bool forced_;

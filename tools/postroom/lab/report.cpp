@@ -108,7 +108,7 @@ std::vector<std::string> lines_of(const Report& report) {
   std::vector<std::string> lines = {filled(_("%1, as a %2"), report.provider, report.type)};
   for (const Result& result : report.results) {
     const std::string verdict = result.findings.empty() ? _("ok") : filled(_("findings: %1"), result.findings.size());
-    lines.push_back(column(result.lifecycle.name, 31) + column(verdict, 14) + result.lifecycle.what);
+    lines.push_back(column(result.lifecycle.name, 34) + column(verdict, 14) + result.lifecycle.what);
     for (const Finding& finding : result.findings) {
       lines.push_back("    " + column(finding.rule, 7) + finding.what);
       if (!finding.meaning.empty()) lines.push_back("           " + filled(_("rule: %1"), finding.meaning));
