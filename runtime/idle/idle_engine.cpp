@@ -195,6 +195,11 @@ void IdleEngine::remove_those_of(std::uint32_t provider, const void* library) no
   if (running_ && is_of(running_->function, running_->provider, provider, library)) wait_until_idle(running_->tag);
 }
 
+void IdleEngine::forget(std::uint32_t provider) noexcept {
+  const kit::Lock lock(mutex_);
+  std::erase_if(entries_, [&](const Entry& entry) { return entry.routine.provider == provider; });
+}
+
 bool IdleEngine::any_of(std::uint32_t provider) const noexcept {
   const kit::Lock lock(mutex_);
   const auto registered = [&](const Entry& entry) { return entry.routine.provider == provider; };

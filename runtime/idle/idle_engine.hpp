@@ -68,7 +68,9 @@ class IdleEngine {
   // address in its library when that provider was the last of it: then also those of nobody known whose code lies
   // there. Null: others may still use the library.
   void remove_those_of(std::uint32_t provider, const void* library) noexcept;
-  // Is there anything for it to do?
+  // Drops the routines that a provider registered which was given up (J-114), and waits for none.
+  void forget(std::uint32_t provider) noexcept;
+  // Is there anything for remove_those_of() to do?
   bool any_of(std::uint32_t provider) const noexcept;
   // The thread that runs a routine which remove_those_of() would wait for, as the system counts threads; 0 when none
   // does.

@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include <chrono>
+
 namespace {
 
 using postroom::idle::idle_engine;
@@ -16,11 +18,15 @@ bool usable() noexcept {
   return postroom::library::Library::instance().initialised();
 }
 
-// The provider object that the calling thread is in a call of.
+// The provider object that the calling thread is in a call of: of calls inside one another the one that began last.
 std::uint32_t calling_provider() {
   std::uint32_t provider = 0;
+  auto shortest = std::chrono::nanoseconds::max();
   for (const postroom::live::Call& call : postroom::live::table().calls()) {
-    if (call.thread == static_cast<std::uint32_t>(gettid()) && call.provider != 0) provider = call.provider;
+    const bool ours = call.thread == static_cast<std::uint32_t>(gettid()) && call.provider != 0;
+    if (!ours || call.running > shortest) continue;
+    shortest = call.running;
+    provider = call.provider;
   }
   return provider;
 }

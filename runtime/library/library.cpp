@@ -146,8 +146,10 @@ bool Library::settled() noexcept {
 
 void Library::stop() noexcept {
   log_off_forgotten_sessions();
-  const auto deadline = lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
-  lifecycle::end_kept_call_thread(deadline);
+  const auto next = [] {  // each step may take as long as a call: none takes the time of another
+    return lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
+  };
+  lifecycle::end_kept_call_thread(next());
   std::shared_ptr<kit::Core> core;
   {
     const kit::Lock lock(mutex_);
@@ -155,11 +157,11 @@ void Library::stop() noexcept {
     core = std::move(core_);
   }
   core->gate().close();
-  idle::idle_engine().stop(deadline);  // what providers and clients left there is not called any more (J-110)
-  core->gate().wait([&] { return deadline.expired(); });  // profile administration on another thread
+  idle::idle_engine().stop(next());  // what providers and clients left there is not called any more (J-110)
+  core->gate().wait([until = next()] { return until.expired(); });  // profile administration on another thread
   lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
   // A sink that does not return keeps nobody from leaving (J-114).
-  notify::engine().stop([&] { return deadline.expired(); });
+  notify::engine().stop([until = next()] { return until.expired(); });
   live::table().close();
   profile::let_profiles_go();
   providers_.unload_all();

@@ -108,10 +108,14 @@ class Loading {
   const std::uint32_t slot_;
 };
 
-// The handle of the library; null when there is no such file.
-void* load(const std::string& name, const std::string& path) {
+struct Loaded {
+  void* handle = nullptr;  // null when there is no such file
+  ProviderLibrary::Entries entries;
+};
+
+Loaded load(const std::string& name, const std::string& path) {
   const Loading loading(name);
-  if (!is_file(path)) return nullptr;
+  if (!is_file(path)) return {};
   if (is_cut_off(path)) {
     kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: the end of the file is missing");
   }
@@ -119,7 +123,8 @@ void* load(const std::string& name, const std::string& path) {
   if (handle == nullptr) {
     kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
   }
-  return handle;
+  const auto exported = [&](const char* symbol) { return ::dlsym(handle, symbol); };
+  return {handle, {exported("MSProviderInit"), exported("ABProviderInit"), exported("XPProviderInit")}};
 }
 
 }  // namespace
@@ -145,8 +150,8 @@ std::vector<std::string> library_candidates(const std::string& dll_name) {
   return candidates;
 }
 
-ProviderLibrary::ProviderLibrary(std::string name, std::string path, void* handle)
-    : name_(std::move(name)), path_(std::move(path)), handle_(handle) {
+ProviderLibrary::ProviderLibrary(std::string name, std::string path, void* handle, const Entries& entries)
+    : name_(std::move(name)), path_(std::move(path)), entries_(entries), handle_(handle) {
   state_.advance(LibraryState::loaded);
   trace::record(trace::Event::library_loaded, {0, 0, 0, name_}, {.detail = path_, .object = handle_});
 }
@@ -157,9 +162,9 @@ void* ProviderLibrary::address(const char* symbol) const noexcept {
 }
 
 template <class Interface>
-kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
+kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name, void* address) {
   using Entry = typename EntryFunction<Interface>::type;
-  Entry* const entry = function<Entry>(entry_name);
+  auto* const entry = reinterpret_cast<Entry*>(address);
   if (entry == nullptr) {
     kit::fail(MAPI_E_NOT_INITIALIZED,
               "The provider library " + path_ + " lacks its entry function " + entry_name + ".");
@@ -188,13 +193,13 @@ kit::com_ptr<Interface> ProviderLibrary::make_provider(const char* entry_name) {
 }
 
 kit::com_ptr<IMSProvider> ProviderLibrary::make_store_provider() {
-  return make_provider<IMSProvider>("MSProviderInit");
+  return make_provider<IMSProvider>("MSProviderInit", entries_.store);
 }
 kit::com_ptr<IABProvider> ProviderLibrary::make_address_book_provider() {
-  return make_provider<IABProvider>("ABProviderInit");
+  return make_provider<IABProvider>("ABProviderInit", entries_.address_book);
 }
 kit::com_ptr<IXPProvider> ProviderLibrary::make_transport_provider() {
-  return make_provider<IXPProvider>("XPProviderInit");
+  return make_provider<IXPProvider>("XPProviderInit", entries_.transport);
 }
 
 void ProviderLibrary::quarantine(std::string reason) {
@@ -285,14 +290,15 @@ std::shared_ptr<ProviderLibrary> ProviderLibraries::open_file(const std::string&
     const kit::Lock lock(mutex_);
     if (auto known = find([&](const ProviderLibrary& one) { return one.path() == path; })) return known;
   }
-  void* const handle = load(name, path);
+  const auto [handle, entries] = load(name, path);
   if (handle == nullptr) return nullptr;
   const kit::Lock lock(mutex_);
-  if (auto same = find([&](const ProviderLibrary& one) { return one.handle_ == handle; })) {  // under two names
+  if (auto same =
+          find([loaded = handle](const ProviderLibrary& one) { return one.handle_ == loaded; })) {  // under two names
     ::dlclose(handle);
     return same;
   }
-  libraries_.push_back(std::make_shared<ProviderLibrary>(name, path, handle));
+  libraries_.push_back(std::make_shared<ProviderLibrary>(name, path, handle, entries));
   return libraries_.back();
 }
 

@@ -23,7 +23,14 @@ namespace postroom::library {
 // Thread-safe. Its functions may be called as long as it is held.
 class ProviderLibrary {
  public:
-  ProviderLibrary(std::string name, std::string path, void* handle);
+  // What the library exports of the entry functions of providers, looked up when it was loaded: later, the dynamic
+  // linker may be busy with a library that hangs.
+  struct Entries {
+    void* store = nullptr;
+    void* address_book = nullptr;
+    void* transport = nullptr;
+  };
+  ProviderLibrary(std::string name, std::string path, void* handle, const Entries& entries);
   ProviderLibrary(const ProviderLibrary&) = delete;
   ProviderLibrary& operator=(const ProviderLibrary&) = delete;
 
@@ -59,13 +66,14 @@ class ProviderLibrary {
   friend class ProviderLibraries;
   void* address(const char* symbol) const noexcept;
   template <class Interface>
-  kit::com_ptr<Interface> make_provider(const char* entry_name);
+  kit::com_ptr<Interface> make_provider(const char* entry_name, void* address);
   // What keeps it from being closed; empty when nothing does.
   std::string kept_by() const;
   void close() noexcept;
 
   const std::string name_;
   const std::string path_;
+  const Entries entries_;
   void* handle_;
   lifecycle::Machine<lifecycle::LibraryState> state_{lifecycle::LibraryState::not_loaded};
   std::atomic<int> providers_{0};

@@ -28,7 +28,10 @@ Kept& kept() noexcept {
 std::optional<live::Call> longest_call(const trace::Subject& subject) noexcept {
   std::optional<live::Call> longest;
   for (live::Call& call : live::table().calls()) {
-    const bool meant = subject.logon != 0 ? call.logon == subject.logon : call.provider == subject.provider;
+    // What has no provider object yet, an entry function or the library's constructors, is known by its name.
+    const bool meant = subject.logon != 0
+                           ? call.logon == subject.logon
+                           : call.provider == subject.provider && (subject.provider != 0 || call.name == subject.name);
     if (!meant || call.thread == static_cast<std::uint32_t>(gettid())) continue;
     if (!longest || call.running > longest->running) longest = std::move(call);
   }

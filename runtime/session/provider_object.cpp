@@ -2,6 +2,7 @@
 #include "runtime/session/provider_object.hpp"
 
 #include "runtime/idle/idle_engine.hpp"
+#include "runtime/library/entry_call.hpp"
 #include "runtime/library/library.hpp"
 #include "runtime/lifecycle/abandonment.hpp"
 #include "runtime/lifecycle/provider_call.hpp"
@@ -13,9 +14,12 @@ namespace postroom::session {
 
 using lifecycle::ProviderState;
 
-std::shared_ptr<ProviderObject> ProviderObject::start(Kind kind, const std::string& dll_name, ULONG session) {
+std::shared_ptr<ProviderObject> ProviderObject::start(Kind kind, const std::string& dll_name, ULONG session,
+                                                      const std::function<bool()>& pointless) {
+  const library::EntryCall running;  // from the loading on, so that nobody closes the library in between (J-69)
   auto library = library::Library::instance().providers().open(dll_name);
   library->require_not_quarantined();
+  if (pointless()) kit::fail(MAPI_E_END_OF_SESSION);  // its constructors have hung, and it was given up (J-114)
   Object object;
   switch (kind) {
     case Kind::address_book:
@@ -120,6 +124,7 @@ void ProviderObject::abandon(const trace::Subject& subject, const std::string& w
   if (!state_.advance(ProviderState::abandoned)) return;  // it was abandoned before
   if (checked_) checked_->abandon();
   lifecycle::keep_for_ever(shared_from_this());
+  idle::idle_engine().forget(number_);
   trace::state_changed(trace::Subject(subject.session, 0, number_, library_->name()), ProviderState::abandoned);
 }
 

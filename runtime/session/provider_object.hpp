@@ -26,8 +26,12 @@ using lifecycle::Kind;
 // Thread-safe, but shut_down() has one caller: the conductor, or for a transport its own thread.
 class ProviderObject final : public lifecycle::DepartingProvider, public std::enable_shared_from_this<ProviderObject> {
  public:
-  // Loads the library and calls its entry function. Throws kit::Failure, as ProviderLibrary does.
-  static std::shared_ptr<ProviderObject> start(Kind kind, const std::string& dll_name, ULONG session);
+  // Loads the library and calls its entry function, unless `pointless` says by then that nobody wants it any more:
+  // then, as when the library is one that hung in another session, MAPI_E_END_OF_SESSION or what quarantine answers.
+  // Throws kit::Failure, as ProviderLibrary does.
+  static std::shared_ptr<ProviderObject> start(
+      Kind kind, const std::string& dll_name, ULONG session,
+      const std::function<bool()>& pointless = [] { return false; });
 
   Kind kind() const noexcept override { return kind_; }
   ULONG number() const noexcept { return number_; }

@@ -54,7 +54,7 @@ std::shared_ptr<ProviderObject> ProviderStarts::provider(Kind kind, const std::s
   }
   std::shared_ptr<ProviderObject> object;
   try {
-    object = ProviderObject::start(kind, dll_name, session_.number());
+    object = ProviderObject::start(kind, dll_name, session_.number(), [this] { return given_up(); });
   } catch (...) {
     const kit::Lock lock(mutex_);
     slots_[key].starting = 0;

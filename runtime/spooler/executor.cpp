@@ -2,13 +2,13 @@
 #include "runtime/spooler/executor.hpp"
 
 #include "runtime/lifecycle/acting_thread.hpp"
+#include "runtime/lifecycle/runtime_thread.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
 #include <postroom/failure.hpp>
 #include <postroom/mutex.hpp>
 
 #include <cxxabi.h>
-#include <pthread.h>
 #include <sys/random.h>
 
 #include <map>
@@ -33,9 +33,8 @@ class ThreadLane final : public Lane {
 
  public:
   explicit ThreadLane(const char* name) : state_(std::make_shared<State>()) {
-    thread_ = std::thread([state = state_] { run(*state); });
-    pthread_setname_np(thread_.native_handle(), name);
-    id_ = thread_.get_id();
+    thread_ = lifecycle::RuntimeThread(name, [state = state_] { run(*state); });
+    id_ = thread_.id();
   }
   ~ThreadLane() override { close(Deadline::in(std::chrono::milliseconds(1))); }
 
@@ -64,12 +63,9 @@ class ThreadLane final : public Lane {
       }
       ended = state_->ended;
     }
-    if (ended) {
-      thread_.join();
-    } else {
-      thread_.detach();
-    }
-    return ended;
+    if (ended) return thread_.join(deadline);  // what a provider has left on it is destroyed after its end (J-114)
+    thread_.detach();
+    return false;
   }
 
  private:
@@ -117,7 +113,7 @@ class ThreadLane final : public Lane {
   }
 
   const std::shared_ptr<State> state_;
-  std::thread thread_;
+  lifecycle::RuntimeThread thread_;
   std::thread::id id_;
 };
 

@@ -214,7 +214,7 @@ def lab(build, library, arguments, fault=None):
         environment["POSTROOM_TEST_FAULT"] = fault
     done = subprocess.run([f"{build}/bin/postroom", "--json", "lab", os.path.join(build, "lib", library), *arguments],
                           env=environment, stdout=subprocess.PIPE, timeout=200, check=False)
-    report = json.loads(done.stdout)
+    report = json.loads(done.stdout or "{}")  # a wrong call prints nothing there
     if "lifecycles" not in report:
         return done.returncode, None, report
     return done.returncode, {finding["rule"] for one in report["lifecycles"] for finding in one["findings"]}, report
@@ -359,7 +359,19 @@ def outputs_are_complete(build):
             _, _, report = lab(build, "postroom/libpostroom_book.so", ["--only", name])
             if [one["not_done"] for one in report["lifecycles"]] != [said]:
                 return f"{name} alone: {report}"
+        code, rules, _ = lab(build, "postroom-test/libspi_crashing.so", ["--junit", junit])
+        failed = xml.etree.ElementTree.parse(junit).getroot().find("testcase/failure")
+        if code != 5 or rules != {"J-114"} or failed is None:
+            return f"a crash while the library is loaded: {code} {rules} {failed}"
+        _, _, report = lab(build, "postroom-test/libspi_faulty.so", of_type("book") + ["--only", "fast-shutdown"])
+        if report["lifecycles"][0]["not_done"] != ["the provider has no IMAPIProviderShutdown"]:
+            return f"a fast shutdown that no provider takes part in: {report['lifecycles']}"
+        _, _, report = lab(build, "postroom/libpostroom_smtp.so", ["--only", "plain", "--service-entry", "Nothing"])
+        if "cannot be added to a profile: MAPI_E_NOT_INITIALIZED" not in (said := str(report["lifecycles"][0]["findings"])):
+            return f"a service entry function that is not there: {said}"
     for library, arguments, expected in (("postroom-test/libnone.so", [], 3),
+                                         ("postroom/libpostroom_book.so", ["--set", "foo=bar"], 2),
+                                         ("postroom/libpostroom_book.so", ["--set", "6600001E"], 2),
                                          ("postroom/libpostroom_book.so", ["--only", "no-memory-0"], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "no-memory-1a"], 3),
                                          ("postroom/libpostroom_book.so", ["--only", "support-Notify-x"], 3),

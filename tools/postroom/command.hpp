@@ -168,6 +168,7 @@ struct LabOptions {
   std::string provider;               // a file lib*.so, or the name of an installed provider
   std::string type;                   // store, book, transport; empty: the only one that the library is
   std::vector<std::string> settings;  // PROPERTY=VALUE for the provider's section
+  std::string service_entry;          // the service entry function; empty: ServiceEntry, if there is one
   std::string recipient;              // whom the lab writes to; empty: the profile's owner, or nobody
   std::vector<std::string> only;      // names of lifecycles; empty: all
   std::string junit;                  // a file to write

@@ -202,6 +202,15 @@ void add_looking(CLI::App& app, Call& call) {
   tour->callback([&] { call.run = [&] { return postroom::tool::tour(call.context, call.tour); }; });
 }
 
+// What is not of this form, mapisvc.inf leaves out without a word.
+std::string not_a_setting(const std::string& setting) {
+  const std::size_t equals = setting.find('=');
+  const std::string name = setting.substr(0, equals);
+  const bool is_tag = name.size() == 8 && name.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  if (equals != std::string::npos && (is_tag || (name.starts_with("PR_") && name.size() > 3))) return {};
+  return filled(_("'%1' is not PROPERTY=VALUE, with PR_… or eight hexadecimal digits for the property"), setting);
+}
+
 void add_lab(CLI::App& app, Call& call) {
   CLI::App* lab = add(app, "lab", _("Run a provider library through every lifecycle and name each rule it breaks"),
                       "postroom lab ./libmy_store.so --set 6600001E=/tmp/data");
@@ -209,7 +218,10 @@ void add_lab(CLI::App& app, Call& call) {
   lab->add_option("--type", call.lab.type, _("Which provider of the library: store, book or transport"))
       ->check(CLI::IsMember({"store", "book", "transport"}));
   lab->add_option("--set", call.lab.settings, _("PROPERTY=VALUE for its profile section, as in mapisvc.inf"))
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->check(not_a_setting);
+  lab->add_option("--service-entry", call.lab.service_entry,
+                  _("The library's service entry function, when it is not called ServiceEntry"));
   lab->add_option("--to", call.lab.recipient, _("An address for the lab's own messages, for a transport's sake"));
   lab->add_option("--only", call.lab.only, _("Only this lifecycle; may be repeated"))->allow_extra_args(false);
   lab->add_option("--junit", call.lab.junit, _("Also write the report as JUnit XML to this file"));

@@ -132,7 +132,7 @@ SignalWatch::~SignalWatch() {
 
 void SignalWatch::remember(IMAPISession* session) {
   Asked asked;
-  asked.session = session;
+  asked.session = kit::com_ptr<IMAPISession>::share(session);
   asked.refusal = session->QueryInterface(IID_IMAPIClientShutdown, asked.shutdown.put_void());
   const kit::Lock lock(mutex_);
   if (in_spite) {  // it came too late to be logged off with the others: its Release does it (J-6)
@@ -146,8 +146,8 @@ void SignalWatch::remember(IMAPISession* session) {
 void SignalWatch::forget(IMAPISession* session) {
   std::vector<Asked> gone;  // released when the lock is not held any more
   const kit::Lock lock(mutex_);
-  const auto kept =
-      std::partition(sessions_.begin(), sessions_.end(), [&](const Asked& one) { return one.session != session; });
+  const auto kept = std::partition(sessions_.begin(), sessions_.end(),
+                                   [&](const Asked& one) { return one.session.get() != session; });
   gone.assign(std::make_move_iterator(kept), std::make_move_iterator(sessions_.end()));
   sessions_.erase(kept, sessions_.end());
   if (!in_spite) main_is_back_ = false;  // on its way to the next session, or to the command's end
@@ -164,16 +164,17 @@ HRESULT SignalWatch::log_off(IMAPISession* session) {
 
 SignalWatch::Asked* SignalWatch::find(IMAPISession* session) {
   const auto found =
-      std::find_if(sessions_.begin(), sessions_.end(), [&](const Asked& one) { return one.session == session; });
+      std::find_if(sessions_.begin(), sessions_.end(), [&](const Asked& one) { return one.session.get() == session; });
   return found == sessions_.end() ? nullptr : &*found;
 }
 
 HRESULT SignalWatch::log_off_once(IMAPISession* session) {
   kit::Lock lock(mutex_);
   Asked* one = find(session);
-  if (one != nullptr && one->ending) {
-    while (!one->ended) changed_.wait(mutex_);  // its place stays: only the main thread adds and removes any
-    return *one->ended;
+  while (one != nullptr && one->ending) {
+    if (one->ended) return *one->ended;
+    changed_.wait(mutex_);
+    one = find(session);  // the main thread may have taken it out
   }
   if (one != nullptr) one->ending = true;
   lock.unlock();
@@ -233,14 +234,14 @@ bool SignalWatch::main_stays_away() {
 }
 
 void SignalWatch::end_in_spite() {
-  std::vector<IMAPISession*> sessions;
+  std::vector<kit::com_ptr<IMAPISession>> sessions;
   {
     const kit::Lock lock(mutex_);
     for (const Asked& one : sessions_) sessions.push_back(one.session);
   }
   say(filled(_("a call has not returned after %1 ms: logging off in spite of it"), patience().count()));
-  for (IMAPISession* session : sessions) {
-    if (const HRESULT code = log_off_once(session); FAILED(code))
+  for (const auto& session : sessions) {
+    if (const HRESULT code = log_off_once(session.get()); FAILED(code))
       say(filled(_("the session did not log off: %1"), kit::hresult_name(code)));
   }
   if (wait_for_main()) return;

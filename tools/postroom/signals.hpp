@@ -59,7 +59,7 @@ class SignalWatch {
  private:
   // A session and, taken while it is young, what a fast shutdown is asked of: null when it answered `refusal`.
   struct Asked {
-    IMAPISession* session = nullptr;
+    kit::com_ptr<IMAPISession> session;
     kit::com_ptr<IMAPIClientShutdown> shutdown;
     HRESULT refusal = S_OK;
     bool ending = false;

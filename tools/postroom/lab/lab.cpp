@@ -220,7 +220,7 @@ class Bench {
   const LabOptions& options_;
   const Workshop workshop_;
   TypeNames type_ = kTypes[0];
-  bool has_service_entry_ = false;
+  std::string service_entry_;
   int runs_ = 0;
 };
 
@@ -280,7 +280,7 @@ void Bench::write_inf(const fs::path& home) const {
   inf << "[Services]\nLAB=Provider lab\nPARTNER=The lab's own\n[LAB]\nProviders=LAB provider\nPR_DISPLAY_NAME=Provider "
          "lab\n"
       << "PR_SERVICE_DLL_NAME=" << library_.name << "\nPR_RESOURCE_FLAGS=0\n";
-  if (has_service_entry_) inf << "PR_SERVICE_ENTRY_NAME=ServiceEntry\n";
+  if (!service_entry_.empty()) inf << "PR_SERVICE_ENTRY_NAME=" << service_entry_ << "\n";
   inf << "[LAB provider]\nPR_PROVIDER_DLL_NAME=" << library_.name << "\nPR_RESOURCE_TYPE=" << type_.resource_type
       << "\nPR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=Provider lab\nPR_PROVIDER_DISPLAY=Provider lab\n";
   for (const std::string& setting : options_.settings) inf << setting << "\n";
@@ -374,7 +374,8 @@ void Bench::choose_type(const nlohmann::json& exports) {
   const auto has = [&](const char* symbol) {
     return std::find(exports.begin(), exports.end(), symbol) != exports.end();
   };
-  has_service_entry_ = has("ServiceEntry");
+  service_entry_ = options_.service_entry;
+  if (service_entry_.empty() && has("ServiceEntry")) service_entry_ = "ServiceEntry";
   std::vector<TypeNames> fitting;
   for (const TypeNames& one : kTypes) {
     if (has(one.entry) && (options_.type.empty() || options_.type == one.name)) fitting.push_back(one);
@@ -506,7 +507,11 @@ providerlab::Report Bench::examine() {
     if (line.contains("exports")) exports = line["exports"];
     if (line.contains("rule")) entry.findings.push_back(providerlab::finding_of(line["rule"], line["what"]));
   }
-  if (seen.empty()) kit::fail(MAPI_E_CALL_FAILED, filled(_("'%1' ends the process that loads it"), report.provider));
+  if (seen.empty()) {  // whatever it is, it ends the process that loads it
+    report.type = options_.type.empty() ? _("provider") : options_.type;
+    report.results.push_back(std::move(entry));
+    return report;
+  }
   choose_type(exports);
   report.type = type_.name;
   if (wanted("entry")) report.results.push_back(std::move(entry));

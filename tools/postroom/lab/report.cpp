@@ -22,7 +22,8 @@ struct Known {
 // What the lab looks at and no trace shows; of all else the checker's catalogue says the meaning and the hint.
 constexpr Known kKnown[] = {
     {kNotLookedAt, "what does not run cannot be looked at",
-     "run with --set PROPERTY=VALUE for what the provider needs; standard error says what went wrong"},
+     "run with --set PROPERTY=VALUE for what the provider needs, and --service-entry when its service has a function "
+     "of another name"},
     {"A-31", "QueryInterface refuses with null what an object lacks, and gives one pointer for IUnknown",
      "answer MAPI_E_INTERFACE_NOT_SUPPORTED and set the output to null; answer IID_IUnknown with the same pointer for "
      "all "
