@@ -19,6 +19,7 @@ std::vector<PropertyBag> rows_from(IMAPITable& table);
 using EntryIds = std::vector<std::string>;
 
 EntryIds messages_in(IMAPIFolder& folder, ULONG flags);  // MAPI_ASSOCIATED or 0
+EntryIds hidden_in(IMAPIFolder& folder);  // a store need not have associated messages (M-20)
 EntryIds subfolders_in(IMAPIFolder& folder);
 std::string entry_of(IMAPIProp& object);  // empty when it has none
 

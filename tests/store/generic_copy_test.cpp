@@ -52,15 +52,18 @@ class AGenericCopy : public testing::Test {
               S_OK);
     return folder;
   }
+  static void put_hidden(IMAPIFolder& folder, const char* subject) {
+    com_ptr<IMessage> hidden;
+    EXPECT_EQ(folder.CreateMessage(nullptr, MAPI_ASSOCIATED, hidden.put()), S_OK);
+    set_props(*hidden, {{PR_SUBJECT_W, subject}});
+    EXPECT_EQ(hidden->SaveChanges(0), S_OK);
+  }
   // Two messages, one that is hidden, a subfolder with one message, and words about the folder.
   com_ptr<IMAPIFolder> projects() {
     auto folder = create(*inbox_, L"Projects");
     set_props(*folder, {{PR_COMMENT_W, "what we do"}});
     for (const char* subject : {"a", "b"}) put_message(*folder, subject);
-    com_ptr<IMessage> hidden;
-    EXPECT_EQ(folder->CreateMessage(nullptr, MAPI_ASSOCIATED, hidden.put()), S_OK);
-    set_props(*hidden, {{PR_SUBJECT_W, "hidden"}});
-    EXPECT_EQ(hidden->SaveChanges(0), S_OK);
+    put_hidden(*folder, "hidden");
     put_message(*create(*folder, L"One"), "deep");
     return folder;
   }
@@ -189,6 +192,17 @@ TEST_F(AGenericCopy, KeepsWhatArrivesWhileItMoves) {
   EXPECT_THAT(subjects_of(*folder), ElementsAre("new"));
 }
 
+TEST_F(AGenericCopy, KeepsTheHiddenThatArrivesWhileItMoves) {  // M-20
+  const auto folder = projects();
+  RecordingProgress client;
+  client.on_progress = [&](ULONG value) {
+    if (value < 1000 && subjects_of(*folder, MAPI_ASSOCIATED).empty()) put_hidden(*folder, "new");
+    return S_OK;
+  };
+  EXPECT_EQ(copy_folder(entry_of(*folder), FOLDER_MOVE | FOLDER_DIALOG, &client), MAPI_W_PARTIAL_COMPLETION);
+  EXPECT_THAT(subjects_of(*folder, MAPI_ASSOCIATED), ElementsAre("new"));
+}
+
 TEST_F(AGenericCopy, LeavesTheFoldersThatTheirStoreNeeds) {  // M-16
   const auto trash = special_folder(*here_.store, PR_IPM_WASTEBASKET_ENTRYID);
   put_message(*trash, "old");
@@ -219,6 +233,24 @@ TEST_F(AGenericCopy, DoesNotPutAFolderIntoItself) {  // D-23
       code_of([&] { kit::generic_copy_to(*folder, {}, nullptr, nullptr, &IID_IMAPIFolder, inside.get(), 0, nullptr); }),
       MAPI_E_FOLDER_CYCLE);
   EXPECT_THAT(subfolders_of(*inside), IsEmpty());
+}
+
+TEST_F(AGenericCopy, FindsItselfOnItsWayDownWhereNobodySeesTheWayUp) {  // D-23
+  const auto folder = projects();
+  const auto inside = child(here_, *folder);
+  const std::string entry = entry_of(*folder);
+  const std::string there = entry_of(*inside);
+  const auto blind = [&](std::string_view one, std::string_view other) {
+    return one == other && one != entry && one != there;
+  };
+  kit::generic_copy_folder(*inbox_, entry, *inside, nullptr, nullptr, COPY_SUBFOLDERS, blind);
+  EXPECT_THAT(subfolders_of(*inside, CONVENIENT_DEPTH), UnorderedElementsAre("Projects", "One"))
+      << "what was there when it began, once";
+  const auto half_blind = [&](std::string_view one, std::string_view other) { return one == other && one != entry; };
+  EXPECT_EQ(code_of([&] {
+              kit::generic_copy_folder(*inbox_, entry, *inside, nullptr, nullptr, COPY_SUBFOLDERS, half_blind);
+            }),
+            MAPI_E_FOLDER_CYCLE);
 }
 
 TEST_F(AGenericCopy, IsDeclinedByAFolderThatWouldComeBack) {  // D-24
