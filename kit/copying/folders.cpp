@@ -46,21 +46,48 @@ bool same_store(IMAPIFolder& one, IMAPIFolder& other) {
   return !key.empty() && some_props(other, {PR_STORE_RECORD_KEY}).binary(PR_STORE_RECORD_KEY) == key;
 }
 
-// One message; a moved one goes when its copy is saved.
-void copy_one(IMAPIFolder& source, const SBinary& entry, IMAPIFolder& destination, IMAPIProgress* client, bool move) {
-  {
-    const auto message =
-        opened<IMessage>(source, {reinterpret_cast<const char*>(entry.lpb), entry.cb}, MAPI_DEFERRED_ERRORS);
-    const auto flags = static_cast<ULONG>(some_props(*message, {PR_MESSAGE_FLAGS}).number(PR_MESSAGE_FLAGS));
-    if (move && (flags & MSGFLAG_SUBMIT) != 0) fail(MAPI_E_SUBMITTED, "the message was submitted");
-    copy_message(*message, destination, (flags & MSGFLAG_ASSOCIATED) != 0 ? MAPI_ASSOCIATED : 0, client);  // M-20
+void check_read(const SRow& row) {
+  for (const SPropValue& value : std::span(row.lpProps, row.cValues)) {
+    if (PROP_TYPE(value.ulPropTag) == PT_ERROR && value.Value.err != MAPI_E_NOT_FOUND) {
+      fail(value.Value.err, "a row of a table of the object that is copied cannot be read");
+    }
   }
-  if (!move) return;
+}
+
+// Who saves a message changes these; a store that has neither says nothing of it.
+PropertyBag version_of(IMessage& message) {
+  return some_props(message, {PR_CHANGE_KEY, PR_LAST_MODIFICATION_TIME});
+}
+
+com_ptr<IMessage> opened_message(IMAPIFolder& folder, const SBinary& entry) {
+  return opened<IMessage>(folder, {reinterpret_cast<const char*>(entry.lpb), entry.cb}, MAPI_DEFERRED_ERRORS);
+}
+
+// Removes a message of which a copy is saved, if it is still what was copied.
+void remove_original(IMAPIFolder& folder, const SBinary& entry, const PropertyBag& copied) {
+  if (version_of(*opened_message(folder, entry)) != copied) {
+    fail(MAPI_E_OBJECT_CHANGED, "the message was changed while it was copied");
+  }
   SBinary gone = entry;
   ENTRYLIST list = {1, &gone};
-  if (check(source.DeleteMessages(&list, 0, nullptr, 0)) != S_OK) {
+  // M-34: a move reports nothing, and a deletion might. A store that does not know the flags has no reports.
+  static_cast<void>(folder.SetReadFlags(&list, 0, nullptr, SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY));
+  if (check(folder.DeleteMessages(&list, 0, nullptr, 0)) != S_OK) {
     fail(MAPI_E_NO_ACCESS, "the original of a moved message could not be deleted");
   }
+}
+
+// One message; a moved one goes when its copy is saved.
+void copy_one(IMAPIFolder& source, const SBinary& entry, IMAPIFolder& destination, IMAPIProgress* client, bool move) {
+  PropertyBag copied;
+  {
+    const auto message = opened_message(source, entry);
+    const auto flags = static_cast<ULONG>(some_props(*message, {PR_MESSAGE_FLAGS}).number(PR_MESSAGE_FLAGS));
+    if (move && (flags & MSGFLAG_SUBMIT) != 0) fail(MAPI_E_SUBMITTED, "the message was submitted");
+    if (move) copied = version_of(*message);
+    copy_message(*message, destination, (flags & MSGFLAG_ASSOCIATED) != 0 ? MAPI_ASSOCIATED : 0, client);  // M-20
+  }
+  if (move) remove_original(source, entry, copied);
 }
 
 // The folders that are to be copied. Read at once, before anything is made: a folder that comes to be below itself,
@@ -203,6 +230,7 @@ std::vector<PropertyBag> rows_from(IMAPITable& table) {
     check(table.QueryRows(kRowsAtOnce, 0, &raw));
     const rows_ptr rows(raw);
     if (!rows || rows->cRows == 0) return result;
+    for (const SRow& row : std::span(rows->aRow, rows->cRows)) check_read(row);
     for (PropertyBag& row : bags_from(*rows)) result.push_back(std::move(row));
   }
 }

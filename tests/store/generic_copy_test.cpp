@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace postroom::test {
@@ -146,6 +147,19 @@ TEST_F(AGenericCopy, OfAMessageIsWhatItsOwnCopyWouldBe) {  // D-23
   com_ptr<IStream> body;
   ASSERT_EQ(generic->OpenProperty(PR_BODY_W, &IID_IStream, 0, 0, body.put_unknown()), S_OK);
   EXPECT_EQ(kit::read_all(body.get()).size(), 100000 * sizeof(wchar_t));
+}
+
+TEST_F(AGenericCopy, LeavesTheExcludedPartOfWhatItMoves) {  // M-41
+  const auto message = whole_message();
+  const IID exclude[] = {IID_IAttachment};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(kit::generic_copy_to(*message, exclude, nullptr, nullptr, &IID_IMessage, empty_message().get(), MAPI_MOVE,
+                                 kit::out(problems)),
+            S_OK);
+  EXPECT_EQ(attached(*message), std::string(200000, 'a'));
+  for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+    EXPECT_NE(problems->aProblem[i].ulPropTag, PR_MESSAGE_ATTACHMENTS) << "nobody asked for them to be deleted";
+  }
 }
 
 TEST_F(AGenericCopy, TakesAFolderWithAllItHoldsToAnotherStore) {  // D-22, M-16
@@ -286,6 +300,20 @@ TEST_F(AGenericCopy, MovesMessagesOneByOne) {  // D-22
   EXPECT_EQ(kit::generic_copy_messages(*inbox_, *messages.get(), *target_, nullptr, true), MAPI_W_PARTIAL_COMPLETION);
   EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
   EXPECT_THAT(subjects_of(*target_), ElementsAre("a", "b"));
+}
+
+TEST_F(AGenericCopy, KeepsAMessageThatSomebodySavesMeanwhile) {  // M-25
+  const std::string entry = put_message(*inbox_, "older");
+  Entries messages({entry});
+  RecordingProgress client;
+  client.on_progress = [&, saved = false](ULONG) mutable {
+    if (std::exchange(saved, true)) return S_OK;
+    const auto message = open_message(*here_.store, entry);
+    set_props(*message, {{PR_SUBJECT_W, "newer"}});
+    return message->SaveChanges(0);
+  };
+  EXPECT_EQ(kit::generic_copy_messages(*inbox_, *messages.get(), *target_, &client, true), MAPI_E_OBJECT_CHANGED);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("newer"));
 }
 
 TEST_F(AGenericCopy, IsToldOfAndCancelledBetweenMessages) {  // D-42
