@@ -13,12 +13,14 @@
 
 namespace postroom::kit {
 
-// The rows of a table from here to its end, with the columns that are set.
+// The rows of a table from here to its end, with the columns that are set. What a row does not have is left out; a
+// column that cannot be read is a failure.
 std::vector<PropertyBag> rows_from(IMAPITable& table);
 
 using EntryIds = std::vector<std::string>;
 
 EntryIds messages_in(IMAPIFolder& folder, ULONG flags);  // MAPI_ASSOCIATED or 0
+EntryIds hidden_in(IMAPIFolder& folder);                 // a store need not have associated messages (M-20)
 EntryIds subfolders_in(IMAPIFolder& folder);
 std::string entry_of(IMAPIProp& object);  // empty when it has none
 

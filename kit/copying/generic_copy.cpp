@@ -11,8 +11,6 @@
 
 #include <mapitags.h>
 
-#include <algorithm>
-
 namespace postroom::kit {
 namespace {
 
@@ -33,10 +31,7 @@ void copy_recipients(IMessage& source, IMessage& target) {
   for (PropertyBag row : rows) {
     row.erase(PR_ROWID);  // M-29
     row.erase(PR_INSTANCE_KEY);
-    std::vector<PropertyValue> had;
-    std::ranges::copy_if(row.values(), std::back_inserter(had),
-                         [](const PropertyValue& one) { return !one.is_error(); });
-    list.add(had);
+    list.add(row);
   }
   check(target.ModifyRecipients(MODRECIP_ADD, std::move(list).finish_addresses().get()));
 }
@@ -44,8 +39,14 @@ void copy_recipients(IMessage& source, IMessage& target) {
 std::vector<ULONG> attachment_numbers(IMessage& message) {
   com_ptr<IMAPITable> table;
   check(message.GetAttachmentTable(0, table.put()));
+  SizedSPropTagArray(1, columns) = {1, {PR_ATTACH_NUM}};
+  check(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0));
   std::vector<ULONG> numbers;
-  for (const PropertyBag& row : whole_rows(*table)) numbers.push_back(static_cast<ULONG>(row.number(PR_ATTACH_NUM)));
+  for (const PropertyBag& row : rows_from(*table)) {
+    const PropertyValue* number = row.find(PR_ATTACH_NUM);
+    if (number == nullptr) fail(MAPI_E_CORRUPT_DATA, "an attachment of the message that is copied has no number");
+    numbers.push_back(static_cast<ULONG>(number->number()));
+  }
   return numbers;
 }
 
@@ -58,7 +59,9 @@ com_ptr<IAttach> open_attachment(IMessage& message, ULONG number) {
 // The parts of anybody's message, attachment or folder, each by the interface that reaches it.
 class Parts final : public PropHooks {
  public:
-  Parts(com_ptr<IMAPIProp> source, const SameEntry& same) : source_(std::move(source)), same_(same) {}
+  // `properties` are those of `source`.
+  Parts(com_ptr<IMAPIProp> source, ObjectSource& properties, const SameEntry& same)
+      : source_(std::move(source)), properties_(properties), same_(same) {}
 
   void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                    ULONG flags) override {
@@ -70,34 +73,35 @@ class Parts final : public PropHooks {
       return of_folder(tag, *folder, *to, exclude, progress, (flags & MAPI_MOVE) != 0);
     }
     if (tag != PR_ATTACH_DATA_OBJ) PropHooks::copy_object(tag, destination, exclude, progress, flags);
-    if (excludes<IMessage>(exclude)) return;
+    if (excludes<IMessage>(exclude)) return properties_.keep(tag);
     com_ptr<IMessage> embedded;
     check(source_->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, embedded.put_unknown()));
     copy_embedded(*embedded, *destination, progress);
   }
 
  private:
-  static void of_message(ULONG tag, IMessage& from, IMessage& to, std::span<const IID> exclude,
-                         IMAPIProgress* progress) {
+  void of_message(ULONG tag, IMessage& from, IMessage& to, std::span<const IID> exclude, IMAPIProgress* progress) {
     if (tag == PR_MESSAGE_RECIPIENTS) return copy_recipients(from, to);
     if (tag != PR_MESSAGE_ATTACHMENTS) fail(MAPI_E_NO_SUPPORT, "a message has no such part");
-    if (excludes<IAttach>(exclude)) return;
+    if (excludes<IAttach>(exclude)) return properties_.keep(tag);
     copy_attachments(
         attachment_numbers(from), [&](ULONG number) { return open_attachment(from, number); }, to, progress);
   }
 
   void of_folder(ULONG tag, IMAPIFolder& from, IMAPIFolder& to, std::span<const IID> exclude, IMAPIProgress* progress,
                  bool move) {
+    properties_.keep(tag);  // what is moved of it goes one by one, and what arrives meanwhile stays
     if (tag == PR_CONTAINER_HIERARCHY) return copy_subfolders(from, to, progress, move, same_);
     if (tag != PR_CONTAINER_CONTENTS && tag != PR_FOLDER_ASSOCIATED_CONTENTS) {
       fail(MAPI_E_NO_SUPPORT, "a folder has no such part");
     }
     if (excludes<IMessage>(exclude)) return;
-    const EntryIds entries = messages_in(from, tag == PR_CONTAINER_CONTENTS ? 0 : MAPI_ASSOCIATED);
+    const EntryIds entries = tag == PR_CONTAINER_CONTENTS ? messages_in(from, 0) : hidden_in(from);
     copy_listed(from, entries, to, progress, move);
   }
 
   const com_ptr<IMAPIProp> source_;
+  ObjectSource& properties_;
   const SameEntry& same_;
 };
 
@@ -141,7 +145,7 @@ HRESULT generic_copy_to(IMAPIProp& source, std::span<const IID> exclude, const S
   const auto from = com_ptr<IMAPIProp>::share(&source);
   const auto self = from.as<IUnknown>();
   const auto properties = std::make_shared<ObjectSource>(from);
-  Parts parts(from, same);
+  Parts parts(from, *properties, same);
   if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>()) {
     if (!lists(exclude_tags, PR_CONTAINER_HIERARCHY)) refuse_cycle(from, destination, same);
     if ((flags & MAPI_NOREPLACE) != 0) {
@@ -161,12 +165,13 @@ HRESULT generic_copy_props(IMAPIProp& source, const SPropTagArray* tags, IMAPIPr
   require(destination != nullptr, "the destination is null");
   const auto from = com_ptr<IMAPIProp>::share(&source);
   const auto self = from.as<IUnknown>();
-  Parts parts(from, same);
+  const auto properties = std::make_shared<ObjectSource>(from);
+  Parts parts(from, *properties, same);
   if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>()) {
     if (lists(tags, PR_CONTAINER_HIERARCHY)) refuse_cycle(from, destination, same);
     if ((flags & MAPI_NOREPLACE) != 0) refuse_collisions(tags_from(tags), destination);
   }
-  return PropMethods(std::make_shared<ObjectSource>(from), parts)
+  return PropMethods(properties, parts)
       .copy_props(self.get(), tags, client, iid, destination, copy_flags(client, flags), problems);
 }
 

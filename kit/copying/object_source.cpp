@@ -5,6 +5,8 @@
 #include <postroom/property_names.hpp>
 #include <postroom/text.hpp>
 
+#include <mapitags.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -74,6 +76,7 @@ std::vector<ULONG> ObjectSource::list() {
           "the properties of the object that is copied cannot be listed");
     list_ = tags_from(tags.get());
     for (ULONG& tag : *list_) tag = canonical_tag(tag);
+    add_parts();
     std::vector<ULONG> small;
     std::ranges::copy_if(*list_, std::back_inserter(small), [](ULONG tag) { return type_of(tag) != PT_OBJECT; });
     ask(small);
@@ -90,7 +93,27 @@ std::optional<PropertyValue> ObjectSource::get(ULONG tag) {
   fail(failed->second, "a property of the object that is copied cannot be read");
 }
 
+// That GetPropList names the parts is a recommendation (M-18), and a copy is not whole without them.
+void ObjectSource::add_parts() {
+  const auto add = [&](ULONG tag) {
+    const auto same_id = [&](ULONG listed) { return id_of(listed) == id_of(tag); };
+    if (std::ranges::none_of(*list_, same_id)) list_->push_back(tag);
+  };
+  if (object_.as<IMessage>()) {
+    add(PR_MESSAGE_RECIPIENTS);
+    add(PR_MESSAGE_ATTACHMENTS);
+  } else if (object_.as<IMAPIFolder>()) {
+    add(PR_CONTAINER_CONTENTS);
+    add(PR_FOLDER_ASSOCIATED_CONTENTS);
+    add(PR_CONTAINER_HIERARCHY);
+  } else if (object_.as<IAttach>()) {
+    const std::optional<PropertyValue> method = get(PR_ATTACH_METHOD);
+    if (method && method->tag() == PR_ATTACH_METHOD && method->number() == ATTACH_EMBEDDED_MSG) add(PR_ATTACH_DATA_OBJ);
+  }
+}
+
 void ObjectSource::erase(ULONG tag) {
+  if (kept_.contains(tag)) return;
   mapi_ptr<SPropProblemArray> problems;
   check(object_->DeleteProps(make_tags(std::vector{tag}).get(), out(problems)));
   if (problems && problems->cProblem != 0) fail(problems->aProblem[0].scode, "a moved property cannot be deleted");

@@ -4,6 +4,7 @@
 #include <postroom/prop_object.hpp>
 
 #include <map>
+#include <set>
 
 namespace postroom::kit {
 
@@ -15,20 +16,25 @@ class ObjectSource final : public PropertySource {
   explicit ObjectSource(com_ptr<IMAPIProp> object) : object_(std::move(object)) {}
 
   std::optional<PropertyValue> get(ULONG tag) override;
+  // With the parts that the object's interface implies, whether it lists them or not.
   std::vector<ULONG> list() override;
   // Whether it is shows when a moved property is deleted.
   bool writable() override { return true; }
+  // A moved property goes, unless it is to be kept.
   void erase(ULONG tag) override;
+  void keep(ULONG tag) { kept_.insert(tag); }
   std::shared_ptr<StreamSource> stream(ULONG tag, bool writable, bool create) override;
   std::vector<std::optional<PropertyName>> names_of(std::span<const std::uint16_t> ids) override;
 
  private:
+  void add_parts();
   void ask(const std::vector<ULONG>& tags);
 
   const com_ptr<IMAPIProp> object_;
   PropertyBag values_;
   std::map<ULONG, SCODE> failures_;  // by property id
   std::optional<std::vector<ULONG>> list_;
+  std::set<ULONG> kept_;
 };
 
 }  // namespace postroom::kit

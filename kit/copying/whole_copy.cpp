@@ -22,6 +22,25 @@ bool is_loss(const SPropProblem& problem) noexcept {
   return id >= 0x8000 || id == PROP_ID(PR_BODY) || id == PROP_ID(PR_RTF_COMPRESSED) || id == PROP_ID(PR_HTML);
 }
 
+// How deep this thread is in messages that are embedded in one another: one that says it holds itself has no end, and
+// what copies an inner one is called through interfaces that have no word for it.
+class Nesting {
+ public:
+  Nesting() {
+    constexpr int kDeepest = 64;  // the stack's share of a level is some kilobytes
+    if (depth_ == kDeepest) fail(MAPI_E_TOO_COMPLEX, "messages are nested too deep to be copied");
+    ++depth_;
+  }
+  ~Nesting() { --depth_; }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  static thread_local int depth_;
+};
+
+thread_local int Nesting::depth_ = 0;
+
 }  // namespace
 
 void copy_whole(IMAPIProp& source, REFIID iid, IMAPIProp& destination, IMAPIProgress* progress,
@@ -64,6 +83,7 @@ void copy_attachments(const std::vector<ULONG>& numbers, const std::function<com
 }
 
 void copy_embedded(IMessage& source, IMAPIProp& target, IMAPIProgress* progress) {
+  const Nesting level;
   com_ptr<IMessage> copy;
   check(target.OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, copy.put_unknown()));
   copy_whole(source, IID_IMessage, *copy, progress);

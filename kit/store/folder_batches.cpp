@@ -197,35 +197,44 @@ void empty_folder(StoreCore& core, const ObjectId& folder, bool associated, Batc
   }
 }
 
-HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags,
-                      IMAPIProgress* client) {
-  bool blocked = false;
-  {
-    const auto snapshot = core.read();
-    const auto info = snapshot->find(folder);
-    if (!info || info->type != ObjectType::folder || info->parent != parent) {
-      fail(MAPI_E_NOT_FOUND, "the folder is not in this folder");
-    }
-    if (is_special(*snapshot, core.identity(), folder))
-      fail(MAPI_E_NO_ACCESS, "the store cannot do without the folder");
-    const FolderCounts counts = snapshot->counts(folder);
-    if (counts.folders != 0 && (flags & DEL_FOLDERS) == 0) fail(MAPI_E_HAS_FOLDERS, "the folder has subfolders");
-    if (counts.messages != 0 && (flags & DEL_MESSAGES) == 0) fail(MAPI_E_HAS_MESSAGES, "the folder has messages");
-    blocked = has_submitted(*snapshot, folder);
+namespace {
+
+// May the folder go whole? Not while something below it waits to be sent; what else stands against it is thrown.
+bool goes_whole(StoreCore& core, Snapshot& snapshot, const ObjectId& parent, const ObjectId& folder, ULONG flags) {
+  const auto info = snapshot.find(folder);
+  if (!info || info->type != ObjectType::folder || info->parent != parent) {
+    fail(MAPI_E_NOT_FOUND, "the folder is not in this folder");
   }
-  if (blocked) {  // the rest of it goes; what waits to be sent stays, and so does the way to it
-    Batch batch;
-    empty_folder(core, folder, true, batch, client);
-    return MAPI_W_PARTIAL_COMPLETION;
-  }
-  for (const ObjectId& id : all_messages(core, folder)) send_nonread_report(core, folder, id);
+  if (is_special(snapshot, core.identity(), folder)) fail(MAPI_E_NO_ACCESS, "the store cannot do without the folder");
+  const FolderCounts counts = snapshot.counts(folder);
+  if (counts.folders != 0 && (flags & DEL_FOLDERS) == 0) fail(MAPI_E_HAS_FOLDERS, "the folder has subfolders");
+  if (counts.messages != 0 && (flags & DEL_MESSAGES) == 0) fail(MAPI_E_HAS_MESSAGES, "the folder has messages");
+  return !has_submitted(snapshot, folder);
+}
+
+// Asks again, with nobody able to come in between: what has arrived since the first look keeps the folder (M-12).
+bool remove_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags) {
   {
     const auto transaction = core.write();
+    if (!goes_whole(core, *transaction, parent, folder, flags)) return false;
     transaction->remove(folder);
     transaction->commit();
   }
   publish(core, {{fnevObjectDeleted, ObjectType::folder, folder, parent, {}, {}, false}}, {parent});
-  return S_OK;
+  return true;
+}
+
+}  // namespace
+
+HRESULT delete_folder(StoreCore& core, const ObjectId& parent, const ObjectId& folder, ULONG flags,
+                      IMAPIProgress* client) {
+  if (goes_whole(core, *core.read(), parent, folder, flags)) {
+    for (const ObjectId& id : all_messages(core, folder)) send_nonread_report(core, folder, id);
+    if (remove_folder(core, parent, folder, flags)) return S_OK;
+  }
+  Batch batch;  // the rest of it goes; what waits to be sent stays, and so does the way to it
+  empty_folder(core, folder, true, batch, client);
+  return MAPI_W_PARTIAL_COMPLETION;
 }
 
 namespace {
@@ -294,13 +303,18 @@ void copy_messages_out(const std::shared_ptr<StoreCore>& core, const ObjectId& f
   const auto remove_moved = [&] {
     if (!moved.empty()) remove_messages(*core, folder, std::exchange(moved, {}), batch);
   };
-  for (const ObjectId& id : ids) {
-    batch.attempt([&] {
-      const Leaving copied = copy_out(core, folder, id, destination, move, progress.part());
-      if (move) moved.push_back(copied);
-    });
-    if (progress.is_watched()) remove_moved();  // who cancels finds each message in one place
-    progress.done();
+  try {
+    for (const ObjectId& id : ids) {
+      batch.attempt([&] {
+        const Leaving copied = copy_out(core, folder, id, destination, move, progress.part());
+        if (move) moved.push_back(copied);
+      });
+      if (progress.is_watched()) remove_moved();  // who cancels finds each message in one place
+      progress.done();
+    }
+  } catch (...) {  // so does who is stopped: what has arrived goes
+    remove_moved();
+    throw;
   }
   remove_moved();
 }

@@ -38,17 +38,17 @@ class Refusing final : public kit::PropertySource {
   const std::map<ULONG, HRESULT> refused_;
 };
 
-// A folder that only takes one message, and does something first.
+// A folder that only takes one message, and does something first, which may fail.
 class PlainFolder final : public kit::PropObject<PlainFolder, IMAPIFolder> {
  public:
   static constexpr const char* kTypeName = "IMAPIFolder";
-  PlainFolder(com_ptr<IMessage> next, std::function<void()> first)
+  PlainFolder(com_ptr<IMessage> next, std::function<HRESULT()> first)
       : PropObject(std::make_shared<kit::Core>(nullptr, 0), std::make_shared<kit::BagSource>(kit::PropertyBag())),
         next_(std::move(next)),
         first_(std::move(first)) {}
 
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE* message) override {
-    first_();
+    if (const HRESULT code = first_(); FAILED(code)) return code;
     *message = com_ptr<IMessage>(next_).detach();
     return S_OK;
   }
@@ -74,7 +74,7 @@ class PlainFolder final : public kit::PropObject<PlainFolder, IMAPIFolder> {
 
  private:
   const com_ptr<IMessage> next_;
-  const std::function<void()> first_;
+  const std::function<HRESULT()> first_;
 };
 
 class AMessageMovedAway : public testing::Test {
@@ -92,6 +92,7 @@ class AMessageMovedAway : public testing::Test {
     arrived_ = std::make_shared<Refusing>(std::move(refused));
     const auto folder = kit::make_object<PlainFolder>(kit::make_object<PlainMessage>(arrived_), [&] {
       if (meanwhile) meanwhile(*open_message(*open_.store, entry));
+      return S_OK;
     });
     SBinary one = {entry_size(entry), reinterpret_cast<LPBYTE>(entry_pointer(entry))};
     ENTRYLIST list = {1, &one};
@@ -129,6 +130,18 @@ TEST_F(AMessageMovedAway, StaysWhenSomebodyHasSavedItMeanwhile) {  // M-25
   });
   EXPECT_NE(code, S_OK);
   EXPECT_THAT(subjects_of(*inbox_), ElementsAre("newer"));
+}
+
+TEST_F(AMessageMovedAway, IsInOnePlaceWhenTheNextOneFindsNoRoom) {  // M-14
+  Entries messages({entry_of(*message_), put_message(*inbox_, "y")});
+  message_.reset();
+  int asked = 0;
+  const auto folder = kit::make_object<PlainFolder>(
+      kit::make_object<PlainMessage>(std::make_shared<Refusing>(std::map<ULONG, HRESULT>())),
+      [&] { return asked++ == 0 ? S_OK : MAPI_E_NOT_ENOUGH_DISK; });
+  EXPECT_EQ(inbox_->CopyMessages(messages.get(), nullptr, folder.get(), 0, nullptr, MESSAGE_MOVE),
+            MAPI_E_NOT_ENOUGH_DISK);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("y"));
 }
 
 TEST_F(AMessageMovedAway, StaysWhenItsAttachmentsDidNotArrive) {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace postroom::test {
@@ -52,15 +53,18 @@ class AGenericCopy : public testing::Test {
               S_OK);
     return folder;
   }
+  static void put_hidden(IMAPIFolder& folder, const char* subject) {
+    com_ptr<IMessage> hidden;
+    EXPECT_EQ(folder.CreateMessage(nullptr, MAPI_ASSOCIATED, hidden.put()), S_OK);
+    set_props(*hidden, {{PR_SUBJECT_W, subject}});
+    EXPECT_EQ(hidden->SaveChanges(0), S_OK);
+  }
   // Two messages, one that is hidden, a subfolder with one message, and words about the folder.
   com_ptr<IMAPIFolder> projects() {
     auto folder = create(*inbox_, L"Projects");
     set_props(*folder, {{PR_COMMENT_W, "what we do"}});
     for (const char* subject : {"a", "b"}) put_message(*folder, subject);
-    com_ptr<IMessage> hidden;
-    EXPECT_EQ(folder->CreateMessage(nullptr, MAPI_ASSOCIATED, hidden.put()), S_OK);
-    set_props(*hidden, {{PR_SUBJECT_W, "hidden"}});
-    EXPECT_EQ(hidden->SaveChanges(0), S_OK);
+    put_hidden(*folder, "hidden");
     put_message(*create(*folder, L"One"), "deep");
     return folder;
   }
@@ -145,6 +149,19 @@ TEST_F(AGenericCopy, OfAMessageIsWhatItsOwnCopyWouldBe) {  // D-23
   EXPECT_EQ(kit::read_all(body.get()).size(), 100000 * sizeof(wchar_t));
 }
 
+TEST_F(AGenericCopy, LeavesTheExcludedPartOfWhatItMoves) {  // M-41
+  const auto message = whole_message();
+  const IID exclude[] = {IID_IAttachment};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(kit::generic_copy_to(*message, exclude, nullptr, nullptr, &IID_IMessage, empty_message().get(), MAPI_MOVE,
+                                 kit::out(problems)),
+            S_OK);
+  EXPECT_EQ(attached(*message), std::string(200000, 'a'));
+  for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+    EXPECT_NE(problems->aProblem[i].ulPropTag, PR_MESSAGE_ATTACHMENTS) << "nobody asked for them to be deleted";
+  }
+}
+
 TEST_F(AGenericCopy, TakesAFolderWithAllItHoldsToAnotherStore) {  // D-22, M-16
   const auto folder = projects();
   EXPECT_EQ(copy_folder(entry_of(*folder), COPY_SUBFOLDERS), S_OK);
@@ -189,6 +206,17 @@ TEST_F(AGenericCopy, KeepsWhatArrivesWhileItMoves) {
   EXPECT_THAT(subjects_of(*folder), ElementsAre("new"));
 }
 
+TEST_F(AGenericCopy, KeepsTheHiddenThatArrivesWhileItMoves) {  // M-20
+  const auto folder = projects();
+  RecordingProgress client;
+  client.on_progress = [&](ULONG value) {
+    if (value < 1000 && subjects_of(*folder, MAPI_ASSOCIATED).empty()) put_hidden(*folder, "new");
+    return S_OK;
+  };
+  EXPECT_EQ(copy_folder(entry_of(*folder), FOLDER_MOVE | FOLDER_DIALOG, &client), MAPI_W_PARTIAL_COMPLETION);
+  EXPECT_THAT(subjects_of(*folder, MAPI_ASSOCIATED), ElementsAre("new"));
+}
+
 TEST_F(AGenericCopy, LeavesTheFoldersThatTheirStoreNeeds) {  // M-16
   const auto trash = special_folder(*here_.store, PR_IPM_WASTEBASKET_ENTRYID);
   put_message(*trash, "old");
@@ -219,6 +247,24 @@ TEST_F(AGenericCopy, DoesNotPutAFolderIntoItself) {  // D-23
       code_of([&] { kit::generic_copy_to(*folder, {}, nullptr, nullptr, &IID_IMAPIFolder, inside.get(), 0, nullptr); }),
       MAPI_E_FOLDER_CYCLE);
   EXPECT_THAT(subfolders_of(*inside), IsEmpty());
+}
+
+TEST_F(AGenericCopy, FindsItselfOnItsWayDownWhereNobodySeesTheWayUp) {  // D-23
+  const auto folder = projects();
+  const auto inside = child(here_, *folder);
+  const std::string entry = entry_of(*folder);
+  const std::string there = entry_of(*inside);
+  const auto blind = [&](std::string_view one, std::string_view other) {
+    return one == other && one != entry && one != there;
+  };
+  kit::generic_copy_folder(*inbox_, entry, *inside, nullptr, nullptr, COPY_SUBFOLDERS, blind);
+  EXPECT_THAT(subfolders_of(*inside, CONVENIENT_DEPTH), UnorderedElementsAre("Projects", "One"))
+      << "what was there when it began, once";
+  const auto half_blind = [&](std::string_view one, std::string_view other) { return one == other && one != entry; };
+  EXPECT_EQ(code_of([&] {
+              kit::generic_copy_folder(*inbox_, entry, *inside, nullptr, nullptr, COPY_SUBFOLDERS, half_blind);
+            }),
+            MAPI_E_FOLDER_CYCLE);
 }
 
 TEST_F(AGenericCopy, IsDeclinedByAFolderThatWouldComeBack) {  // D-24
@@ -254,6 +300,20 @@ TEST_F(AGenericCopy, MovesMessagesOneByOne) {  // D-22
   EXPECT_EQ(kit::generic_copy_messages(*inbox_, *messages.get(), *target_, nullptr, true), MAPI_W_PARTIAL_COMPLETION);
   EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
   EXPECT_THAT(subjects_of(*target_), ElementsAre("a", "b"));
+}
+
+TEST_F(AGenericCopy, KeepsAMessageThatSomebodySavesMeanwhile) {  // M-25
+  const std::string entry = put_message(*inbox_, "older");
+  Entries messages({entry});
+  RecordingProgress client;
+  client.on_progress = [&, saved = false](ULONG) mutable {
+    if (std::exchange(saved, true)) return S_OK;
+    const auto message = open_message(*here_.store, entry);
+    set_props(*message, {{PR_SUBJECT_W, "newer"}});
+    return message->SaveChanges(0);
+  };
+  EXPECT_EQ(kit::generic_copy_messages(*inbox_, *messages.get(), *target_, &client, true), MAPI_E_OBJECT_CHANGED);
+  EXPECT_THAT(subjects_of(*inbox_), ElementsAre("newer"));
 }
 
 TEST_F(AGenericCopy, IsToldOfAndCancelledBetweenMessages) {  // D-42
