@@ -5,10 +5,13 @@
 
 #include <postroom/failure.hpp>
 #include <postroom/mapi_ptr.hpp>
+#include <postroom/mutex.hpp>
 #include <postroom/property_arrays.hpp>
 
 #include <mapitags.h>
 #include <mapix.h>
+
+#include <utility>
 
 namespace postroom::kit {
 namespace {
@@ -23,23 +26,34 @@ bool is_loss(const SPropProblem& problem) noexcept {
 }
 
 // How deep this thread is in messages that are embedded in one another: one that says it holds itself has no end, and
-// what copies an inner one is called through interfaces that have no word for it.
+// what copies an inner one is called through interfaces that have no word for it. Those who are in one stand in a list,
+// since a library of ours has no thread-local variable.
 class Nesting {
  public:
   Nesting() {
     constexpr int kDeepest = 64;  // the stack's share of a level is some kilobytes
-    if (depth_ == kDeepest) fail(MAPI_E_TOO_COMPLEX, "messages are nested too deep to be copied");
-    ++depth_;
+    const Lock lock(mutex_);
+    int depth = 0;
+    for (const Nesting* one = first_; one != nullptr; one = one->next_) depth += one->thread_ == thread_ ? 1 : 0;
+    if (depth == kDeepest) fail(MAPI_E_TOO_COMPLEX, "messages are nested too deep to be copied");
+    next_ = std::exchange(first_, this);
   }
-  ~Nesting() { --depth_; }
+  ~Nesting() {
+    const Lock lock(mutex_);
+    Nesting** place = &first_;
+    while (*place != this) place = &(*place)->next_;
+    *place = next_;
+  }
   Nesting(const Nesting&) = delete;
   Nesting& operator=(const Nesting&) = delete;
 
  private:
-  static thread_local int depth_;
-};
+  static inline constinit Mutex mutex_;
+  static inline constinit Nesting* first_ POSTROOM_GUARDED_BY(mutex_) = nullptr;
 
-thread_local int Nesting::depth_ = 0;
+  const void* const thread_ = __builtin_thread_pointer();
+  Nesting* next_ = nullptr;
+};
 
 }  // namespace
 
