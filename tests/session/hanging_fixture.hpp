@@ -67,6 +67,17 @@ class HangingProvider : public SessionTest {
     ASSERT_EQ(session_->GetStatusTable(0, status.put()), S_OK);  // waits for the transport (C-16)
   }
 
+  // A session whose transport does not come back from TransportLogon.
+  void log_on_while_the_transport_hangs() {
+    make_hanging_profile();
+    session_ = log_on("Alice");
+    session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
+    session_.reset();
+    hang(example::kInTransportLogon);
+    session_ = log_on("Alice");
+    ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+  }
+
   template <class Function>
   Function* function(const char* symbol) {
     if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);

@@ -246,13 +246,7 @@ TEST_F(HangingProvider, IsNotWaitedForInItsEntryFunction) {  // J-113, J-114
 
 TEST_F(HangingProvider, IsNotWaitedForInItsTransportLogon) {  // J-8, J-113, J-114
   expect_broken({"J-114"});
-  make_hanging_profile();
-  session_ = log_on("Alice");
-  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
-  session_.reset();
-  hang(example::kInTransportLogon);
-  session_ = log_on("Alice");
-  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+  ASSERT_NO_FATAL_FAILURE(log_on_while_the_transport_hangs());
 
   EXPECT_EQ(log_off_while_it_hangs(), S_OK);
 

@@ -268,19 +268,22 @@ class IdleProvider : public Logoff {
     ++*static_cast<std::atomic<int>*>(context);
     return FALSE;
   }
+  // While the engine goes on, for others.
+  void expect_that_it_runs_no_more() {
+    const int at_the_end = runs();
+    std::atomic<int> others{0};
+    ASSERT_NE(FtgRegisterIdleRoutine(&count_run, &others, -1, 1, FIROINTERVAL), FTGNULL);
+    for (int i = 0; i < 6000 && others < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_GE(others, 3);
+    EXPECT_EQ(runs(), at_the_end);
+    uninitialise();  // discards what is registered: `others` goes out of scope
+  }
 };
 
 TEST_F(IdleProvider, RunsNoRoutineAfterItsShutdown) {  // J-110
   auto session = session_of_one_that_is_idle(kForgetsIdle);
   ASSERT_EQ(session->Logoff(0, 0, 0), S_OK);
-  const int at_the_end = runs();
-  // The engine goes on, for others.
-  std::atomic<int> others{0};
-  ASSERT_NE(FtgRegisterIdleRoutine(&count_run, &others, -1, 1, FIROINTERVAL), FTGNULL);
-  for (int i = 0; i < 6000 && others < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  EXPECT_GE(others, 3);
-  EXPECT_EQ(runs(), at_the_end);
-  uninitialise();  // discards what is registered: `others` goes out of scope
+  expect_that_it_runs_no_more();
 }
 
 TEST_F(IdleProvider, RunsNoRoutineAfterItsShutdownThoughAnotherSessionUsesItsLibrary) {  // J-110
@@ -290,13 +293,7 @@ TEST_F(IdleProvider, RunsNoRoutineAfterItsShutdownThoughAnotherSessionUsesItsLib
   kit::com_ptr<IAddrBook> book;
   ASSERT_EQ(other->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
   ASSERT_EQ(session->Logoff(0, 0, 0), S_OK);
-  const int at_the_end = runs();
-  std::atomic<int> others{0};
-  ASSERT_NE(FtgRegisterIdleRoutine(&count_run, &others, -1, 1, FIROINTERVAL), FTGNULL);
-  for (int i = 0; i < 6000 && others < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  EXPECT_GE(others, 3);
-  EXPECT_EQ(runs(), at_the_end);
-  uninitialise();  // discards what is registered: `others` goes out of scope
+  expect_that_it_runs_no_more();
 }
 
 TEST_F(IdleProvider, MayUseMemoryAndEndItsIdleRoutinesInItsShutdown) {  // J-112

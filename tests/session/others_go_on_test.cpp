@@ -123,13 +123,7 @@ TEST_F(HangingProvider, HoldsUpNoLogonOfAnotherProfile) {  // J-103
 
 TEST_F(HangingProvider, KeepsNobodyInGetStatusTableWhenTheSessionEnds) {  // C-16, J-102, J-113
   expect_broken({"J-114"});
-  make_hanging_profile();
-  session_ = log_on("Alice");
-  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
-  session_.reset();
-  hang(example::kInTransportLogon);
-  session_ = log_on("Alice");
-  ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+  ASSERT_NO_FATAL_FAILURE(log_on_while_the_transport_hangs());
   std::atomic<bool> answered{false};
   std::thread waiting([&] {
     kit::com_ptr<IMAPITable> table;
