@@ -135,7 +135,8 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   if (!quieting->last) return;
   // ABORT_DEFERRED notices are on their way to the transports' threads, unless one hangs there.
   if (quieting->settled.load(std::memory_order_acquire)) wait_quiet(quieting, allowance.next());
-  static_cast<void>(ask(allowance.next(), [](Spooler& self) { self.give_up_starts(); }));
+  // A desk that does not answer cannot say which they are: then all that are half done.
+  if (!ask(allowance.next(), [](Spooler& self) { self.give_up_starts(); })) host_.give_up_starts();
   // A transport that is still inside a call cannot be called to log off: its thread is the only one it is called on.
   for (const auto& transport : logged_on()) {
     if (!transport->idle()) transport->abandon();  // J-114

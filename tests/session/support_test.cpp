@@ -113,8 +113,9 @@ TEST_F(SupportObject, OffersToEachKindWhatTheContractSays) {  // D-2, D-3
     EXPECT_EQ(support->UpdatePAB(0, nullptr), MAPI_E_NO_SUPPORT);  // P-2
     EXPECT_EQ(support->Preprocess(0, 0, nullptr), MAPI_E_NO_SUPPORT);
     EXPECT_EQ(support->DoConfigPropsheet(0, 0, name, nullptr, nullptr, 0), MAPI_E_NO_SUPPORT);
-    kit::com_ptr<IMAPIProgress> progress;
-    const HRESULT shown = support->DoProgressDialog(0, 0, progress.put());
+    auto* raw = reinterpret_cast<IMAPIProgress*>(&name);  // what was there before
+    const HRESULT shown = support->DoProgressDialog(0, 0, &raw);
+    const auto progress = kit::com_ptr<IMAPIProgress>::attach(raw);
     EXPECT_EQ(shown == MAPI_E_NO_SUPPORT,
               (flavours_with("DoProgressDialog") & (1U << static_cast<unsigned>(flavour))) == 0);
     EXPECT_EQ(SUCCEEDED(shown), static_cast<bool>(progress)) << "outputs are null (A-27)";

@@ -177,10 +177,15 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   const bool maildir = fs::is_directory(folder / "cur") && fs::is_directory(folder / "new");
   const auto take = [&](const fs::path& from) {
     std::error_code error;
-    for (const auto& entry :
-         fs::recursive_directory_iterator(from, fs::directory_options::skip_permission_denied, error)) {
-      if (entry.is_regular_file(error)) files.push_back(entry.path());
+    static_cast<void>(fs::directory_iterator(from, error));  // the folder itself is not one to be passed over
+    if (error) kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), from.string(), error.message()));
+    fs::recursive_directory_iterator entry(from, fs::directory_options::skip_permission_denied, error);
+    while (!error && entry != fs::recursive_directory_iterator()) {
+      std::error_code gone;
+      if (entry->is_regular_file(gone)) files.push_back(entry->path());
+      entry.increment(error);
     }
+    if (error) kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), from.string(), error.message()));
   };
   if (maildir) {
     take(folder / "cur");
@@ -212,7 +217,10 @@ std::size_t size_of_source(const std::string& source) {
     return error ? 0 : static_cast<std::size_t>(size);
   }
   std::size_t total = 0;
-  for (const fs::path& path : files_in(source)) total += static_cast<std::size_t>(fs::file_size(path, error));
+  for (const fs::path& path : files_in(source)) {
+    const auto size = fs::file_size(path, error);
+    if (!error) total += static_cast<std::size_t>(size);  // else it is gone: a live Maildir moves its files
+  }
   return total;
 }
 

@@ -9,8 +9,8 @@
 namespace postroom::tool::providerlab {
 
 // Opens, of the folder or the container that is held already, one of each kind of object that there is, and the store's
-// root folder once more through the session (J-52). What the provider does not give is noted as not done. Throws
-// Failure.
+// root folder, or the book's container, once more through the session (J-52). What the provider does not give is noted
+// as not done. Throws Failure.
 void hold_of_each_kind(IMAPISession& session, Held& held, Observations& seen);
 
 // Everything that is held answers MAPI_E_INVALID_OBJECT, a stream any error; `rule` is broken otherwise. That nothing

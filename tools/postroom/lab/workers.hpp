@@ -28,7 +28,7 @@ class Workers {
 
   // Before start().
   void add(const char* what, Task task) { jobs_.emplace_back(what, std::move(task)); }
-  // Returns when every task has been done some times, or none of them for long.
+  // Returns when every task has been done some times, or none of them for three seconds.
   void start();
   // Joins the threads. Not from one of them.
   void stop();
