@@ -6,6 +6,7 @@
 
 #include <postroom/failure.hpp>
 
+#include <unistd.h>
 #include <atomic>
 #include <cstdlib>
 #include <string>
@@ -18,9 +19,18 @@ unsigned long number_of(const char* variable) noexcept {
   return text == nullptr ? 0 : std::strtoul(text, nullptr, 10);
 }
 
-unsigned long refused_allocation() noexcept {
-  static const unsigned long number = number_of("POSTROOM_LAB_FAIL_ALLOCATION");
-  return number;
+// Which block is refused, of those that one side asks for: the threads of a process are not in step, so that a number
+// over all of them would be another block in each run.
+struct Refusal {
+  unsigned long number;  // from 1; 0: none
+  bool beside;           // of the other threads, not of the process's first one, the client's
+};
+
+const Refusal& refusal() noexcept {
+  static const unsigned long of_client = number_of("POSTROOM_LAB_FAIL_ALLOCATION");
+  static const Refusal asked{of_client != 0 ? of_client : number_of("POSTROOM_LAB_FAIL_ALLOCATION_BESIDE"),
+                             of_client == 0};
+  return asked;
 }
 
 // The library of the provider that the lab looks at.
@@ -31,7 +41,8 @@ std::string_view looked_at() noexcept {
 
 bool is_refused() noexcept {
   static constinit std::atomic<unsigned long> asked{0};
-  if (++asked != refused_allocation()) return false;
+  const bool beside = ::gettid() != ::getpid();
+  if (beside != refusal().beside || ++asked != refusal().number) return false;
   trace::record(trace::Event::note, {}, {.method = "lab", .detail = "an allocation was refused"});
   return true;
 }
@@ -56,7 +67,7 @@ bool lab_watches() noexcept {
 }
 
 kit::Allocators provider_allocator_triple(std::string_view library) noexcept {
-  if (refused_allocation() == 0 || library != looked_at()) return allocator_triple();
+  if (refusal().number == 0 || library != looked_at()) return allocator_triple();
   return {allocate, allocate_more, allocator_triple().free};
 }
 

@@ -11,7 +11,9 @@ namespace postroom::library {
 //
 //   POSTROOM_LAB_WATCH=1            what a provider misuses is found and named, at a cost that only the lab pays
 //   POSTROOM_LAB_PROVIDER=NAME      the provider of that library, by its name in a profile, is looked at: only for it …
-//   POSTROOM_LAB_FAIL_ALLOCATION=N  … the N-th block that it asks its allocators for is refused
+//   POSTROOM_LAB_FAIL_ALLOCATION=N  … the N-th block that it asks its allocators for is refused, of those on the
+//                                   process's first thread, the client's
+//   POSTROOM_LAB_FAIL_ALLOCATION_BESIDE=N … or of those on all others: the spooler's, and those of calls at the end
 //   POSTROOM_LAB_FAIL_SUPPORT=NAME  … IMAPISupport::NAME answers MAPI_E_NOT_ENOUGH_MEMORY; `?`: none does, but each
 //                                   method that it calls is noted, by its name
 //   POSTROOM_LAB_FAIL_SUPPORT_CALL=N … and only the N-th call of it

@@ -166,10 +166,11 @@ ONE_LIFECYCLE = [
     ("refusal-crashes", {"store": "J-114"}, "support-StoreLogoffTransports"),
     ("spoolers-refusal-crashes", {"store": "J-114"}, "support-SetProviderUID-2"),
     ("support-used-after-refusal", {"store": "J-24", "book": "J-24"}, "support-SetProviderUID"),
-    ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory-1"),
+    ("memory-unchecked", {"store": "J-114", "book": "J-114"}, "no-memory-1"),
+    ("memory-unchecked", {"store": "J-114", "transport": "J-114"}, "no-memory-beside-1"),
     ("memory-unchecked", {"store": "J-114", "book": "J-114", "transport": "J-114"}, "no-memory"),
     ("refusal-sets-output", {"store": "A-27"}, "no-memory"),
-    ("refusal-without-object", {"store": "A-26"}, "no-memory"),
+    ("refusal-without-object", {"store": "A-26"}, "no-memory-2"),
 ]
 REQUESTS = ("no-wait", "orderly", "purge", "abort", "quiet")
 ONE_LIFECYCLE += [(f"alive-after-{request}", {"store": "J-47"}, f"store-logoff-{request}") for request in REQUESTS]

@@ -45,12 +45,25 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kDeadline{20};   // of one lifecycle
 constexpr std::chrono::milliseconds kPause{2};  // between looks at whether a process has ended
 constexpr unsigned long kEachUpTo = 32;         // of the allocations each is refused once, of later ones some …
-constexpr unsigned long kMostRefusals = 64;     // … and no more than this in all
+constexpr unsigned long kMostRefusals = 64;     // … and no more than this of either side
 constexpr std::size_t kMostCalls = 3;           // of a method of the support object that fail alone, in a run each
 constexpr const char* kSupport = "support";
 constexpr std::string_view kOneFails = "support-";  // … and which method, and perhaps which of its calls
 constexpr const char* kWithoutMemory = "no-memory";
-constexpr std::string_view kOneRefused = "no-memory-";  // … and which
+constexpr std::string_view kOneRefused = "no-memory-";               // … and which on the client's thread
+constexpr std::string_view kOneRefusedBeside = "no-memory-beside-";  // … or on the others
+
+// A block that the provider asks for, by its number on the client's thread or beside it. The threads are not in step:
+// a number over all of them would be another block in each run.
+struct Block {
+  unsigned long number;  // from 1; 0: none
+  bool beside;
+};
+
+struct Refusals {
+  unsigned long count = 0;
+  unsigned long latest = 0;  // the number of the last one
+};
 
 struct TypeNames {
   Type type;
@@ -209,8 +222,9 @@ class Bench {
   void add_forced(providerlab::Report& report);
   void add_refusals(providerlab::Report& report);
   void add_refusal(providerlab::Report& report, const std::string& method, std::size_t call);
+  Refusals refuse_each(providerlab::Report& report, bool beside);
   void add_without_memory(providerlab::Report& report);
-  bool add_refused(providerlab::Report& report, unsigned long number, bool also_unmet);
+  bool add_refused(providerlab::Report& report, Block block, bool also_unmet);
   void require_known(const std::vector<Lifecycle>& lifecycles) const;
   bool wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
@@ -247,9 +261,10 @@ unsigned long number_in(const std::string& name, std::size_t from) {
   return error == std::errc{} && rest == end ? number : 0;
 }
 
-// The allocation that the lifecycle no-memory-N refuses; 0 for the name of another one.
-unsigned long refused_in(const std::string& name) {
-  return name.starts_with(kOneRefused) ? number_in(name, kOneRefused.size()) : 0;
+// The block that the lifecycle no-memory-N or no-memory-beside-N refuses; none for the name of another one.
+Block refused_in(const std::string& name) {
+  if (name.starts_with(kOneRefusedBeside)) return {number_in(name, kOneRefusedBeside.size()), true};
+  return {name.starts_with(kOneRefused) ? number_in(name, kOneRefused.size()) : 0, false};
 }
 
 // Is it support-METHOD, or support-METHOD-N? Whether there is such a method, the run says: it is not called then.
@@ -403,7 +418,7 @@ void Bench::add_forced(providerlab::Report& report) {
   }
   if (wanted(kWithoutMemory)) return add_without_memory(report);
   for (const std::string& name : options_.only) {
-    if (const unsigned long number = refused_in(name)) add_refused(report, number, true);
+    if (const Block block = refused_in(name); block.number != 0) add_refused(report, block, true);
   }
 }
 
@@ -443,11 +458,15 @@ void Bench::add_refusal(providerlab::Report& report, const std::string& method, 
 }
 
 // Whether the allocation was asked for, and refused. A run in which it was not is a result only when it is wanted.
-bool Bench::add_refused(providerlab::Report& report, unsigned long number, bool also_unmet) {
+bool Bench::add_refused(providerlab::Report& report, Block block, bool also_unmet) {
+  const std::string number = std::to_string(block.number);
+  const std::string name = std::string(block.beside ? kOneRefusedBeside : kOneRefused) + number;
+  const std::string what = block.beside ? _("allocation %1 beside the client's thread is refused")
+                                        : _("allocation %1 on the client's thread is refused");
   std::vector<std::string> refused;
   Result result =
-      run({std::string(kOneRefused) + std::to_string(number), filled(_("allocation %1 is refused"), number)},
-          {{"POSTROOM_LAB_FAIL_ALLOCATION", std::to_string(number)}}, &refused);
+      run({name, filled(what, number)},
+          {{block.beside ? "POSTROOM_LAB_FAIL_ALLOCATION_BESIDE" : "POSTROOM_LAB_FAIL_ALLOCATION", number}}, &refused);
   const bool met = !refused.empty();
   if (!met) note_not_done(result, filled(_("allocation %1 is not asked for"), number));
   if (met || also_unmet || !result.findings.empty()) report.results.push_back(std::move(result));
@@ -456,41 +475,50 @@ bool Bench::add_refused(providerlab::Report& report, unsigned long number, bool 
 
 // Each of the first, then with growing steps; from where a run asks for fewer blocks than that, each again from the
 // last that was refused, until nobody asks for more.
-void Bench::add_without_memory(providerlab::Report& report) {
-  unsigned long refused = 0;
-  unsigned long latest = 0;
+Refusals Bench::refuse_each(providerlab::Report& report, bool beside) {
+  Refusals refused;
   bool goes_back = false;
-  for (unsigned long number = 1; refused < kMostRefusals;) {
-    if (add_refused(report, number, false)) {
-      latest = number;
-      ++refused;
+  for (unsigned long number = 1; refused.count < kMostRefusals;) {
+    if (add_refused(report, {number, beside}, false)) {
+      refused.latest = number;
+      ++refused.count;
       number += number < kEachUpTo || goes_back ? 1 : 1 + number / 8;
-    } else if (number > latest + 1) {
+    } else if (number > refused.latest + 1) {
       goes_back = true;
-      number = latest + 1;
+      number = refused.latest + 1;
     } else {
       break;
     }
   }
+  return refused;
+}
+
+void Bench::add_without_memory(providerlab::Report& report) {
+  const Refusals of_client = refuse_each(report, false);
+  const Refusals beside = refuse_each(report, true);
   Result all{{kWithoutMemory,
-              filled(_("%1 allocations were refused, one in each run, the last one number %2"), refused, latest)},
+              filled(_("%1 allocations were refused, one in each run: the last one number %2 on the client's thread, "
+                       "number %3 beside it"),
+                     of_client.count + beside.count, of_client.latest, beside.latest)},
              0,
              {},
              {},
              {}};
-  if (refused == 0) note_not_done(all, _("the provider asks its allocators for nothing, so nothing was refused"));
-  if (refused == kMostRefusals) note_not_done(all, _("what is asked for after that was not refused"));
+  if (of_client.count + beside.count == 0)
+    note_not_done(all, _("the provider asks its allocators for nothing, so nothing was refused"));
+  if (std::max(of_client.count, beside.count) == kMostRefusals)
+    note_not_done(all, _("what is asked for after that was not refused"));
   report.results.push_back(std::move(all));
 }
 
 void Bench::require_known(const std::vector<Lifecycle>& lifecycles) const {
   for (const std::string& name : options_.only) {
     const auto is_it = [&](const Lifecycle& one) { return one.name == name; };
-    if (name == "entry" || name == kSupport || name == kWithoutMemory || refused_in(name) != 0 || is_refusal(name) ||
-        std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
+    if (name == "entry" || name == kSupport || name == kWithoutMemory || refused_in(name).number != 0 ||
+        is_refusal(name) || std::any_of(lifecycles.begin(), lifecycles.end(), is_it)) {
       continue;
     }
-    std::string known = "entry, support, support-METHOD, support-METHOD-N, no-memory, no-memory-N";
+    std::string known = "entry, support, support-METHOD, support-METHOD-N, no-memory, no-memory-N, no-memory-beside-N";
     for (const Lifecycle& one : lifecycles) known += ", " + one.name;
     kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no lifecycle '%1'; there are: %2"), name, known));
   }
