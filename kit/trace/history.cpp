@@ -62,7 +62,7 @@ class Teller {
         history_.uninitialises.push_back({when, kNever, entry.answer});
         return;
       case Event::mapi_uninitialize_end:
-        if (!history_.uninitialises.empty()) history_.uninitialises.back().end = when;
+        end_uninitialise(when);
         return;
       case Event::provider_made:
         provider(entry).made = when;
@@ -138,6 +138,13 @@ class Teller {
     if (of.session != 0) found.session = of.session;
     if (!of.name.empty()) found.name = of.name;
     return found;
+  }
+
+  // They are nested: what a provider or a sink brackets while MAPI ends.
+  void end_uninitialise(When when) {
+    auto& all = history_.uninitialises;
+    const auto open = std::find_if(all.rbegin(), all.rend(), [](const Uninitialise& one) { return one.end == kNever; });
+    if (open != all.rend()) open->end = when;
   }
 
   LibraryHistory* open_library(const Entry& entry) {

@@ -8,6 +8,7 @@
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/call_thread.hpp"
+#include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/ledger.hpp"
@@ -70,18 +71,31 @@ void Library::initialise(const MAPIINIT_0* parameters) {
   if (over_) kit::fail(MAPI_E_NOT_INITIALIZED);
 
   const kit::Lock lock(lifetime_);
-  if (!settled())
+  if (!settled()) {
     require_initialised();  // for a provider or a sink that is called at the end it goes on as long as it can
-  if (count_ == 0) {
+    while_ending_.push_back(lifecycle::this_thread());
+  } else {
+    if (count_ == 0) begin(flags);
+    ++count_;
+  }
+  start_utilities();
+  trace::record(trace::Event::mapi_initialize, {}, {.request = flags, .answer = users()});
+}
+
+// A child that is forked from here on has a MAPI that it cannot use, until all of it has ended.
+void Library::begin(ULONG flags) {
+  in_use_ = true;
+  try {
     multithreaded_notifications_ = (flags & MAPI_MULTITHREAD_NOTIFICATIONS) != 0;  // only the first call chooses
     start();
+  } catch (...) {
+    in_use_ = false;
+    throw;
   }
-  ++count_;
-  start_utilities();
-  trace::record(trace::Event::mapi_initialize, {}, {.request = flags, .answer = count_});
 }
 
 void Library::start() {
+  lifecycle::own_folder();  // while the dynamic linker answers
   lifecycle::choose_leak_report();
   checked::choose();
   kit::set_allocators(allocator_triple());
@@ -117,21 +131,30 @@ bool Library::wait_until_initialised(std::optional<std::chrono::steady_clock::ti
 void Library::uninitialise() noexcept {
   if (over_) return;
   kit::Lock lock(lifetime_);
-  const bool may_be_last = settled();  // else the last one is under way, and this one's fellow came after its begin
-  if (count_ == 0 || (!may_be_last && count_ == 1)) return trace::record(trace::Event::uninitialize_ignored);
-  trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
-  if (count_ == 1) {
-    ending_on_ = lifecycle::this_thread();
-    lock.unlock();
-    stop();
-    lock.lock();
-    ending_on_ = 0;
-    count_ = 1;  // what was called while it ended, and began anew, has ended as well
-    settled_.notify_all();
+  const bool may_be_last = settled();
+  const bool began_while_ending = take_while_ending();
+  if (!began_while_ending && (count_ == 0 || (!may_be_last && count_ == 1))) {
+    return trace::record(trace::Event::uninitialize_ignored);
   }
-  --count_;
+  trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = users() - (began_while_ending ? 0 : 1)});
+  if (!began_while_ending) {
+    if (count_ == 1) {
+      ending_on_ = lifecycle::this_thread();
+      lock.unlock();
+      stop();
+      lock.lock();
+      ending_on_ = 0;
+      in_use_ = false;
+      settled_.notify_all();
+    }
+    --count_;
+  }
   end_utilities();
-  trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = count_});
+  trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = users()});
+}
+
+ULONG Library::users() const noexcept {
+  return count_ + static_cast<ULONG>(while_ending_.size());
 }
 
 // A sink or an idle routine, which bracket their use of MAPI, a provider on a thread of the runtime's, or
@@ -141,6 +164,13 @@ bool Library::settled() noexcept {
     if (lifecycle::on_runtime_thread() || ending_on_ == lifecycle::this_thread()) return false;
     settled_.wait(lifetime_);
   }
+  return true;
+}
+
+bool Library::take_while_ending() noexcept {
+  const auto mine = std::find(while_ending_.begin(), while_ending_.end(), lifecycle::this_thread());
+  if (mine == while_ending_.end()) return false;
+  while_ending_.erase(mine);
   return true;
 }
 
@@ -162,9 +192,10 @@ void Library::stop() noexcept {
   lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
   // A sink that does not return keeps nobody from leaving (J-114).
   notify::engine().stop([until = next()] { return until.expired(); });
-  live::table().close();
   profile::let_profiles_go();
-  providers_.unload_all();
+  const lifecycle::Budget budget;
+  providers_.unload_all(lifecycle::Allowance({budget.call, budget.call}, lifecycle::Clock::of_process()));
+  live::table().close();
 }
 
 void Library::log_off_forgotten_sessions() noexcept {
@@ -194,7 +225,7 @@ void Library::end_utilities() noexcept {
 
 void Library::after_fork_in_child() noexcept {
   Library& library = instance();
-  if (!library.ready_) return;  // the parent does not use MAPI now: the child may
+  if (!library.in_use_) return;  // the parent does not use MAPI now: the child may
   library.ready_ = false;
   library.over_ = true;
   lifecycle::end_ledger_in_forked_child();

@@ -76,15 +76,21 @@ class Library {
 
  private:
   Library() = default;
+  void begin(ULONG flags) POSTROOM_REQUIRES(lifetime_);
   void start() POSTROOM_REQUIRES(lifetime_);
   void stop() noexcept POSTROOM_EXCLUDES(lifetime_);
   // False on a thread that the ending of MAPI may wait for, while it goes on; others wait until it is over.
   bool settled() noexcept POSTROOM_REQUIRES(lifetime_);
+  ULONG users() const noexcept POSTROOM_REQUIRES(lifetime_);  // calls of MAPIInitialize that are not undone
+  // Was MAPIInitialize called on this thread while MAPI ended, and not undone yet? This call undoes it then.
+  bool take_while_ending() noexcept POSTROOM_REQUIRES(lifetime_);
   void log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;
 
   static inline constinit std::atomic<int> utilities_{0};
 
+  std::atomic<bool> in_use_{
+      false};  // from the begin of the first MAPIInitialize to the end of the last MAPIUninitialize
   std::atomic<bool> ready_{false};
   std::atomic<bool> over_{false};  // this process is the child of one that used MAPI, or had a fast shutdown
 
@@ -93,6 +99,9 @@ class Library {
   // Where MAPI is being ended: the thread, as lifecycle::this_thread() tells them apart.
   std::uintptr_t ending_on_ POSTROOM_GUARDED_BY(lifetime_) = 0;
   ULONG count_ POSTROOM_GUARDED_BY(lifetime_) = 0;
+  // The threads that have called MAPIInitialize while MAPI ended, once for each call: what they undo, however late,
+  // does not count against a MAPI that began anew.
+  std::vector<std::uintptr_t> while_ending_ POSTROOM_GUARDED_BY(lifetime_);
   bool multithreaded_notifications_ POSTROOM_GUARDED_BY(lifetime_) = false;
 
   mutable kit::Mutex mutex_;

@@ -6,6 +6,8 @@
 #include "runtime/library/lab_faults.hpp"
 #include "runtime/library/library_file.hpp"
 #include "runtime/library/memory.hpp"
+#include "runtime/lifecycle/abandonment.hpp"
+#include "runtime/lifecycle/bounded_calls.hpp"
 #include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
@@ -21,6 +23,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace postroom::library {
 namespace {
@@ -79,52 +82,50 @@ std::string_view library_base_name(std::string_view dll_name) noexcept {
 
 namespace {
 
-std::string find_folder_beside_library() {
-  static constexpr char kHere = 0;
-  const auto code = lifecycle::find_code(&kHere);
-  if (!code) return {};
-  const std::string_view path = code->dli_fname;
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash)) + "/postroom";
+// Providers lie in a folder beside libpostroom.so.
+std::string folder_beside_library() {
+  return lifecycle::own_folder().empty() ? std::string() : lifecycle::own_folder() + "/postroom";
 }
 
-// Providers lie in a folder beside libpostroom.so: what is installed, or built, together moves together.
-const std::string& folder_beside_library() {
-  static const auto* const folder = new std::string(find_folder_beside_library());  // the same for ever
-  return *folder;
-}
-
-// A library that is being loaded: `postroom status` shows it, and its constructors are on a stack.
-class Loading {
+// A call of the dynamic linker that runs a library's own code: `postroom status` shows it.
+class LinkerCall {
  public:
-  explicit Loading(std::string_view name) noexcept : slot_(live::table().call_begin({0, 0, 0, name}, "dlopen")) {}
-  ~Loading() { live::table().call_end(slot_); }
-  Loading(const Loading&) = delete;
-  Loading& operator=(const Loading&) = delete;
+  LinkerCall(std::string_view library, const char* function) noexcept
+      : slot_(live::table().call_begin({0, 0, 0, library}, function)) {}
+  ~LinkerCall() { live::table().call_end(slot_); }
+  LinkerCall(const LinkerCall&) = delete;
+  LinkerCall& operator=(const LinkerCall&) = delete;
 
  private:
-  const EntryCall running_;
   const lifecycle::LinkerAtWork linker_;
   const std::uint32_t slot_;
 };
 
+struct CloseLibrary {
+  void operator()(void* handle) const noexcept { ::dlclose(handle); }
+};
+using Handle = std::unique_ptr<void, CloseLibrary>;
+
 struct Loaded {
-  void* handle = nullptr;  // null when there is no such file
+  Handle handle;  // null when there is no such file
   ProviderLibrary::Entries entries;
 };
 
 Loaded load(const std::string& name, const std::string& path) {
-  const Loading loading(name);
+  const EntryCall running;
+  const LinkerCall loading(name, "dlopen");
   if (!is_file(path)) return {};
   if (is_cut_off(path)) {
     kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: the end of the file is missing");
   }
-  void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) {
+  Handle handle(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
+  if (!handle) {
     kit::fail(MAPI_E_CALL_FAILED, "The provider library " + path + " cannot be loaded: " + last_loader_error());
   }
-  const auto exported = [&](const char* symbol) { return ::dlsym(handle, symbol); };
-  return {handle, {exported("MSProviderInit"), exported("ABProviderInit"), exported("XPProviderInit")}};
+  const auto exported = [&](const char* symbol) { return ::dlsym(handle.get(), symbol); };
+  const ProviderLibrary::Entries entries{exported("MSProviderInit"), exported("ABProviderInit"),
+                                         exported("XPProviderInit")};
+  return {std::move(handle), entries};
 }
 
 }  // namespace
@@ -145,8 +146,9 @@ std::vector<std::string> library_candidates(const std::string& dll_name) {
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
-  add(folder_beside_library());
-  if (folder_beside_library() != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
+  const std::string beside = folder_beside_library();
+  add(beside);
+  if (beside != POSTROOM_PROVIDER_DIR) add(POSTROOM_PROVIDER_DIR);
   return candidates;
 }
 
@@ -251,7 +253,10 @@ std::string ProviderLibrary::kept_by() const {
 
 void ProviderLibrary::close() noexcept {
   void* const handle = std::exchange(handle_, nullptr);
-  ::dlclose(handle);
+  {
+    const LinkerCall closing(name_, "dlclose");
+    ::dlclose(handle);
+  }
   state_.advance(LibraryState::unloaded);
   trace::record(trace::Event::library_unloaded, {0, 0, 0, name_}, {.detail = path_, .object = handle});
 }
@@ -286,20 +291,31 @@ std::shared_ptr<ProviderLibrary> ProviderLibraries::find(Wanted&& wanted) const 
 // Constructors of a library may hang, and then hold up nobody who needs another one that is loaded (J-114).
 std::shared_ptr<ProviderLibrary> ProviderLibraries::open_file(const std::string& name, const std::string& path) {
   const Opening opening(*this, path);
+  ULONG unloads = 0;
   {
     const kit::Lock lock(mutex_);
     if (auto known = find([&](const ProviderLibrary& one) { return one.path() == path; })) return known;
+    require_linker();
+    unloads = unloads_;
   }
-  const auto [handle, entries] = load(name, path);
-  if (handle == nullptr) return nullptr;
+  auto [handle, entries] = load(name, path);
+  if (!handle) return nullptr;
   const kit::Lock lock(mutex_);
-  if (auto same =
-          find([loaded = handle](const ProviderLibrary& one) { return one.handle_ == loaded; })) {  // under two names
-    ::dlclose(handle);
-    return same;
+  if (unloads != unloads_) kit::fail(MAPI_E_END_OF_SESSION, "MAPI was ended while " + path + " was being loaded.");
+  if (auto same = find([&](const ProviderLibrary& one) { return one.handle_ == handle.get(); })) {
+    return same;  // under two names
   }
-  libraries_.push_back(std::make_shared<ProviderLibrary>(name, path, handle, entries));
+  libraries_.push_back(std::make_shared<ProviderLibrary>(name, path, handle.get(), entries));
+  static_cast<void>(handle.release());  // the library's now
   return libraries_.back();
+}
+
+// While the destructors of a library hang, who loads another one waits for them, too.
+void ProviderLibraries::require_linker() const {
+  const std::shared_ptr<ProviderLibrary> stuck = stuck_.lock();
+  if (!stuck) return;
+  kit::fail(MAPI_E_FAILONEPROVIDER,
+            "No provider library can be loaded: the unloading of " + stuck->path() + " has not returned.");
 }
 
 std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_name) {
@@ -312,21 +328,35 @@ std::shared_ptr<ProviderLibrary> ProviderLibraries::open(const std::string& dll_
   kit::fail(MAPI_E_NOT_FOUND, "The provider library \"" + dll_name + "\" does not exist. Searched: " + searched + ".");
 }
 
-void ProviderLibraries::unload_all() noexcept {
-  const kit::Lock lock(mutex_);
-  std::vector<std::shared_ptr<ProviderLibrary>> kept;
-  for (auto library = libraries_.rbegin(); library != libraries_.rend(); ++library) {
-    const std::string keeper = (*library)->kept_by();
-    if (keeper.empty()) {
-      (*library)->close();
-      continue;
-    }
-    (*library)->state_.advance(LibraryState::kept);
-    trace::record(trace::Event::library_kept, {0, 0, 0, (*library)->name()},
-                  {.detail = keeper, .object = (*library)->handle_});
-    kept.insert(kept.begin(), *library);
+void ProviderLibraries::unload_all(const lifecycle::Allowance& allowance) noexcept {
+  std::vector<std::shared_ptr<ProviderLibrary>> closing;
+  {
+    const kit::Lock lock(mutex_);
+    ++unloads_;
+    closing.swap(libraries_);
   }
-  libraries_ = std::move(kept);
+  std::vector<std::shared_ptr<ProviderLibrary>> kept;
+  std::weak_ptr<ProviderLibrary> stuck;
+  lifecycle::BoundedCalls calls(allowance);
+  for (; !closing.empty(); closing.pop_back()) {
+    const std::shared_ptr<ProviderLibrary>& library = closing.back();
+    void* const handle = library->handle_;
+    std::string keeper = library->kept_by();
+    if (keeper.empty() && stuck.lock()) keeper = "the unloading of another library, which has not returned";
+    if (!keeper.empty()) {
+      library->state_.advance(LibraryState::kept);
+      kept.insert(kept.begin(), library);
+    } else if (calls.run([library] { library->close(); })) {
+      continue;
+    } else {  // its destructors hang; what is left of it is its thread's (J-114)
+      keeper = lifecycle::record_abandoned_call({0, 0, 0, library->name()});
+      stuck = library;
+    }
+    trace::record(trace::Event::library_kept, {0, 0, 0, library->name()}, {.detail = keeper, .object = handle});
+  }
+  const kit::Lock lock(mutex_);
+  libraries_.insert(libraries_.begin(), kept.begin(), kept.end());
+  stuck_ = std::move(stuck);
 }
 
 }  // namespace postroom::library

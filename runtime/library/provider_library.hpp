@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/kind.hpp"
 #include "runtime/lifecycle/states.hpp"
 
@@ -69,7 +70,7 @@ class ProviderLibrary {
   kit::com_ptr<Interface> make_provider(const char* entry_name, void* address);
   // What keeps it from being closed; empty when nothing does.
   std::string kept_by() const;
-  void close() noexcept;
+  void close() noexcept;  // runs the library's destructors, which may hang
 
   const std::string name_;
   const std::string path_;
@@ -86,26 +87,32 @@ class ProviderLibrary {
 class ProviderLibraries {
  public:
   // The library that a profile names `dll_name` (A-32 … A-35), opened when it is not. Throws kit::Failure:
-  // MAPI_E_NOT_FOUND when there is no such file, MAPI_E_CALL_FAILED when it is damaged; the text names file and cause.
+  // MAPI_E_NOT_FOUND when there is no such file, MAPI_E_CALL_FAILED when it is damaged, MAPI_E_END_OF_SESSION when all
+  // were unloaded while this one was being opened, and MAPI_E_FAILONEPROVIDER while the unloading of one hangs; the
+  // text names file and cause.
   std::shared_ptr<ProviderLibrary> open(const std::string& dll_name);
 
   // Quarantines the library of this name, if it is open.
   void quarantine(const std::string& name, const std::string& reason);
 
   // Closes what nothing keeps, newest first, and reports what is kept. A kept library is found again by open().
+  // Returns within `allowance`, whatever the destructors of libraries do, which run on another thread (J-114).
   // REQUIRES: no session is alive.
-  void unload_all() noexcept;
+  void unload_all(const lifecycle::Allowance& allowance) noexcept;
 
  private:
   class Opening;
   template <class Wanted>
   std::shared_ptr<ProviderLibrary> find(Wanted&& wanted) const POSTROOM_REQUIRES(mutex_);
   std::shared_ptr<ProviderLibrary> open_file(const std::string& name, const std::string& path);
+  void require_linker() const POSTROOM_REQUIRES(mutex_);
 
-  kit::Mutex mutex_;  // not held while dlopen runs
+  kit::Mutex mutex_;  // not held while dlopen or dlclose runs
   kit::Condition opened_ POSTROOM_GUARDED_BY(mutex_);
   std::set<std::string> opening_ POSTROOM_GUARDED_BY(mutex_);                            // paths
   std::vector<std::shared_ptr<ProviderLibrary>> libraries_ POSTROOM_GUARDED_BY(mutex_);  // in the order of loading
+  std::weak_ptr<ProviderLibrary> stuck_ POSTROOM_GUARDED_BY(mutex_);  // whose unloading had not returned in time
+  ULONG unloads_ POSTROOM_GUARDED_BY(mutex_) = 0;
 };
 
 // The base name of a registered DLL name: without directory and ".dll".

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/acting_thread.hpp"
 
+#include "runtime/lifecycle/runtime_thread.hpp"
+
 #include <pthread.h>
 #include <unistd.h>
 
@@ -68,6 +70,7 @@ void stay_on_own_thread() noexcept {
   auto* const own = static_cast<OwnThread*>(pthread_getspecific(own_key()));
   if (own == nullptr) return;
   if (const auto word = std::exchange(own->last_word_, nullptr)) word();
+  runtime_thread_stays();
   for (;;) ::pause();
 }
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 namespace postroom::lifecycle {
 
@@ -26,5 +27,9 @@ class [[nodiscard]] LinkerAtWork {
 // Where an address lies, as dladdr says it, with the name of a file. Nothing for an address of no library's, and while
 // the linker is at work: to ask it would be to wait for it. Any thread, with no lock held.
 std::optional<Dl_info> find_code(const void* address) noexcept;
+
+// Where the runtime's own library lies: what is installed, or built, together moves together. Empty when it cannot be
+// told. Any thread; the linker is asked by the first call only, which MAPIInitialize makes.
+const std::string& own_folder();
 
 }  // namespace postroom::lifecycle

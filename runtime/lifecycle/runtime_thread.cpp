@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -37,20 +38,34 @@ namespace {
 // thread-local objects are gone.
 struct Mark {
   std::function<void()> end;
+  int rounds = 0;  // of the system's, through what threads have under keys
 };
 
-pthread_key_t make_key() noexcept {
+pthread_key_t mark_key() noexcept;
+
+// Comes last: other keys, a provider's perhaps, have destructors, too, in an order that is not ours.
+void end_with_last_round(void* value) {
+  std::unique_ptr<Mark> mark(static_cast<Mark*>(value));
+  if (++mark->rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(mark_key(), mark.get()) == 0) {
+    static_cast<void>(mark.release());
+    return;
+  }
+  mark->end();
+}
+
+// Nothing, where the process has no key left.
+std::optional<pthread_key_t> make_key() noexcept {
   pthread_key_t made = 0;
-  pthread_key_create(&made, [](void* mark) {
-    const std::unique_ptr<Mark> last(static_cast<Mark*>(mark));
-    last->end();
-  });
-  return made;
+  return pthread_key_create(&made, &end_with_last_round) == 0 ? std::optional(made) : std::nullopt;
+}
+
+const std::optional<pthread_key_t>& made_key() noexcept {
+  static const std::optional<pthread_key_t> key = make_key();
+  return key;
 }
 
 pthread_key_t mark_key() noexcept {
-  static const pthread_key_t key = make_key();
-  return key;
+  return *made_key();
 }
 
 struct Start {
@@ -62,8 +77,10 @@ struct Start {
 void* run(void* argument) {
   const std::unique_ptr<Start> start(static_cast<Start*>(argument));
   pthread_setname_np(pthread_self(), start->name);
-  pthread_setspecific(mark_key(), start->mark.release());
+  const bool marked = pthread_setspecific(mark_key(), start->mark.get()) == 0;  // there may be no memory for it
+  if (marked) static_cast<void>(start->mark.release());
   start->body();
+  if (!marked) start->mark->end();
   return nullptr;
 }
 
@@ -93,6 +110,7 @@ timespec in_a_moment() noexcept {
 }  // namespace
 
 RuntimeThread::RuntimeThread(const char* name, std::function<void()> body) {
+  if (!made_key()) throw std::system_error(EAGAIN, std::generic_category(), name);
   fate_ = std::make_shared<Fate>();
   auto mark = std::make_unique<Mark>(Mark{[fate = fate_] { fate->end(); }});
   auto start = std::make_unique<Start>(Start{name, std::move(body), std::move(mark)});
@@ -133,14 +151,15 @@ bool RuntimeThread::join(const std::function<bool()>& expired) noexcept {
       return true;
     }
     if (!expired || !expired()) continue;
-    fate_->give_up();
     detach();
     return false;
   }
 }
 
 void RuntimeThread::detach() noexcept {
-  if (std::exchange(joinable_, false)) pthread_detach(thread_);
+  if (!std::exchange(joinable_, false)) return;
+  fate_->give_up();
+  pthread_detach(thread_);
 }
 
 bool RuntimeThread::any_outlived() noexcept {
@@ -148,7 +167,11 @@ bool RuntimeThread::any_outlived() noexcept {
 }
 
 bool on_runtime_thread() noexcept {
-  return pthread_getspecific(mark_key()) != nullptr;
+  return made_key() && pthread_getspecific(mark_key()) != nullptr;
+}
+
+void runtime_thread_stays() noexcept {
+  if (on_runtime_thread()) static_cast<Mark*>(pthread_getspecific(mark_key()))->end();
 }
 
 }  // namespace postroom::lifecycle

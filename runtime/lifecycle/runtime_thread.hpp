@@ -22,7 +22,7 @@ class RuntimeThread {
  public:
   RuntimeThread() noexcept;
   // Starts `body`. `name` is what the system shows: at most 15 bytes, and a literal. Throws std::system_error when no
-  // thread can be had.
+  // thread, or no key for its mark, can be had.
   RuntimeThread(const char* name, std::function<void()> body);
   RuntimeThread(RuntimeThread&& other) noexcept;
   RuntimeThread& operator=(RuntimeThread&& other) noexcept;
@@ -40,8 +40,8 @@ class RuntimeThread {
   }
   void detach() noexcept;
 
-  // Is there a thread in the process that has outlived its join()? It may be in the code of any library that it has
-  // called.
+  // Is there a thread in the process that was left to itself, and has not ended? It may be in the code of any library
+  // that it has called, on its way out too.
   static bool any_outlived() noexcept;
 
  private:
@@ -54,5 +54,9 @@ class RuntimeThread {
 
 // Is the calling thread one of the runtime's?
 bool on_runtime_thread() noexcept;
+
+// The calling thread of the runtime's stays where it is for ever, in the library of whoever it has called there: it
+// will enter no other one's code, and does not count as one that has outlived its join.
+void runtime_thread_stays() noexcept;
 
 }  // namespace postroom::lifecycle

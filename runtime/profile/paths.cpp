@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/profile/paths.hpp"
 
+#include "runtime/lifecycle/code_address.hpp"
+
 #include <postroom/failure.hpp>
 
-#include <dlfcn.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,14 +61,6 @@ fs::path own_folder_in_tmp() {
   return folder;
 }
 
-// Where this library lies: what is installed, or built, together moves together.
-std::optional<fs::path> folder_beside_library() {
-  static constexpr char kHere = 0;
-  Dl_info info{};
-  if (dladdr(&kHere, &info) == 0 || info.dli_fname == nullptr) return std::nullopt;
-  return fs::path(info.dli_fname).parent_path().parent_path() / "share" / "postroom" / "mapisvc.d";
-}
-
 }  // namespace
 
 fs::path data_folder() {
@@ -104,7 +96,9 @@ std::vector<fs::path> inf_folders() {
     }
   }
   folders.push_back(data_folder() / "mapisvc.d");
-  if (auto beside = folder_beside_library()) folders.push_back(std::move(*beside));
+  if (const fs::path library = lifecycle::own_folder(); !library.empty()) {
+    folders.push_back(library.parent_path() / "share" / "postroom" / "mapisvc.d");
+  }
   folders.emplace_back(POSTROOM_INF_DIR);
   return folders;
 }

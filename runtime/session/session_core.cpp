@@ -116,7 +116,7 @@ void SessionCore::end_sinks_of(const std::shared_ptr<kit::Core>& client, bool la
   if (books.empty() && !sinks_.any_of(*client)) {
     end();
   } else {
-    run_or_give_up(calls, end);
+    run_or_give_up(calls, "IMAPIAdviseSink::Release", end);
   }
 }
 
@@ -283,8 +283,10 @@ void SessionCore::give_up_half_finished_logons() noexcept {
 }
 
 // Several providers are called in there, or a sink of the client's: what overran is what that thread is inside of, and
-// not another client's call, however long that has been running (J-114).
-void SessionCore::run_or_give_up(lifecycle::BoundedCalls& calls, std::function<void()> body) noexcept {
+// not another client's call, however long that has been running (J-114). `last`: the call that the table of running
+// calls does not show.
+void SessionCore::run_or_give_up(lifecycle::BoundedCalls& calls, const char* last,
+                                 std::function<void()> body) noexcept {
   const auto thread = std::make_shared<std::atomic<std::uint32_t>>(0);
   const auto noted = [thread, body = std::move(body)] {
     thread->store(static_cast<std::uint32_t>(gettid()));
@@ -298,8 +300,7 @@ void SessionCore::run_or_give_up(lifecycle::BoundedCalls& calls, std::function<v
   if (*thread == 0) {
     lifecycle::record_abandoned_call(subject());
   } else {
-    trace::record(Event::call_abandoned, subject(),
-                  {.method = "IMAPIAdviseSink::Release", .detail = lifecycle::what_thread_does(*thread)});
+    trace::record(Event::call_abandoned, subject(), {.method = last, .detail = lifecycle::what_thread_does(*thread)});
   }
 }
 
@@ -319,7 +320,7 @@ void SessionCore::validate_address_books() noexcept {
 // Nothing of an address-book provider is held when its logoff method is called (G-29, J-33).
 void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexcept {
   for (auto& book : open_address_books()) {
-    run_or_give_up(calls, [book = std::move(book)] { book->release_provider_objects(); });
+    run_or_give_up(calls, "IUnknown::Release", [book = std::move(book)] { book->release_provider_objects(); });
   }
 }
 

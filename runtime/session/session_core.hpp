@@ -124,7 +124,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   void log_off(ULONG flags) noexcept;
   bool begin_logoff() noexcept;
   void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;
-  void run_or_give_up(lifecycle::BoundedCalls& calls, std::function<void()> body) noexcept;
+  void run_or_give_up(lifecycle::BoundedCalls& calls, const char* last, std::function<void()> body) noexcept;
   std::vector<std::shared_ptr<Logon>> made_logons() const;
   std::vector<std::shared_ptr<Logon>> departing_logons() const;
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;

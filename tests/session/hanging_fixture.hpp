@@ -7,13 +7,20 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/spi/example.hpp"
 
+#include <postroom/live_status.hpp>
+
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
+#include <utility>
 
 namespace postroom::test {
 
@@ -76,6 +83,31 @@ class HangingProvider : public SessionTest {
     hang(example::kInTransportLogon);
     session_ = log_on("Alice");
     ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
+  }
+
+  // A profile with a store whose library has no entry function, and hangs where an Obstacle tells it to.
+  void make_stuck_profile() {
+    std::filesystem::copy_file(
+        std::filesystem::path(std::getenv("POSTROOM_TEST_BUILD")) / "lib/postroom-test/libspi_stuck.so",
+        home() / "libstuck.so");
+    Services services;
+    services.dll_name = (home() / "stuck").string();
+    services.with_transport = false;
+    services.with_address_book = false;
+    make_profile("Alice", services);
+  }
+  HRESULT open_first_store(IMAPISession& session) {
+    auto id = store_id(session);
+    kit::com_ptr<IMsgStore> store;
+    return session.OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()), nullptr,
+                                MDB_NO_DIALOG, store.put());
+  }
+  // Does another process see the dynamic linker at work on that library?
+  static bool status_shows(const char* function) {
+    const auto process = live::read_process(live::runtime_folder() + "/" + std::to_string(getpid()));
+    return process && std::any_of(process->calls.begin(), process->calls.end(), [&](const live::Call& call) {
+             return call.method == function && call.name == "stuck";
+           });
   }
 
   template <class Function>
@@ -173,6 +205,26 @@ class HangingProvider : public SessionTest {
   void* library_ = nullptr;
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;
+};
+
+// A file that a library waits for to go, as `variable` of its environment names it.
+class Obstacle {
+ public:
+  Obstacle(const char* variable, std::filesystem::path file) : variable_(variable), file_(std::move(file)) {
+    std::ofstream(file_).put('x');
+    setenv(variable_, file_.c_str(), 1);
+  }
+  ~Obstacle() {
+    remove();
+    unsetenv(variable_);
+  }
+  Obstacle(const Obstacle&) = delete;
+  Obstacle& operator=(const Obstacle&) = delete;
+  void remove() const { std::filesystem::remove(file_); }
+
+ private:
+  const char* const variable_;
+  const std::filesystem::path file_;
 };
 
 // A sink whose last Release does not return until it is told.

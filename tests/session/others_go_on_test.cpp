@@ -4,12 +4,7 @@
 // process.
 #include "tests/session/hanging_fixture.hpp"
 
-#include <postroom/live_status.hpp>
-
-#include <mapiutil.h>
 #include <unistd.h>
-
-#include <fstream>
 
 namespace postroom::test {
 namespace {
@@ -148,77 +143,21 @@ TEST_F(HangingProvider, MayHangWhileItsLibraryIsLoaded) {  // J-113, J-114
   make_profile("Bob");
   const auto bob = log_on("Bob");
   ASSERT_TRUE(open_store(*bob)) << "its library is loaded";
-  const auto stuck = home() / "libstuck.so";
-  std::filesystem::copy_file(
-      std::filesystem::path(std::getenv("POSTROOM_TEST_BUILD")) / "lib/postroom-test/libspi_stuck.so", stuck);
-  Services services;
-  services.dll_name = (home() / "stuck").string();
-  services.with_transport = false;
-  services.with_address_book = false;
-  make_profile("Alice", services);
-  const auto file = home() / "stuck";
-  std::ofstream(file).put('x');
-  setenv("POSTROOM_TEST_STUCK", file.c_str(), 1);
+  make_stuck_profile();
+  const Obstacle obstacle("POSTROOM_TEST_STUCK", home() / "stuck");
   session_ = log_on("Alice");
-  auto id = store_id(*session_);
-  std::thread other([&] {
-    kit::com_ptr<IMsgStore> store;
-    EXPECT_TRUE(FAILED(session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
-                                              nullptr, MDB_NO_DIALOG, store.put())));
-  });
-  const auto loading = [] {
-    const auto process = live::read_process(live::runtime_folder() + "/" + std::to_string(getpid()));
-    return process && std::any_of(process->calls.begin(), process->calls.end(), [](const live::Call& call) {
-             return call.method == "dlopen" && call.name == "stuck";
-           });
-  };
-  EXPECT_TRUE(eventually(loading)) << "`postroom status` does not show what it waits for";
+  std::thread other([&] { EXPECT_TRUE(FAILED(open_first_store(*session_))); });
+  EXPECT_TRUE(eventually([] { return status_shows("dlopen"); })) << "`postroom status` does not show what it waits for";
   EXPECT_TRUE(open_store(*bob)) << "providers that are loaded wait for nobody";
   {
     const LoggingOff logoff(*session_);
     turn_clock_until(logoff.returned());
     EXPECT_TRUE(logoff.returned()) << "Logoff waits for the dynamic linker";
-    std::filesystem::remove(file);
+    obstacle.remove();
   }
   other.join();
-  unsetenv("POSTROOM_TEST_STUCK");
   EXPECT_THAT(abandoned_calls(), Contains("dlopen"));
   EXPECT_EQ(bob->Logoff(0, 0, 0), S_OK);
-}
-
-TEST_F(HangingProvider, IsNoWorseThanAnIdleRoutineThatHangs) {  // J-110, J-114
-  make_hanging_profile(false);
-  log_on_everywhere();
-  ASSERT_EQ(MAPIInitIdle(nullptr), 0);
-  struct Stay {
-    std::atomic<bool> inside{false};
-    std::atomic<bool> go_on{false};
-    std::atomic<bool> left{false};
-  } stay;
-  const auto hangs = [](LPVOID context) -> BOOL {
-    auto& told = *static_cast<Stay*>(context);
-    told.inside = true;
-    while (!told.go_on) std::this_thread::sleep_for(1ms);
-    told.left = true;
-    return FALSE;
-  };
-  ASSERT_NE(FtgRegisterIdleRoutine(hangs, &stay, -1, 0, FIROINTERVAL), FTGNULL);
-  EXPECT_TRUE(eventually([&] { return stay.inside.load(); }));
-  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
-  store_.reset();
-  session_.reset();
-  std::atomic<bool> returned{false};
-  std::thread client([&] {
-    uninitialise();
-    returned = true;
-  });
-  turn_clock_until(returned);
-  EXPECT_TRUE(returned) << "MAPIUninitialize hangs with an idle routine";
-  stay.go_on = true;
-  client.join();
-  EXPECT_TRUE(eventually([&] { return stay.left.load(); }));
-  EXPECT_THAT(abandoned_calls(), ElementsAre("idle routine"));
-  EXPECT_THAT(detail_of(trace::Event::library_kept), HasSubstr("has not ended"));
 }
 
 }  // namespace
