@@ -55,6 +55,7 @@ def step_numbers():
     return {name: int(number) for name, number in re.findall(r"^#define (\w+) (\d+)$", text, re.M)}
 
 
+LINKER = ("dlopen", "dlclose")
 STEPS = step_numbers()
 
 
@@ -103,8 +104,8 @@ def step_of(event):
             return name + "_by_session"
         return name + ("_complete" if int(event.get("answer", "0"), 0) & 0x10000 else "_refused")
     if name == "call_abandoned" and not event.get("provider"):
-        # None: a sink of the client's, an idle routine, or a library that has not come as far as its entry function.
-        return "entry_abandoned" if event.get("name") and event.get("method") != "dlopen" else None
+        # None: a sink of the client's, an idle routine, or a library in its constructors or destructors.
+        return "entry_abandoned" if event.get("name") and event.get("method") not in LINKER else None
     if name == "call_abandoned":
         return name if event.get("logon") else "provider_call_abandoned"
     if name in ("mapi_uninitialize_begin", "mapi_uninitialize_end"):

@@ -79,7 +79,7 @@ void Library::initialise(const MAPIINIT_0* parameters) {
     ++count_;
   }
   start_utilities();
-  trace::record(trace::Event::mapi_initialize, {}, {.request = flags, .answer = users()});
+  trace::record(trace::Event::mapi_initialize, {}, {.request = flags, .answer = count_});
 }
 
 // A child that is forked from here on has a MAPI that it cannot use, until all of it has ended.
@@ -132,29 +132,27 @@ void Library::uninitialise() noexcept {
   if (over_) return;
   kit::Lock lock(lifetime_);
   const bool may_be_last = settled();
-  const bool began_while_ending = take_while_ending();
-  if (!began_while_ending && (count_ == 0 || (!may_be_last && count_ == 1))) {
-    return trace::record(trace::Event::uninitialize_ignored);
+  if (take_while_ending()) return undo_while_ending();
+  if (count_ == 0 || (!may_be_last && count_ == 1)) return trace::record(trace::Event::uninitialize_ignored);
+  trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = count_ - 1});
+  if (count_ == 1) {
+    ending_on_ = lifecycle::this_thread();
+    lock.unlock();
+    stop();
+    lock.lock();
+    ending_on_ = 0;
+    in_use_ = false;
+    settled_.notify_all();
   }
-  trace::record(trace::Event::mapi_uninitialize_begin, {}, {.answer = users() - (began_while_ending ? 0 : 1)});
-  if (!began_while_ending) {
-    if (count_ == 1) {
-      ending_on_ = lifecycle::this_thread();
-      lock.unlock();
-      stop();
-      lock.lock();
-      ending_on_ = 0;
-      in_use_ = false;
-      settled_.notify_all();
-    }
-    --count_;
-  }
+  --count_;
   end_utilities();
-  trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = users()});
+  trace::record(trace::Event::mapi_uninitialize_end, {}, {.answer = count_});
 }
 
-ULONG Library::users() const noexcept {
-  return count_ + static_cast<ULONG>(while_ending_.size());
+void Library::undo_while_ending() noexcept {
+  end_utilities();
+  trace::record(trace::Event::note, {},
+                {.method = "MAPIUninitialize", .detail = "undoes a MAPIInitialize that came while MAPI ended"});
 }
 
 // A sink or an idle routine, which bracket their use of MAPI, a provider on a thread of the runtime's, or

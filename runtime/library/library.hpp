@@ -81,9 +81,9 @@ class Library {
   void stop() noexcept POSTROOM_EXCLUDES(lifetime_);
   // False on a thread that the ending of MAPI may wait for, while it goes on; others wait until it is over.
   bool settled() noexcept POSTROOM_REQUIRES(lifetime_);
-  ULONG users() const noexcept POSTROOM_REQUIRES(lifetime_);  // calls of MAPIInitialize that are not undone
   // Was MAPIInitialize called on this thread while MAPI ended, and not undone yet? This call undoes it then.
   bool take_while_ending() noexcept POSTROOM_REQUIRES(lifetime_);
+  void undo_while_ending() noexcept POSTROOM_REQUIRES(lifetime_);
   void log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;
 

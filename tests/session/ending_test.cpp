@@ -145,7 +145,7 @@ TEST_F(EndingOfMapi, LeavesNoChildOfAForkWaiting) {  // design 4
   }
 }
 
-TEST_F(EndingOfMapi, WaitsForNoLibraryThatHangsInItsDestructors) {  // A-40, J-114
+TEST_F(EndingOfMapi, IsNotHeldUpByALibraryWhoseUnloadingIsGivenUp) {  // A-40, J-114
   make_stuck_profile();
   session_ = log_on("Alice");
   EXPECT_TRUE(FAILED(open_first_store(*session_)));
