@@ -61,6 +61,16 @@ class Object : public Interfaces... {
     return 0;
   }
 
+  // For who knows the object and holds no reference on it, under a lock that keeps it from being deleted: takes one,
+  // unless the last has been given back, whose Release may still be at work.
+  bool share_if_alive() noexcept {
+    ULONG references = references_.load(std::memory_order_relaxed);
+    while (references != 0 && references < kDying) {
+      if (references_.compare_exchange_weak(references, references + 1, std::memory_order_relaxed)) return true;
+    }
+    return false;
+  }
+
   Core& core() const noexcept { return *core_; }
 
  protected:

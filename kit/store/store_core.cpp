@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/store/store_core.hpp"
 
+#include "kit/store/message_store.hpp"
 #include "kit/store/status_object.hpp"
 
 #include <postroom/property_arrays.hpp>
@@ -86,18 +87,15 @@ void StoreCore::say_ready_to_send(IMAPISupport& support) {
   if (!ready_to_send_.exchange(true)) static_cast<void>(support.SpoolerNotify(NOTIFY_READYTOSEND, nullptr));
 }
 
-void StoreCore::set_store(IMsgStore* store) noexcept {
+void StoreCore::set_store(MessageStore* store) noexcept {
   const Lock lock(mutex_);
   store_ = store;
 }
 
 com_ptr<IMsgStore> StoreCore::share_store() const noexcept {
   const Lock lock(mutex_);
-  if (store_ == nullptr) return {};
-  // The store takes itself out of here before it is deleted, so the pointer is good while the lock is held; but its
-  // count may have gone to zero already, or stand far off while its last Release is at work.
-  const ULONG references = store_->AddRef();  // counted by hand: a weak reference is tested here
-  if (references == 1 || references >= 0x10000000) return {};
+  // The store takes itself out of here before it is deleted, so the pointer is good while the lock is held.
+  if (store_ == nullptr || !store_->share_if_alive()) return {};
   return com_ptr<IMsgStore>::attach(store_);
 }
 

@@ -16,6 +16,8 @@
 
 namespace postroom::kit::store {
 
+class MessageStore;
+
 // A snapshot or a transaction together with the backend it belongs to, which it keeps through a logoff.
 template <class Access>
 class Held {
@@ -89,7 +91,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
 
   // The store object of this logon, as long as it lives: for a re-logon (C-31). The store object enters itself, and
   // takes itself out in its last Release.
-  void set_store(IMsgStore* store) noexcept;
+  void set_store(MessageStore* store) noexcept;
   com_ptr<IMsgStore> share_store() const noexcept;  // null when it is gone or going
   // The status object, made at the first OpenStatusEntry and kept: a cycle that logoff breaks (E-12, J-27).
   com_ptr<IMAPIStatus> status_object();
@@ -110,7 +112,7 @@ class StoreCore final : public provider::LogonCore, public std::enable_shared_fr
 
   mutable Mutex mutex_;
   std::shared_ptr<StoreBackend> backend_ POSTROOM_GUARDED_BY(mutex_);
-  IMsgStore* store_ POSTROOM_GUARDED_BY(mutex_) = nullptr;
+  MessageStore* store_ POSTROOM_GUARDED_BY(mutex_) = nullptr;
   com_ptr<IMAPIStatus> status_ POSTROOM_GUARDED_BY(mutex_);
 
   NamedProperties names_;

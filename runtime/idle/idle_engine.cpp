@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/idle/idle_engine.hpp"
 
+#include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/provider_call.hpp"
 #include "runtime/lifecycle/thread_activity.hpp"
 #include "runtime/lifecycle/trace.hpp"
 
@@ -28,15 +30,17 @@ FTG as_tag(std::uintptr_t number) noexcept {
 }
 
 const void* library_of(const void* address) noexcept {
-  const auto code = lifecycle::find_code(address);
-  return code ? code->dli_fbase : nullptr;
+  const auto module = lifecycle::module_of(address);
+  return module ? module->base : nullptr;
 }
 
 // What escapes a routine ends that run of it and nothing else.
-void run(const Routine& routine) {
+POSTROOM_CATCHES_THREAD_END void run(const Routine& routine) {
   try {
     static_cast<void>(routine.function(routine.context));  // always FALSE, and if not it means nothing
-  } catch (const abi::__forced_unwind&) {
+  } catch (const abi::__forced_unwind&) {                  // pthread_exit
+    trace::record(trace::Event::note, {}, {.method = "idle routine threw", .detail = "the end of its thread"});
+    lifecycle::stay_on_own_thread();
     throw;
   } catch (...) {
     std::string what;
@@ -62,39 +66,48 @@ IdleEngine::~IdleEngine() {
 
 bool IdleEngine::begin() {
   const kit::Lock lock(mutex_);
-  if (count_ == 0 && own_thread_) {
-    try {
-      thread_ = lifecycle::RuntimeThread("postroom-idle", [this, run = run_] { work(run); });
-    } catch (const std::system_error&) {
-      return false;
-    }
-  }
+  if (count_ == 0 && own_thread_ && !start_thread()) return false;
   ++count_;
   return true;
 }
 
+bool IdleEngine::start_thread() noexcept {
+  try {
+    thread_ = lifecycle::RuntimeThread("postroom-idle", [this, run = run_] { work(run); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
 void IdleEngine::end() noexcept {
+  lifecycle::RuntimeThread ending;
   {
     const kit::Lock lock(mutex_);
-    if (count_ == 0) return;
-    if (count_ > 1) {
-      --count_;
-      return;
-    }
+    if (count_ == 0 || --count_ > 0) return;
+    ending = take_all();
   }
-  stop(Deadline::never());
+  join(std::move(ending), Deadline::never());
 }
 
 void IdleEngine::stop(Deadline deadline) noexcept {
   lifecycle::RuntimeThread ending;
   {
     const kit::Lock lock(mutex_);
-    count_ = 0;
-    ++run_;
-    entries_.clear();
-    changed_.notify_all();
-    ending = std::move(thread_);
+    ending = take_all();
   }
+  join(std::move(ending), deadline);
+}
+
+lifecycle::RuntimeThread IdleEngine::take_all() noexcept {
+  count_ = 0;
+  ++run_;
+  entries_.clear();
+  changed_.notify_all();
+  return std::move(thread_);
+}
+
+void IdleEngine::join(lifecycle::RuntimeThread ending, Deadline deadline) noexcept {
   const bool from_inside = ending.id() == std::this_thread::get_id();
   if (!ending.join(deadline) && !from_inside) name_what_runs();
 }
@@ -258,7 +271,20 @@ void IdleEngine::discard() noexcept {
   entries_.clear();
 }
 
+// A routine ends the engine's thread, which stays where it is; the others go on with another one.
+void IdleEngine::thread_ends(std::uint64_t run) noexcept {
+  const kit::Lock lock(mutex_);
+  if (running_ && running_->thread == std::this_thread::get_id()) {
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.tag == running_->tag; });
+    running_.reset();
+  }
+  changed_.notify_all();
+  if (run_ == run && !start_thread()) entries_.clear();
+}
+
 void IdleEngine::work(std::uint64_t run) noexcept {
+  const lifecycle::OwnThread own;
+  const lifecycle::LastWord last_word([this, run] { thread_ends(run); });
   for (;;) {
     {
       const kit::Lock lock(mutex_);

@@ -95,6 +95,10 @@ class IdleEngine {
     std::uint32_t number;  // the thread's, as the system counts
   };
 
+  bool start_thread() noexcept POSTROOM_REQUIRES(mutex_);
+  void thread_ends(std::uint64_t run) noexcept;
+  lifecycle::RuntimeThread take_all() noexcept POSTROOM_REQUIRES(mutex_);
+  void join(lifecycle::RuntimeThread ending, Deadline deadline) noexcept;
   void work(std::uint64_t run) noexcept;
   void name_what_runs() const;
   std::optional<Instant> next() const POSTROOM_REQUIRES(mutex_);

@@ -8,12 +8,12 @@
 #include "runtime/library/memory.hpp"
 #include "runtime/lifecycle/acting_thread.hpp"
 #include "runtime/lifecycle/call_thread.hpp"
-#include "runtime/lifecycle/code_address.hpp"
 #include "runtime/lifecycle/deadline.hpp"
 #include "runtime/lifecycle/leaks.hpp"
 #include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/live_table.hpp"
 #include "runtime/lifecycle/runtime_thread.hpp"
+#include "runtime/lifecycle/thread_activity.hpp"
 #include "runtime/lifecycle/trace.hpp"
 #include "runtime/notify/engine.hpp"
 #include "runtime/profile/open_profiles.hpp"
@@ -95,7 +95,7 @@ void Library::begin(ULONG flags) {
 }
 
 void Library::start() {
-  lifecycle::own_folder();  // while the dynamic linker answers
+  lifecycle::prepare_to_ask();
   lifecycle::choose_leak_report();
   checked::choose();
   kit::set_allocators(allocator_triple());
@@ -173,18 +173,12 @@ bool Library::take_while_ending() noexcept {
 }
 
 void Library::stop() noexcept {
-  log_off_forgotten_sessions();
+  const std::shared_ptr<kit::Core> core = log_off_forgotten_sessions();
   const auto next = [] {  // each step may take as long as a call: none takes the time of another
     return lifecycle::Deadline::in(lifecycle::Budget().call, lifecycle::Clock::of_process());
   };
-  lifecycle::end_kept_call_thread(next());
-  std::shared_ptr<kit::Core> core;
-  {
-    const kit::Lock lock(mutex_);
-    ready_ = false;
-    core = std::move(core_);
-  }
   core->gate().close();
+  lifecycle::end_kept_call_thread(next());
   idle::idle_engine().stop(next());  // what providers and clients left there is not called any more (J-110)
   core->gate().wait([until = next()] { return until.expired(); });  // profile administration on another thread
   lifecycle::report_leaks({{core->logon_number(), "MAPI", 0}}, "MAPI");
@@ -196,12 +190,15 @@ void Library::stop() noexcept {
   live::table().close();
 }
 
-void Library::log_off_forgotten_sessions() noexcept {
+std::shared_ptr<kit::Core> Library::log_off_forgotten_sessions() noexcept {
   for (;;) {
     std::shared_ptr<LiveSession> session;
     {
       const kit::Lock lock(mutex_);
-      if (sessions_.empty()) return;
+      if (sessions_.empty()) {
+        ready_ = false;  // from here on none is entered
+        return std::move(core_);
+      }
       session = sessions_.back();
     }
     session->log_off_forgotten();  // with no lock held: providers call back (J-103)

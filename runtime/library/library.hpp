@@ -84,7 +84,8 @@ class Library {
   // Was MAPIInitialize called on this thread while MAPI ended, and not undone yet? This call undoes it then.
   bool take_while_ending() noexcept POSTROOM_REQUIRES(lifetime_);
   void undo_while_ending() noexcept POSTROOM_REQUIRES(lifetime_);
-  void log_off_forgotten_sessions() noexcept;
+  // Returns the core of the objects that belong to no session; MAPI is not initialised any more then.
+  std::shared_ptr<kit::Core> log_off_forgotten_sessions() noexcept;
   static void after_fork_in_child() noexcept;
 
   static inline constinit std::atomic<int> utilities_{0};

@@ -97,7 +97,6 @@ class LinkerCall {
   LinkerCall& operator=(const LinkerCall&) = delete;
 
  private:
-  const lifecycle::LinkerAtWork linker_;
   const std::uint32_t slot_;
 };
 

@@ -9,7 +9,8 @@
 namespace postroom::lifecycle {
 
 BoundedCalls::~BoundedCalls() {
-  if (thread_) CallThread::give_back(std::move(thread_));
+  // What providers have left on it is destroyed, which is like one more call (J-114).
+  if (thread_) CallThread::give_back(std::move(thread_), Deadline::in(allowance_.call, allowance_.end.clock()));
 }
 
 bool BoundedCalls::run(std::function<void()> body) {

@@ -89,7 +89,7 @@ std::shared_ptr<CallThread> CallThread::take() {
   return thread;
 }
 
-void CallThread::give_back(std::shared_ptr<CallThread> thread) noexcept {
+void CallThread::give_back(std::shared_ptr<CallThread> thread, Deadline deadline) noexcept {
   {
     const kit::Lock lock(kept_thread().mutex);
     if (kept_thread().wanted && !kept_thread().thread) {
@@ -97,7 +97,7 @@ void CallThread::give_back(std::shared_ptr<CallThread> thread) noexcept {
       return;
     }
   }
-  thread->end(a_calls_time());
+  thread->end(deadline);
 }
 
 void CallThread::start() {

@@ -27,8 +27,9 @@ class CallThread : public std::enable_shared_from_this<CallThread> {
   // things that threads inherit (priority, processors) it has those of who first needed one. Throws std::system_error
   // when no thread can be had.
   static std::shared_ptr<CallThread> take();
-  // Of a thread whose last call is over: it is kept, where threads are (ThreadKeeping) and none is yet, or it ends.
-  static void give_back(std::shared_ptr<CallThread> thread) noexcept;
+  // Of a thread whose last call is over: it is kept, where threads are and none is yet, or it ends, which is waited for
+  // until `deadline`.
+  static void give_back(std::shared_ptr<CallThread> thread, Deadline deadline) noexcept;
 
   // Runs `body` there, for the calling thread or whom that works for. False when the deadline came first: the thread
   // ends when the call returns, whatever it does until then. It must not throw.

@@ -55,13 +55,13 @@ struct LikenessHash {
 };
 
 const char* library_of(const void* address) noexcept {
-  const auto code = find_code(address);
-  return code ? code->dli_fname : "";
+  const auto module = module_of(address);
+  return module ? module->file : "";
 }
 
 const void* base_of(const void* address) noexcept {
-  const auto code = find_code(address);
-  return code ? code->dli_fbase : nullptr;
+  const auto module = module_of(address);
+  return module ? module->base : nullptr;
 }
 
 // The child of a fork has the locks as they were, and not the threads that held some of them: it waits for none.
@@ -209,7 +209,7 @@ class LedgerObject final : public Ledger {
     const void* type;  // where its name lies
   };
 
-  // Copies what `wanted` asks for. dladdr waits for its turn in the dynamic linker, so nothing asks it under a lock.
+  // Copies what `wanted` asks for.
   template <class Wanted>
   std::vector<Found> find(Wanted&& wanted) const {
     std::vector<Found> found;
@@ -254,22 +254,15 @@ void end_ledger_in_forked_child() noexcept {
 }
 
 std::string describe_address(const void* address) {
-  const auto code = find_code(address);
-  std::array<char, 64> text{};
-  if (!code) {
+  std::array<char, 32> text{};
+  const auto module = module_of(address);
+  if (!module) {
     std::snprintf(text.data(), text.size(), "%p", address);
     return text.data();
   }
-  const auto offset = [&](const void* base) {
-    return static_cast<unsigned long>(static_cast<const char*>(address) - static_cast<const char*>(base));
-  };
-  std::snprintf(text.data(), text.size(), "+0x%lx", offset(code->dli_fbase));
-  std::string result = file_name(code->dli_fname) + text.data();
-  if (code->dli_sname != nullptr) {
-    std::snprintf(text.data(), text.size(), "+0x%lx)", offset(code->dli_saddr));
-    result += std::string(" (") + code->dli_sname + text.data();
-  }
-  return result;
+  std::snprintf(text.data(), text.size(), "+0x%lx",
+                static_cast<unsigned long>(static_cast<const char*>(address) - static_cast<const char*>(module->base)));
+  return file_name(module->file) + text.data();
 }
 
 std::string describe(const LiveObject& object, const std::string& provider) {

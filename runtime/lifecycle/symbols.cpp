@@ -2,6 +2,7 @@
 #include "runtime/lifecycle/symbols.hpp"
 
 #include "runtime/lifecycle/code_address.hpp"
+#include "runtime/lifecycle/ledger.hpp"
 
 #include <cxxabi.h>
 #include <dlfcn.h>
@@ -130,24 +131,14 @@ Symbols::Symbols() = default;
 Symbols::~Symbols() = default;
 
 std::string Symbols::describe(const void* address) {
-  char text[32];
-  Dl_info info{};
-  link_map* map = nullptr;
   const auto call = reinterpret_cast<std::uintptr_t>(address) - 1;  // in the call, not after it
-  if (address == nullptr || LinkerAtWork::any() ||
-      ::dladdr1(reinterpret_cast<const void*>(call), &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) == 0 ||
-      map == nullptr || info.dli_fname == nullptr) {
-    std::snprintf(text, sizeof text, "%p", address);
-    return text;
-  }
-  const std::string_view path = info.dli_fname;
-  std::snprintf(
-      text, sizeof text, "+0x%lx",
-      static_cast<unsigned long>(static_cast<const char*>(address) - static_cast<const char*>(info.dli_fbase)));
-  std::string result = std::string(path.substr(path.rfind('/') + 1)) + text;
-  std::unique_ptr<Module>& module = modules_[info.dli_fbase];
+  std::string result = describe_address(address);
+  const auto found = address == nullptr ? std::nullopt : module_of(reinterpret_cast<const void*>(call));
+  if (!found) return result;
+  std::unique_ptr<Module>& module = modules_[found->base];
   if (!module) {  // the program's own name may be relative to where it was started
-    module = std::make_unique<Module>(map->l_name[0] == '\0' ? "/proc/self/exe" : info.dli_fname, map->l_addr);
+    module =
+        std::make_unique<Module>(found->map->l_name[0] == '\0' ? "/proc/self/exe" : found->file, found->map->l_addr);
   }
   const std::string_view function = module->function_at(call);
   if (!function.empty()) result += " in " + demangled(function);

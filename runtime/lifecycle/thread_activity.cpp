@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/thread_activity.hpp"
 
-#include "runtime/lifecycle/code_address.hpp"
-#include "runtime/lifecycle/ledger.hpp"
+#include "runtime/lifecycle/symbols.hpp"
 
 #include <postroom/mutex.hpp>
 
 #include <execinfo.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,10 +14,10 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <ctime>
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <thread>
 
 namespace postroom::lifecycle {
 namespace {
@@ -28,33 +26,36 @@ constexpr std::size_t kFrames = 32;
 constexpr int kHandlerFrames = 2;  // the handler's own and the kernel's trampoline
 constexpr std::size_t kText = 96;  // a record of the trace has no room for more
 
-// One question and its answer. Never freed: a thread may take the signal long after nobody waits any more.
+// One question and its answer, for one after the other. Never freed, nor used again when a thread has taken it and not
+// answered: it may do so long after nobody waits any more.
 struct Question {
-  kit::Mutex turn;
-  sem_t answered;
+  Question* const spoilt;               // the one before, of which that is so
   std::atomic<std::uint32_t> asked{0};  // the thread that is asked; the handler of any other does nothing
+  std::atomic<bool> answered{false};
   std::array<void*, kFrames> frames{};
   int count = 0;
 };
 
-Question& question() noexcept {
-  static auto* const instance = [] {
-    auto* made = new Question;
-    sem_init(&made->answered, 0, 0);
-    void* first[1];
-    static_cast<void>(backtrace(first, 1));  // loads what it needs: in a handler it could not
-    return made;
-  }();
-  return *instance;
+constinit std::atomic<Question*> current{nullptr};
+
+Question& new_question() {
+  auto* const made = new Question{current.load(std::memory_order_relaxed)};
+  current.store(made, std::memory_order_release);
+  return *made;
+}
+
+kit::Mutex& turn() noexcept {
+  static auto* const mutex = new kit::Mutex;  // one question at a time; never destroyed
+  return *mutex;
 }
 
 void answer(int) {
   const int error = errno;
-  Question& asked = question();
+  Question& asked = *current.load(std::memory_order_acquire);
   std::uint32_t me = static_cast<std::uint32_t>(gettid());
   if (asked.asked.compare_exchange_strong(me, 0)) {
     asked.count = backtrace(asked.frames.data(), kFrames);
-    sem_post(&asked.answered);
+    asked.answered.store(true, std::memory_order_release);
   }
   errno = error;
 }
@@ -70,28 +71,21 @@ std::optional<int> unused_signal() {
   return std::nullopt;
 }
 
-timespec after(std::chrono::milliseconds patience) {
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  const auto until = std::chrono::nanoseconds(now.tv_nsec) + patience;
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(until);
-  return {now.tv_sec + seconds.count(), (until - seconds).count()};
-}
-
-bool wait_for_answer(Question& asked, std::chrono::milliseconds patience) {
-  const timespec until = after(patience);
-  while (sem_timedwait(&asked.answered, &until) != 0) {
-    if (errno == EINTR) continue;
-    // Whoever takes the question back first decides: the handler may be at work just now.
-    return asked.asked.exchange(0) == 0 && sem_wait(&asked.answered) == 0;
+// Looks now and then: who answers is in a signal handler, and can tell nobody.
+bool wait_for_answer(const Question& asked, std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (!asked.answered.load(std::memory_order_acquire)) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
   }
   return true;
 }
 
 std::string text_of(const Question& asked) {
   std::string text;
+  Symbols symbols;
   for (int i = kHandlerFrames; i < asked.count; ++i) {
-    const std::string frame = describe_address(asked.frames[static_cast<std::size_t>(i)]);
+    const std::string frame = symbols.describe(asked.frames[static_cast<std::size_t>(i)]);
     if (!text.empty() && text.size() + frame.size() > kText) break;
     text += (text.empty() ? "" : " < ") + frame;
   }
@@ -99,11 +93,12 @@ std::string text_of(const Question& asked) {
 }
 
 std::string ask(std::uint32_t thread, std::chrono::milliseconds patience) {
-  if (LinkerAtWork::any()) return {};  // whom backtrace() asks, too
-  Question& asked = question();
-  const kit::Lock lock(asked.turn);
+  const kit::Lock lock(turn());
   const std::optional<int> signal = unused_signal();
   if (!signal) return {};
+  Question* const last = current.load(std::memory_order_relaxed);
+  Question& asked = last == nullptr ? new_question() : *last;
+  asked.answered = false;
   struct sigaction ours {};
   struct sigaction before {};
   ours.sa_handler = answer;
@@ -111,15 +106,16 @@ std::string ask(std::uint32_t thread, std::chrono::milliseconds patience) {
   sigemptyset(&ours.sa_mask);
   if (sigaction(*signal, &ours, &before) != 0) return {};
   asked.asked.store(thread);
-  std::string text;
-  if (syscall(SYS_tgkill, getpid(), thread, *signal) == 0 && wait_for_answer(asked, patience)) text = text_of(asked);
-  const bool unanswered = text.empty();
-  asked.asked.store(0);
+  bool answered = syscall(SYS_tgkill, getpid(), thread, *signal) == 0 && wait_for_answer(asked, patience);
+  // Whoever takes the question back first decides: the handler may be at work just now.
+  const bool taken = !answered && asked.asked.exchange(0) == 0;
+  if (taken) answered = wait_for_answer(asked, patience);
+  if (taken && !answered) new_question();
   // A signal that is still pending would end the process by default: then it is ignored for good.
   struct sigaction ignored {};
   ignored.sa_handler = SIG_IGN;
-  sigaction(*signal, unanswered ? &ignored : &before, nullptr);
-  return text;
+  sigaction(*signal, answered ? &before : &ignored, nullptr);
+  return answered ? text_of(asked) : std::string();
 }
 
 std::string first_line(const std::string& path) {
@@ -146,6 +142,14 @@ std::string from_kernel(std::uint32_t thread) {
 }
 
 }  // namespace
+
+void prepare_to_ask() noexcept {
+  static const int loaded = [] {
+    void* first[1];
+    return ::backtrace(first, 1);
+  }();
+  static_cast<void>(loaded);
+}
 
 std::string what_thread_does(std::uint32_t thread, std::chrono::milliseconds patience) {
   std::string text = ask(thread, patience);

@@ -284,8 +284,10 @@ bool Logon::end_registrations_by(lifecycle::DepartureCalls& calls) noexcept {
 void Logon::end_registrations_aside() noexcept {
   if (registrations_ended_.load(std::memory_order_acquire)) return;
   const auto session = session_.lock();
-  const lifecycle::Duration patience = session ? session->budget().call : lifecycle::Budget().call;
-  lifecycle::BoundedCalls aside(lifecycle::Allowance({patience, patience}, lifecycle::Clock::of_process()));
+  const lifecycle::Budget budget;
+  lifecycle::BoundedCalls aside(session
+                                    ? session->late_allowance()
+                                    : lifecycle::Allowance({budget.call, budget.call}, lifecycle::Clock::of_process()));
   static_cast<void>(aside.run([self = shared_from_this()] { self->end_registrations(); }));
 }
 

@@ -157,11 +157,18 @@ void ProviderStarts::start_address_books() {
     if (address_books_started_ && address_book_failures_.empty()) return;
     address_books_starting_ = lifecycle::acting_thread();
   }
+  struct Over {  // also when a provider ends the thread: others wait for it
+    ProviderStarts& starts;
+    bool all = false;
+    ~Over() {
+      const kit::Lock lock(starts.mutex_);
+      starts.address_books_starting_ = 0;
+      starts.address_books_started_ = starts.address_books_started_ || all;
+      starts.changed_.notify_all();
+    }
+  } over{*this};
   for (const profile::ProviderEntry& entry : session_.use().providers(MAPI_AB_PROVIDER)) start_address_book(entry);
-  const kit::Lock lock(mutex_);
-  address_books_starting_ = 0;
-  address_books_started_ = true;
-  changed_.notify_all();
+  over.all = true;
 }
 
 void ProviderStarts::start_address_book(const profile::ProviderEntry& entry) {

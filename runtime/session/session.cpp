@@ -57,9 +57,10 @@ HRESULT Session::with_words(HRESULT code, const std::string& words) noexcept {
 bool Session::leave(ULONG flags) noexcept {
   if (!client_->gate().close()) return false;  // another call has begun it
   // Calls of other threads that are still inside (J-102) have as long as a provider's (J-114).
-  const auto deadline = lifecycle::Deadline::in(session_->budget().call, lifecycle::Clock::of_process());
+  const lifecycle::Allowance allowance(session_->budget(), lifecycle::Clock::of_process());
+  const lifecycle::Deadline deadline = allowance.next();
   client_->gate().wait([&] { return deadline.expired(); }, lifecycle::acting_thread());
-  session_->leave(client_, flags);
+  session_->leave(client_, flags, allowance);
   return true;
 }
 

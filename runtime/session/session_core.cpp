@@ -42,22 +42,25 @@ void insert_in_order(std::vector<std::shared_ptr<Logon>>& logons, std::shared_pt
 
 std::shared_ptr<SessionCore> SessionCore::begin(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role) {
   std::shared_ptr<SessionCore> session(new SessionCore(std::move(use), flags, role));
-  if (role == Role::client) library::Library::instance().enter(session);  // the spooler's ends with its last client
   const auto begins = [&] {
     trace::record(Event::session_logon, session->subject(), {.detail = session->profile_name(), .request = flags});
     trace::state_changed(session->subject(), SessionState::active);
   };
-  if (role == Role::spooler || (flags & MAPI_NO_MAIL) != 0) return begins(), session;
-  std::unique_ptr<Mail> mail;
+  if (role == Role::spooler) return begins(), session;  // it ends with its last client
+  if ((flags & MAPI_NO_MAIL) == 0) {
+    auto mail = Mail::join(*session, begins);
+    if (!mail) return nullptr;
+    session->mail_ = std::move(mail);
+  } else {
+    begins();
+  }
   try {
-    mail = Mail::join(*session, begins);
+    library::Library::instance().enter(session);  // whoever finds it there finds it whole
   } catch (...) {
-    library::Library::instance().leave(*session);
+    session->log_off_forgotten();
     throw;
   }
-  if (mail) return session->mail_ = std::move(mail), session;
-  library::Library::instance().leave(*session);
-  return nullptr;
+  return session;
 }
 
 SessionCore::SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role)
@@ -86,7 +89,8 @@ void SessionCore::join(std::shared_ptr<kit::Core> client) {
   clients_.push_back(std::move(client));
 }
 
-void SessionCore::leave(const std::shared_ptr<kit::Core>& client, ULONG flags) noexcept {
+void SessionCore::leave(const std::shared_ptr<kit::Core>& client, ULONG flags,
+                        const lifecycle::Allowance& allowance) noexcept {
   const lifecycle::EndedLogon ended{client->logon_number(), "session", number_};
   bool last = false;
   {
@@ -98,16 +102,17 @@ void SessionCore::leave(const std::shared_ptr<kit::Core>& client, ULONG flags) n
       ended_.push_back(ended);
     }
   }
-  end_sinks_of(client, last, (flags & MAPI_LOGOFF_SHARED) != 0);
+  end_sinks_of(client, last, (flags & MAPI_LOGOFF_SHARED) != 0, allowance);
   if (!last) return account({ended});  // the session's own objects; those of its stores may be another sharer's (J-88)
-  log_off(flags);
+  log_off(flags, allowance);
 }
 
 // Providers are asked to end what they tell the client, on another thread: one that hangs holds nobody up (J-114).
-void SessionCore::end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared) noexcept {
+void SessionCore::end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared,
+                               const lifecycle::Allowance& allowance) noexcept {
   auto books = open_address_books();
   std::erase_if(books, [&](const auto& book) { return !book->host().belongs_to(*client); });
-  lifecycle::BoundedCalls calls(lifecycle::Allowance(budget_, lifecycle::Clock::of_process()));
+  lifecycle::BoundedCalls calls(allowance);
   const auto end = [self = shared_from_this(), client, last, end_shared, books, deadline = calls.deadline(),
                     caller = std::this_thread::get_id()] {
     for (const auto& book : books) book->release_provider_objects();  // its sinks go with it (J-88)
@@ -133,6 +138,12 @@ std::shared_ptr<Logon> SessionCore::new_logon(std::shared_ptr<ProviderObject> pr
 
 void SessionCore::enter(std::shared_ptr<Logon> logon) {
   const kit::Lock lock(mutex_);
+  enter_locked(std::move(logon));
+}
+
+// A logoff may have entered it already, and have ended it since (J-113).
+void SessionCore::enter_locked(std::shared_ptr<Logon> logon) {
+  if (logon->ended() || std::find(logons_.begin(), logons_.end(), logon) != logons_.end()) return;
   insert_in_order(logons_, std::move(logon));
 }
 
@@ -189,9 +200,10 @@ void SessionCore::log_off_forgotten() noexcept {
   }
   for (const auto& client : clients) client->gate().close();
   // Calls of other threads that are inside the session have left before its providers go (J-102).
-  const Deadline deadline = Deadline::in(budget_.call, lifecycle::Clock::of_process());
+  const lifecycle::Allowance allowance(budget_, lifecycle::Clock::of_process());
+  const Deadline deadline = allowance.next();
   for (const auto& client : clients) client->gate().wait([&] { return deadline.expired(); });
-  log_off(0);
+  log_off(0, allowance);
 }
 
 bool SessionCore::begin_logoff() noexcept {
@@ -201,9 +213,9 @@ bool SessionCore::begin_logoff() noexcept {
   return true;
 }
 
-void SessionCore::log_off(ULONG flags) noexcept {
+void SessionCore::log_off(ULONG flags, const lifecycle::Allowance& allowance) noexcept {
   const std::shared_ptr<SessionCore> self = shared_from_this();  // until the last line
-  lifecycle::BoundedCalls calls(lifecycle::Allowance(budget_, lifecycle::Clock::of_process()));
+  lifecycle::BoundedCalls calls(allowance);
   if (!begin_departure(flags, calls)) return wait_until_dead();
   conductor(calls).conduct();
   mail_->leave(calls);
@@ -237,9 +249,16 @@ std::vector<std::shared_ptr<Logon>> SessionCore::made_logons() const {
 }
 
 // The session's logons, and the stores that their clients have ended: whoever is still inside one holds its logon.
-std::vector<std::shared_ptr<Logon>> SessionCore::departing_logons() const {
+std::vector<std::shared_ptr<Logon>> SessionCore::departing_logons() {
+  const auto made = made_logons();
+  {
+    const kit::Lock lock(mutex_);
+    for (const auto& logon : made) {
+      if (logon->is_on()) enter_locked(logon);  // it has just succeeded, and who made it comes too late to say so
+    }
+  }
   auto departing = logons();
-  for (auto& logon : made_logons()) {
+  for (auto logon : made) {
     const bool known = std::find(departing.begin(), departing.end(), logon) != departing.end();
     if (!known && logon->ends_by_release()) insert_in_order(departing, std::move(logon));
   }
@@ -324,11 +343,22 @@ void SessionCore::release_provider_objects(lifecycle::BoundedCalls& calls) noexc
   }
 }
 
+lifecycle::Allowance SessionCore::late_allowance() {
+  constexpr auto kMoment = std::chrono::milliseconds(1);  // what does not hang needs no more
+  const auto as_long_as = [](lifecycle::Duration time) {
+    return lifecycle::Allowance({time, time}, lifecycle::Clock::of_process());
+  };
+  const kit::Lock lock(mutex_);
+  if (active()) return as_long_as(budget_.call);
+  if (!late_) late_ = as_long_as(budget_.call);
+  return late_->end.expired() ? as_long_as(kMoment) : *late_;
+}
+
 // Every sink is released once, and nothing is delivered after Logoff has returned (J-82). A sink that hangs in its
 // Release, too, does so on another thread (J-114).
 void SessionCore::end_notifications(lifecycle::BoundedCalls& calls) noexcept {
   if (notify::engine().any_of_session(number_)) {
-    lifecycle::BoundedCalls late(lifecycle::Allowance({budget_.call, budget_.call}, lifecycle::Clock::of_process()));
+    lifecycle::BoundedCalls late(late_allowance());
     lifecycle::BoundedCalls& in_time = calls.allowance().end.expired() ? late : calls;
     const auto give_up = [subject = subject(), told = std::make_shared<std::atomic<bool>>(false)](const char* method) {
       if (told->exchange(true)) return;

@@ -20,6 +20,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,8 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   // Throws MAPI_E_INVALID_OBJECT when the session is ending, or its last client is leaving.
   void join(std::shared_ptr<kit::Core> client);
   // A client's Logoff: its gate is closed already. The last one ends the session and returns when it is dead (J-12,
-  // J-88). `flags` are Logoff's.
-  void leave(const std::shared_ptr<kit::Core>& client, ULONG flags) noexcept;
+  // J-88). `flags` are Logoff's; all of it is to be over within `allowance` (J-114).
+  void leave(const std::shared_ptr<kit::Core>& client, ULONG flags, const lifecycle::Allowance& allowance) noexcept;
 
   // --- its logons ---
 
@@ -111,6 +112,8 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
 
   // How long its logoff may take (J-114).
   const lifecycle::Budget& budget() const noexcept { return budget_; }
+  // For what is tried beside that, such as letting go what was given up: in a logoff, the time of one call for all.
+  lifecycle::Allowance late_allowance();
 
   // Logs everything off, whoever still holds the session (J-71), in the order of J.3. Whoever comes second waits until
   // the first is done, unless it comes from inside the first one's calls.
@@ -120,13 +123,15 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
  private:
   SessionCore(std::unique_ptr<profile::ProfileUse> use, ULONG flags, Role role);
 
-  void end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared) noexcept;
-  void log_off(ULONG flags) noexcept;
+  void end_sinks_of(const std::shared_ptr<kit::Core>& client, bool last, bool end_shared,
+                    const lifecycle::Allowance& allowance) noexcept;
+  void log_off(ULONG flags, const lifecycle::Allowance& allowance) noexcept;
+  void enter_locked(std::shared_ptr<Logon> logon) POSTROOM_REQUIRES(mutex_);
   bool begin_logoff() noexcept;
   void close_the_doors(const lifecycle::BoundedCalls& calls) noexcept;
   void run_or_give_up(lifecycle::BoundedCalls& calls, const char* last, std::function<void()> body) noexcept;
   std::vector<std::shared_ptr<Logon>> made_logons() const;
-  std::vector<std::shared_ptr<Logon>> departing_logons() const;
+  std::vector<std::shared_ptr<Logon>> departing_logons();
   std::vector<std::shared_ptr<addressbook::AddressBook>> open_address_books() const;
   void release_provider_objects(lifecycle::BoundedCalls& calls) noexcept;
   void end_notifications(lifecycle::BoundedCalls& calls) noexcept;
@@ -159,6 +164,7 @@ class SessionCore final : public library::LiveSession, public std::enable_shared
   std::vector<std::weak_ptr<Logon>> made_ POSTROOM_GUARDED_BY(mutex_);      // also half done, failed or ended
   std::vector<lifecycle::EndedLogon> ended_ POSTROOM_GUARDED_BY(mutex_);    // logons, and clients
   std::vector<std::weak_ptr<addressbook::AddressBook>> address_books_ POSTROOM_GUARDED_BY(mutex_);
+  std::optional<lifecycle::Allowance> late_ POSTROOM_GUARDED_BY(mutex_);
 };
 
 }  // namespace postroom::session
