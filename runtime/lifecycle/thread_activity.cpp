@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/lifecycle/thread_activity.hpp"
 
+#include "runtime/lifecycle/code_address.hpp"
+#include "runtime/lifecycle/ledger.hpp"
 #include "runtime/lifecycle/symbols.hpp"
 
 #include <postroom/mutex.hpp>
@@ -18,6 +20,7 @@
 #include <optional>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace postroom::lifecycle {
 namespace {
@@ -81,12 +84,20 @@ bool wait_for_answer(const Question& asked, std::chrono::milliseconds patience) 
   return true;
 }
 
+// The innermost frame of each module that it has come through: how it got from a provider into the C library's wait,
+// say. The function's name gives way to the offset where there is no room for it.
 std::string text_of(const Question& asked) {
   std::string text;
   Symbols symbols;
+  const void* last = nullptr;
   for (int i = kHandlerFrames; i < asked.count; ++i) {
-    const std::string frame = symbols.describe(asked.frames[static_cast<std::size_t>(i)]);
-    if (!text.empty() && text.size() + frame.size() > kText) break;
+    const void* const address = asked.frames[static_cast<std::size_t>(i)];
+    const auto module = module_of(address);
+    if (module && std::exchange(last, module->base) == module->base) continue;
+    std::string frame = symbols.describe(address);
+    const auto fits = [&] { return text.size() + frame.size() <= kText; };
+    if (!text.empty() && !fits()) frame = describe_address(address);
+    if (!text.empty() && !fits()) break;
     text += (text.empty() ? "" : " < ") + frame;
   }
   return text;

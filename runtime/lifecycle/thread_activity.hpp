@@ -7,8 +7,9 @@
 
 namespace postroom::lifecycle {
 
-// What a thread of this process is doing, for the report about a provider that hangs (J-114): its innermost frames as
-// "library+0x1234 in function < …", as many as fit a record of the trace. `thread` is the kernel's number.
+// What a thread of this process is doing, for the report about a provider that hangs (J-114): its innermost frames, one
+// of each module on the way, as "library+0x1234 in function < …", as many as fit a record of the trace. `thread` is the
+// kernel's number.
 //
 // Asks the thread itself, by a real-time signal that nothing in the process handles; the handler is there for as long
 // as the question takes. A thread that has not answered after `patience` is described by what the kernel says of it.

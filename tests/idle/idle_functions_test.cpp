@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <mapiutil.h>
 #include <mapix.h>
+#include <pthread.h>
 
 #include <atomic>
 #include <chrono>
@@ -71,6 +72,24 @@ TEST_F(IdleFunctions, LeaveNothingToBeCalledAfterUninitialize) {  // J-110
   EXPECT_TRUE(comes_to(others, 2));
   EXPECT_EQ(runs, so_far);
   MAPIDeinitIdle();
+}
+
+BOOL STDAPICALLTYPE end_its_thread(LPVOID context) {
+  ++*static_cast<std::atomic<int>*>(context);
+  pthread_exit(nullptr);
+}
+
+TEST_F(IdleFunctions, GoOnWithoutOneThatEndsTheirThread) {  // J-110, J-114
+  ASSERT_EQ(MAPIInitIdle(nullptr), 0);
+  std::atomic<int> ended{0};
+  const FTG tag = FtgRegisterIdleRoutine(&end_its_thread, &ended, -1, 0, FIROINTERVAL);
+  ASSERT_NE(tag, FTGNULL);
+  EXPECT_TRUE(comes_to(ended, 1));
+  DeregisterIdleRoutine(tag);  // waits for none that never returns
+  std::atomic<int> others{0};
+  ASSERT_NE(FtgRegisterIdleRoutine(&count_run, &others, -1, 1, FIROINTERVAL), FTGNULL);
+  EXPECT_TRUE(comes_to(others, 2));
+  EXPECT_EQ(ended, 1) << "it has had its run";
 }
 
 // A routine that begins to use MAPI, as every thread has to, when MAPI is just being ended.

@@ -24,6 +24,7 @@ class Sink final : public Object<Sink, IMAPIAdviseSink, IMAPIProgress> {
   void last_release() noexcept {
     AddRef();
     Release();  // handing the object out and taking it back does no harm
+    if (share_if_alive() || share_if_alive()) events_.emplace_back("revived");
     events_.emplace_back("last release");
   }
 
@@ -54,6 +55,13 @@ class ObjectTest : public test::KitTest {
   std::vector<std::string> events_;
   com_ptr<Sink> sink_ = make_object<Sink>(core_, events_);
 };
+
+TEST_F(ObjectTest, IsSharedByWhoHoldsNoReferenceOnlyWhileSomebodyDoes) {
+  ASSERT_TRUE(sink_->share_if_alive());
+  const auto shared = com_ptr<Sink>::attach(sink_.get());
+  EXPECT_EQ(shared->AddRef(), 3U);
+  shared->Release();
+}
 
 TEST_F(ObjectTest, HasOneIdentityForAllItsInterfaces) {
   com_ptr<IUnknown> one;

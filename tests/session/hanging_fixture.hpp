@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <thread>
 #include <utility>
@@ -85,11 +86,16 @@ class HangingProvider : public SessionTest {
     ASSERT_TRUE(eventually([&] { return hanging() > 0; }));
   }
 
-  // A profile with a store whose library has no entry function, and hangs where an Obstacle tells it to.
-  void make_stuck_profile() {
+  // A library that hangs where an Obstacle tells it to.
+  std::filesystem::path stuck_library() {
+    const auto file = home() / "libstuck.so";
     std::filesystem::copy_file(
-        std::filesystem::path(std::getenv("POSTROOM_TEST_BUILD")) / "lib/postroom-test/libspi_stuck.so",
-        home() / "libstuck.so");
+        std::filesystem::path(std::getenv("POSTROOM_TEST_BUILD")) / "lib/postroom-test/libspi_stuck.so", file);
+    return file;
+  }
+  // A profile with a store whose library has no entry function, and hangs so.
+  void make_stuck_profile() {
+    stuck_library();
     Services services;
     services.dll_name = (home() / "stuck").string();
     services.with_transport = false;
@@ -114,7 +120,9 @@ class HangingProvider : public SessionTest {
   Function* function(const char* symbol) {
     if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);
     if (library_ == nullptr) library_ = dlopen(file_.c_str(), RTLD_NOW);
-    return reinterpret_cast<Function*>(dlsym(library_, symbol));
+    void*& address = functions_[symbol];  // looked up once: later, the dynamic linker may be what hangs
+    if (address == nullptr) address = dlsym(library_, symbol);
+    return reinterpret_cast<Function*>(address);
   }
   void hang(ULONG places) { function<void(ULONG)>("spi_example_hang")(places); }
   int hanging() { return function<int()>("spi_example_hanging")(); }
@@ -203,6 +211,7 @@ class HangingProvider : public SessionTest {
   std::string name_;
   std::filesystem::path file_;
   void* library_ = nullptr;
+  std::map<std::string, void*> functions_;
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;
 };

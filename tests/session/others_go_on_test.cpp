@@ -160,5 +160,60 @@ TEST_F(HangingProvider, MayHangWhileItsLibraryIsLoaded) {  // J-113, J-114
   EXPECT_EQ(bob->Logoff(0, 0, 0), S_OK);
 }
 
+// An NSS module, a converter of charsets or another provider's plug-in: whatever somebody in the process loads.
+TEST_F(HangingProvider, MayHangWhileTheDynamicLinkerDoes) {  // J-114
+  expect_broken({"J-114"});
+  make_hanging_profile();
+  log_on_everywhere();
+  hang(0);
+  EXPECT_EQ(hanging(), 0);
+  const Obstacle obstacle("POSTROOM_TEST_STUCK", home() / "stuck");
+  std::atomic<bool> loaded{false};
+  std::thread loading([&] {
+    void* const library = dlopen(stuck_library().c_str(), RTLD_NOW);
+    loaded = true;
+    if (library != nullptr) dlclose(library);
+  });
+  const auto is_mapped = [&] {
+    std::ifstream maps("/proc/self/maps");
+    return std::string(std::istreambuf_iterator<char>(maps), {}).find("libstuck.so") != std::string::npos;
+  };
+  EXPECT_TRUE(eventually(is_mapped));
+  std::this_thread::sleep_for(20ms);  // time to get from there into the constructor
+  hang(example::kInStoreLogoff);
+
+  EXPECT_EQ(log_off_while_it_hangs(), S_OK);
+
+  EXPECT_FALSE(loaded) << "the linker is to be busy all the time";
+  EXPECT_THAT(abandoned_calls(), ElementsAre("IMSLogon::Logoff"));
+  EXPECT_THAT(detail_of(trace::Event::call_abandoned), HasSubstr(name_)) << "it is named where the call is";
+  obstacle.remove();
+  loading.join();
+  let_go_and_wait();
+}
+
+TEST_F(HangingProvider, MayEndTheThreadThatItsAddressBookIsOpenedOn) {  // J-113
+  expect_broken({"J-114"});
+  make_hanging_profile(false);
+  session_ = log_on("Alice");
+  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told what to do
+  session_.reset();
+  function<void()>("spi_example_end_threads")();
+  hang(example::kInAddressBookLogon);
+  session_ = log_on("Alice");
+  const auto open = [this] {
+    kit::com_ptr<IAddrBook> book;
+    session_->OpenAddressBook(0, nullptr, 0, book.put());
+    return bool(book);
+  };
+  std::thread(open).join();
+  hang(0);
+  std::atomic<bool> opened{false};
+  std::thread other([&] { opened = open(); });
+  EXPECT_TRUE(eventually([&] { return opened.load(); })) << "waits for a thread that has ended";
+  if (!opened) session_->Logoff(0, 0, 0);
+  other.join();
+}
+
 }  // namespace
 }  // namespace postroom::test

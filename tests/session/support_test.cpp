@@ -349,5 +349,34 @@ TEST_F(SupportObject, NamesItsLogonAndTheLedger) {
   EXPECT_TRUE(ledger);
 }
 
+// Its maker has the result and has not entered it yet when the session's time for such logons is over.
+TEST_F(SupportObject, OfALogonThatHasJustSucceededGoesWithTheOthers) {  // J-15, J-113
+  const auto entry = session_->use().providers(MAPI_AB_PROVIDER).at(0);
+  const auto provider = session_->starts().provider(Kind::address_book, entry.dll_name);
+  const auto logon = session_->new_logon(provider, entry);
+  kit::com_ptr<IABLogon> result;
+  {
+    const auto support = make_support(logon);
+    char name[] = "Alice";
+    ULONG size = 0;
+    LPBYTE security = nullptr;
+    kit::mapi_ptr<MAPIERROR> error;
+    ASSERT_EQ(logon->log_on("IABProvider::Logon", provider->address_book(),
+                            [&] {
+                              return provider->address_book()->Logon(support.get(), 0, reinterpret_cast<LPTSTR>(name),
+                                                                     AB_NO_DIALOG, &size, &security, kit::out(error),
+                                                                     result.put());
+                            }),
+              S_OK);
+  }
+  ASSERT_TRUE(logon->succeeded(std::move(result)));
+  session_->log_off_forgotten();
+  EXPECT_TRUE(logon->ended());
+  EXPECT_THAT(ending_calls(),
+              testing::IsSupersetOf({"IABLogon::Logoff", "IABLogon::Release", "IABProvider::Shutdown"}));
+  session_->enter(logon);
+  EXPECT_TRUE(session_->logons().empty()) << "it came too late";
+}
+
 }  // namespace
 }  // namespace postroom::session
