@@ -97,6 +97,27 @@ TEST_F(EndingOfMapi, WaitsForNoIdleRoutineThatHangs) {  // J-110, J-114
   EXPECT_THAT(detail_of(trace::Event::library_kept), HasSubstr("has not ended"));
 }
 
+TEST_F(EndingOfMapi, JoinsALogoffThatIsUnderWay) {  // J-12, J-21, J-71
+  make_hanging_profile(false);
+  log_on_everywhere();
+  hang(example::kInStoreLogoff);
+  {
+    const LoggingOff logoff(*session_);
+    EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+    const Ending ending([this] { uninitialise(); });
+    std::this_thread::sleep_for(50ms);  // time to begin another
+    EXPECT_FALSE(ending.returned());
+    hang(0);
+  }
+  const auto all = events();
+  EXPECT_EQ(std::count_if(all.begin(), all.end(),
+                          [client = first_session()](const trace::Entry& entry) {
+                            return entry.is(trace::Event::session_logoff_begin) && entry.session == client;
+                          }),
+            1);
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+}
+
 TEST_F(EndingOfMapi, IsNotRepeatedByWhoBeganMeanwhileAndUndoesItLate) {
   ASSERT_NO_FATAL_FAILURE(log_on_with(&Stay::run_between_initialise_and_uninitialise));
   hang(example::kInStoreLogoff);

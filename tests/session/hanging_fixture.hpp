@@ -127,28 +127,6 @@ class HangingProvider : public SessionTest {
   void hang(ULONG places) { function<void(ULONG)>("spi_example_hang")(places); }
   int hanging() { return function<int()>("spi_example_hanging")(); }
 
-  void flush_all_queues() {
-    kit::com_ptr<IMAPITable> table;
-    ASSERT_EQ(session_->GetStatusTable(0, table.put()), S_OK);
-    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
-    ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
-    SRowSet* raw = nullptr;
-    ASSERT_EQ(table->QueryRows(100, 0, &raw), S_OK);
-    const kit::rows_ptr rows(raw);
-    for (ULONG i = 0; i < rows->cRows; ++i) {
-      const SPropValue* row = rows->aRow[i].lpProps;
-      if (row[1].Value.l != static_cast<LONG>(MAPI_SPOOLER)) continue;
-      ULONG type = 0;
-      kit::com_ptr<IMAPIStatus> spooler;
-      ASSERT_EQ(session_->OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
-                                    &type, spooler.put_unknown()),
-                S_OK);
-      EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI | FLUSH_ASYNC_OK), S_OK);
-      return;
-    }
-    ADD_FAILURE() << "the spooler has no status row";
-  }
-
   // Logs off while `place` hangs, turning the clock whenever a call does.
   HRESULT log_off_while_it_hangs() {
     std::atomic<bool> returned{false};

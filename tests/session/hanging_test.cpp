@@ -127,7 +127,7 @@ TEST_P(ProviderThatEndsItsThread, IsNamedAndKeepsNobodyFromLoggingOff) {  // J-1
   log_on_everywhere();
   function<void()>("spi_example_end_threads")();
   hang(GetParam().place);
-  if (GetParam().place == example::kInTransportNotify) flush_all_queues();
+  if (GetParam().place == example::kInTransportNotify) flush_all_queues(*session_);
 
   EXPECT_EQ(log_off_while_it_hangs(), S_OK);
 
@@ -179,7 +179,7 @@ TEST_F(HangingProvider, IsNotWaitedForWhenItIsToldThatAFlushHasEnded) {  // J-59
   make_hanging_profile();
   log_on_everywhere();
   hang(example::kInTransportNotify);
-  flush_all_queues();  // of which the transport is told (H-40)
+  flush_all_queues(*session_);  // of which the transport is told (H-40)
 
   EXPECT_EQ(log_off_while_it_hangs(), S_OK);
 

@@ -372,6 +372,29 @@ TEST_F(Logoff, Scenario15_WaitsForANotificationOnAnotherThreadAndReleasesItsSink
   EXPECT_EQ(sink.count(), 1U) << "nothing came later";
 }
 
+TEST_F(Logoff, EndsWhatAnAddressBookTellsBeforeItIsLoggedOff) {  // G-29, J-33, J-82
+  make_profile("Alice");
+  auto session = log_on("Alice", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+  kit::com_ptr<IAddrBook> book;
+  ASSERT_EQ(session->OpenAddressBook(0, nullptr, 0, book.put()), S_OK);
+  constexpr MAPIUID kAddressBook = {{0x0b, 0x5a, 0x11, 0x00, 0x53, 0x50, 0x49, 0x41, 0x42, 1, 2, 3, 4, 5, 6, 7}};
+  std::vector<BYTE> entry(4);  // the flags, and whose it is
+  entry.insert(entry.end(), std::begin(kAddressBook.ab), std::end(kAddressBook.ab));
+  AskingSink sink;
+  ULONG_PTR connection = 0;
+  ASSERT_EQ(book->Advise(static_cast<ULONG>(entry.size()), reinterpret_cast<LPENTRYID>(entry.data()),
+                         fnevObjectModified, &sink, &connection),
+            S_OK);
+
+  EXPECT_EQ(session->Logoff(0, 0, 0), S_OK);
+
+  const auto made = calls();
+  const auto ended = std::ranges::find(made, "IABLogon::Unadvise");
+  ASSERT_NE(ended, made.end());
+  EXPECT_LT(ended, std::ranges::find(made, "IABLogon::Logoff"));
+  EXPECT_EQ(sink.references(), 1U);
+}
+
 TEST_F(Logoff, LetsObjectsBeReleasedByAnyThread) {  // J-100
   make_profile("Alice");
   auto session = log_on("Alice");

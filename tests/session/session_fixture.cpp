@@ -161,6 +161,28 @@ std::vector<BYTE> SessionTest::folder_id(int index) {
   return private_id(index, 1);
 }
 
+void SessionTest::flush_all_queues(IMAPISession& session, ULONG flags) {
+  kit::com_ptr<IMAPITable> table;
+  ASSERT_EQ(session.GetStatusTable(0, table.put()), S_OK);
+  SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
+  ASSERT_EQ(table->SetColumns(reinterpret_cast<LPSPropTagArray>(&columns), 0), S_OK);
+  SRowSet* raw = nullptr;
+  ASSERT_EQ(table->QueryRows(100, 0, &raw), S_OK);
+  const kit::rows_ptr rows(raw);
+  for (ULONG i = 0; i < rows->cRows; ++i) {
+    const SPropValue* row = rows->aRow[i].lpProps;
+    if (row[1].Value.l != static_cast<LONG>(MAPI_SPOOLER)) continue;
+    ULONG type = 0;
+    kit::com_ptr<IMAPIStatus> spooler;
+    ASSERT_EQ(session.OpenEntry(row[0].Value.bin.cb, reinterpret_cast<LPENTRYID>(row[0].Value.bin.lpb), nullptr, 0,
+                                &type, spooler.put_unknown()),
+              S_OK);
+    EXPECT_EQ(spooler->FlushQueues(0, 0, nullptr, FLUSH_UPLOAD | FLUSH_NO_UI | flags), S_OK);
+    return;
+  }
+  ADD_FAILURE() << "the spooler has no status row";
+}
+
 std::vector<trace::Entry> SessionTest::events() const {
   const std::string file = (home_ / "trace").string();
   if (postroom_trace_write(file.c_str()) != S_OK) return {};

@@ -75,6 +75,8 @@ class SessionTest : public ::testing::Test {
   kit::com_ptr<IMsgStore> open_store(IMAPISession& session, int index = 0, ULONG flags = MDB_NO_DIALOG);
   // The entry identifier of the root folder of store number `index`.
   static std::vector<BYTE> folder_id(int index = 0);
+  // FlushQueues of the spooler, to send what there is; `flags` as well.
+  static void flush_all_queues(IMAPISession& session, ULONG flags = FLUSH_ASYNC_OK);
 
   // What was recorded since the test began.
   std::vector<trace::Entry> events() const;

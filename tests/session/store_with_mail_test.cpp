@@ -169,6 +169,15 @@ TEST_F(StoreWithMail, IsHeldByNobodyButItsClient) {  // J-108
   EXPECT_EQ(std::ranges::count(steps_of_client(), "IMSLogon::Logoff"), 1);
 }
 
+TEST_F(StoreWithMail, IsLeftAloneByTheSpoolerOnceItsClientHasReleasedIt) {  // J-49, C-33
+  expect_broken({"J-54"});
+  begin(kForgetsTransports);  // so that nobody but the runtime tells the spooler
+  const auto logons = count(trace::Event::call_begin, "IMSProvider::SpoolerLogon");
+  store_.reset();
+  flush_all_queues(*session_, 0);
+  EXPECT_EQ(count(trace::Event::call_begin, "IMSProvider::SpoolerLogon"), logons) << "nobody has it open any more";
+}
+
 TEST_F(StoreWithMail, IsOpenToOtherProcessesNoLongerThanItsLogonThoughItsSupportObjectStays) {  // J-43, J-24
   expect_broken({"J-24"});
   begin(kForgetsSupport);

@@ -126,10 +126,26 @@ class AddressBookLogon final : public IABLogon, public Listed {
     *result = size1 == size2 && same_bytes(entry1, entry2, size1) ? TRUE : FALSE;  // F-14
     return S_OK;
   }
-  STDMETHODIMP Advise(ULONG, LPENTRYID, ULONG, LPMAPIADVISESINK, ULONG_PTR* connection) override {
-    return *connection = 0, MAPI_E_NO_SUPPORT;
+  // Left to the support object, with the identifier as the key (D-14); nothing ever happens to an entry here.
+  STDMETHODIMP Advise(ULONG size, LPENTRYID entry, ULONG mask, LPMAPIADVISESINK sink, ULONG_PTR* connection) override {
+    *connection = 0;
+    std::vector<BYTE> bytes(CbNewNOTIFKEY(size));
+    auto* const key = reinterpret_cast<LPNOTIFKEY>(bytes.data());
+    key->cb = size;
+    std::memcpy(key->ab, entry, size);
+    IMAPISupport* const with = support_.hold();
+    if (with == nullptr) return MAPI_E_INVALID_OBJECT;
+    const HRESULT code = with->Subscribe(key, mask, 0, sink, connection);
+    with->Release();
+    return code;
   }
-  STDMETHODIMP Unadvise(ULONG_PTR) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP Unadvise(ULONG_PTR connection) override {
+    IMAPISupport* const with = support_.hold();
+    if (with == nullptr) return MAPI_E_INVALID_OBJECT;
+    const HRESULT code = with->Unsubscribe(connection);
+    with->Release();
+    return code;
+  }
   STDMETHODIMP OpenStatusEntry(LPCIID, ULONG, ULONG* type, LPMAPISTATUS* entry) override {
     if (faulty("uid-late")) support_.register_uid(kUid);
     *entry = status_.open();
