@@ -170,7 +170,7 @@ TEST_F(StoreWithMail, IsHeldByNobodyButItsClient) {  // J-108
 }
 
 TEST_F(StoreWithMail, IsLeftAloneByTheSpoolerOnceItsClientHasReleasedIt) {  // J-49, C-33
-  expect_broken({"J-54"});
+  expect_broken({"J-45", "J-54"});
   begin(kForgetsTransports);  // so that nobody but the runtime tells the spooler
   const auto logons = count(trace::Event::call_begin, "IMSProvider::SpoolerLogon");
   store_.reset();
