@@ -6,6 +6,7 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 namespace postroom::content {
@@ -73,42 +74,50 @@ class Unpacking {
     return in_end_ - in_ >= kInput && out_end_ - out_ >= kRoom && out_ - begin_ >= static_cast<std::ptrdiff_t>(kWindow);
   }
 
-  // How far back a reference goes; 0 is the end of the stream.
-  std::size_t distance_of(unsigned reference) const {
-    const std::size_t position = static_cast<std::size_t>(out_ - begin_) + kDictionary.size();
+  template <class Byte>
+  static unsigned reference_at(const Byte* in) {
+    return static_cast<unsigned>(static_cast<unsigned char>(in[0])) << 8U | static_cast<unsigned char>(in[1]);
+  }
+  static std::size_t length_of(unsigned reference) { return (reference & 15U) + kShortest; }
+  // How far back a reference goes that is written out at `out`; 0 is the end of the stream.
+  std::size_t distance_at(const char* out, unsigned reference) const {
+    const std::size_t position = static_cast<std::size_t>(out - begin_) + kDictionary.size();
     return (position - (reference >> 4U)) % kWindow;
   }
 
   // Needs no test of bounds, and has no branch that depends on whether a token is a byte or a reference: both copy
-  // sixteen bytes from somewhere, and differ in how many of them count.
+  // sixteen bytes and one from somewhere, and differ in how many of them count. A choice between the two is made of
+  // bits, since a compiler may make a branch of anything else.
   void eight_tokens() {
-    const unsigned char* in = in_ + 1;
+    const auto* in = reinterpret_cast<const char*>(in_) + 1;
     char* out = out_;
-    std::size_t position = static_cast<std::size_t>(out - begin_) + kDictionary.size();
-    unsigned control = *in_;
-    for (std::size_t i = 0; i < kTokensOfControl; ++i, control >>= 1U) {
-      const std::size_t is_reference = control & 1U;
-      const unsigned reference = static_cast<unsigned>(in[0]) << 8U | in[1];
-      const std::size_t distance = (position - (reference >> 4U)) % kWindow;
-      const std::size_t length = is_reference != 0 ? (reference & 15U) + kShortest : 1;
-      if (is_reference != 0 && distance < kLongest) {  // it reads what it writes, or ends the stream
+    const unsigned control = *in_;
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kTokensOfControl; ++i) {
+      const std::size_t is_reference = control >> i & 1U;
+      const std::uintptr_t chosen = std::uintptr_t{0} - is_reference;  // all bits of it, or none
+      const unsigned reference = reference_at(in);
+      const std::size_t distance = distance_at(out, reference);
+      if ((distance | ~chosen) < kLongest) [[unlikely]] {  // it reads what it writes, or ends the stream
         out_ = out;
-        if (!copy(distance, length)) {
-          in_ = in + 2;
-          return;
-        }
+        in_ = reinterpret_cast<const unsigned char*>(in);
+        if (!copy(distance, length_of(reference))) return;
       } else {
-        const char* from = is_reference != 0 ? out - distance : reinterpret_cast<const char*>(in);
+        const char* from = one_of(out - distance, in, chosen);
         const char last = from[kStride];
         std::memcpy(out, from, kStride);
         out[kStride] = last;
       }
-      out += length;
-      position += length;
+      out += 1 + ((length_of(reference) - 1) & chosen);
       in += 1 + is_reference;
     }
-    in_ = in;
+    in_ = reinterpret_cast<const unsigned char*>(in);
     out_ = out;
+  }
+
+  static const char* one_of(const char* if_all, const char* if_none, std::uintptr_t bits) {
+    return reinterpret_cast<const char*>((reinterpret_cast<std::uintptr_t>(if_all) & bits) |
+                                         (reinterpret_cast<std::uintptr_t>(if_none) & ~bits));
   }
 
   void careful_tokens() {
@@ -120,9 +129,9 @@ class Unpacking {
         continue;
       }
       if (in_end_ - in_ < 2) corrupt("it ends within a reference");
-      const unsigned reference = static_cast<unsigned>(in_[0]) << 8U | in_[1];
+      const unsigned reference = reference_at(in_);
       in_ += 2;
-      if (copy(distance_of(reference), (reference & 15U) + kShortest)) out_ += (reference & 15U) + kShortest;
+      if (copy(distance_at(out_, reference), length_of(reference))) out_ += length_of(reference);
     }
   }
 

@@ -170,8 +170,10 @@ class PropHooks {
   virtual com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags);
   // CopyTo and CopyProps: copies the PT_OBJECT property `tag` (recipients, attachments, contents) whole to
   // `destination`. `exclude` are the interfaces not to be used: parts that have one of them are left out without a
-  // word (excludes()). `progress` is told of it (progress.hpp). Unless overridden: a problem, MAPI_E_NO_SUPPORT.
-  virtual void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+  // word (excludes()). `progress` is told of it (progress.hpp). Answers whether a move is to take the property away:
+  // not when some of it was left out, nor when the parts have moved one by one. Unless overridden: a problem,
+  // MAPI_E_NO_SUPPORT.
+  virtual bool copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                            ULONG flags);
 
  protected:

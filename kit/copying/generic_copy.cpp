@@ -59,11 +59,9 @@ com_ptr<IAttach> open_attachment(IMessage& message, ULONG number) {
 // The parts of anybody's message, attachment or folder, each by the interface that reaches it.
 class Parts final : public PropHooks {
  public:
-  // `properties` are those of `source`.
-  Parts(com_ptr<IMAPIProp> source, ObjectSource& properties, const SameEntry& same)
-      : source_(std::move(source)), properties_(properties), same_(same) {}
+  Parts(com_ptr<IMAPIProp> source, const SameEntry& same) : source_(std::move(source)), same_(same) {}
 
-  void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+  bool copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                    ULONG flags) override {
     const auto target = com_ptr<IMAPIProp>::share(destination);
     const auto message = source_.as<IMessage>();
@@ -72,51 +70,46 @@ class Parts final : public PropHooks {
     if (const auto to = target.as<IMAPIFolder>(); folder && to) {
       return of_folder(tag, *folder, *to, exclude, progress, (flags & MAPI_MOVE) != 0);
     }
-    if (tag != PR_ATTACH_DATA_OBJ) PropHooks::copy_object(tag, destination, exclude, progress, flags);
-    if (excludes<IMessage>(exclude)) return properties_.keep(tag);
+    if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
+    if (excludes<IMessage>(exclude)) return false;
     com_ptr<IMessage> embedded;
     check(source_->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, embedded.put_unknown()));
     copy_embedded(*embedded, *destination, progress);
+    return true;
   }
 
  private:
-  void of_message(ULONG tag, IMessage& from, IMessage& to, std::span<const IID> exclude, IMAPIProgress* progress) {
-    if (tag == PR_MESSAGE_RECIPIENTS) return copy_recipients(from, to);
+  bool of_message(ULONG tag, IMessage& from, IMessage& to, std::span<const IID> exclude, IMAPIProgress* progress) {
+    if (tag == PR_MESSAGE_RECIPIENTS) {
+      copy_recipients(from, to);
+      return true;
+    }
     if (tag != PR_MESSAGE_ATTACHMENTS) fail(MAPI_E_NO_SUPPORT, "a message has no such part");
-    if (excludes<IAttach>(exclude)) return properties_.keep(tag);
+    if (excludes<IAttach>(exclude)) return false;
     copy_attachments(
         attachment_numbers(from), [&](ULONG number) { return open_attachment(from, number); }, to, progress);
+    return true;
   }
 
-  void of_folder(ULONG tag, IMAPIFolder& from, IMAPIFolder& to, std::span<const IID> exclude, IMAPIProgress* progress,
+  // What is moved of it goes one by one, and what arrives meanwhile stays.
+  bool of_folder(ULONG tag, IMAPIFolder& from, IMAPIFolder& to, std::span<const IID> exclude, IMAPIProgress* progress,
                  bool move) {
-    properties_.keep(tag);  // what is moved of it goes one by one, and what arrives meanwhile stays
-    if (tag == PR_CONTAINER_HIERARCHY) return copy_subfolders(from, to, progress, move, same_);
+    if (tag == PR_CONTAINER_HIERARCHY) {
+      copy_subfolders(from, to, progress, move, same_);
+      return false;
+    }
     if (tag != PR_CONTAINER_CONTENTS && tag != PR_FOLDER_ASSOCIATED_CONTENTS) {
       fail(MAPI_E_NO_SUPPORT, "a folder has no such part");
     }
-    if (excludes<IMessage>(exclude)) return;
+    if (excludes<IMessage>(exclude)) return false;
     const EntryIds entries = tag == PR_CONTAINER_CONTENTS ? messages_in(from, 0) : hidden_in(from);
     copy_listed(from, entries, to, progress, move);
+    return false;
   }
 
   const com_ptr<IMAPIProp> source_;
-  ObjectSource& properties_;
   const SameEntry& same_;
 };
-
-// D-23: what is there already is not replaced, and that is said before anything is done.
-void refuse_collisions(const std::vector<ULONG>& wanted, LPVOID destination) {
-  const auto to = com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IMAPIProp>();
-  if (!to) return;
-  mapi_ptr<SPropTagArray> there;
-  check(to->GetPropList(MAPI_UNICODE, out(there)), "the destination's properties could not be listed");
-  for (const ULONG tag : wanted) {
-    if (type_of(tag) != PT_OBJECT && id_of(tag) < 0x8000 && lists(there.get(), tag)) {
-      fail(MAPI_E_COLLISION, "the destination has a property that is to be copied, and nothing may be replaced");
-    }
-  }
-}
 
 void refuse_cycle(const com_ptr<IMAPIProp>& source, LPVOID destination, const SameEntry& same) {
   const auto from = source.as<IMAPIFolder>();
@@ -145,14 +138,10 @@ HRESULT generic_copy_to(IMAPIProp& source, std::span<const IID> exclude, const S
   const auto from = com_ptr<IMAPIProp>::share(&source);
   const auto self = from.as<IUnknown>();
   const auto properties = std::make_shared<ObjectSource>(from);
-  Parts parts(from, *properties, same);
-  if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>()) {
-    if (!lists(exclude_tags, PR_CONTAINER_HIERARCHY)) refuse_cycle(from, destination, same);
-    if ((flags & MAPI_NOREPLACE) != 0) {
-      std::vector<ULONG> wanted = properties->list();
-      std::erase_if(wanted, [&](ULONG tag) { return lists(exclude_tags, tag); });
-      refuse_collisions(wanted, destination);
-    }
+  Parts parts(from, same);
+  if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>() &&
+      !lists(exclude_tags, PR_CONTAINER_HIERARCHY)) {
+    refuse_cycle(from, destination, same);
   }
   return PropMethods(properties, parts)
       .copy_to(self.get(), static_cast<ULONG>(exclude.size()), exclude.data(), exclude_tags, client, iid, destination,
@@ -166,10 +155,10 @@ HRESULT generic_copy_props(IMAPIProp& source, const SPropTagArray* tags, IMAPIPr
   const auto from = com_ptr<IMAPIProp>::share(&source);
   const auto self = from.as<IUnknown>();
   const auto properties = std::make_shared<ObjectSource>(from);
-  Parts parts(from, *properties, same);
-  if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>()) {
-    if (lists(tags, PR_CONTAINER_HIERARCHY)) refuse_cycle(from, destination, same);
-    if ((flags & MAPI_NOREPLACE) != 0) refuse_collisions(tags_from(tags), destination);
+  Parts parts(from, same);
+  if (self != com_ptr<IUnknown>::share(static_cast<IUnknown*>(destination)).as<IUnknown>() &&
+      lists(tags, PR_CONTAINER_HIERARCHY)) {
+    refuse_cycle(from, destination, same);
   }
   return PropMethods(properties, parts)
       .copy_props(self.get(), tags, client, iid, destination, copy_flags(client, flags), problems);

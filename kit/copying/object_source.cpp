@@ -113,7 +113,6 @@ void ObjectSource::add_parts() {
 }
 
 void ObjectSource::erase(ULONG tag) {
-  if (kept_.contains(tag)) return;
   mapi_ptr<SPropProblemArray> problems;
   check(object_->DeleteProps(make_tags(std::vector{tag}).get(), out(problems)));
   if (problems && problems->cProblem != 0) fail(problems->aProblem[0].scode, "a moved property cannot be deleted");

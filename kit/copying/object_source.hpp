@@ -4,7 +4,6 @@
 #include <postroom/prop_object.hpp>
 
 #include <map>
-#include <set>
 
 namespace postroom::kit {
 
@@ -20,9 +19,7 @@ class ObjectSource final : public PropertySource {
   std::vector<ULONG> list() override;
   // Whether it is shows when a moved property is deleted.
   bool writable() override { return true; }
-  // A moved property goes, unless it is to be kept.
   void erase(ULONG tag) override;
-  void keep(ULONG tag) { kept_.insert(tag); }
   std::shared_ptr<StreamSource> stream(ULONG tag, bool writable, bool create) override;
   std::vector<std::optional<PropertyName>> names_of(std::span<const std::uint16_t> ids) override;
 
@@ -34,7 +31,6 @@ class ObjectSource final : public PropertySource {
   PropertyBag values_;
   std::map<ULONG, SCODE> failures_;  // by property id
   std::optional<std::vector<ULONG>> list_;
-  std::set<ULONG> kept_;
 };
 
 }  // namespace postroom::kit

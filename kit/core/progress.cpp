@@ -33,6 +33,7 @@ Progress::Progress(IMAPIProgress* client, std::size_t items) : client_(client), 
   if (top_level_) {
     highest_ = kWhole;
     set_limits(*client_, 0, kWhole, MAPI_TOP_LEVEL);
+    if (items_ == 0) static_cast<void>(client_->Progress(kWhole, 0, 0));  // no item will tell of the end
     return;
   }
   ULONG low = 0;

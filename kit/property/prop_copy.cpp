@@ -7,6 +7,8 @@
 
 #include "kit/property/named_range.hpp"
 
+#include <mapitags.h>
+
 #include <algorithm>
 #include <map>
 
@@ -60,6 +62,12 @@ com_ptr<IMAPIProp> opened(IUnknown* self, LPCIID iid, LPVOID destination, ULONG 
   return properties;
 }
 
+// Is the part a list that a copy adds to, so that nothing is replaced?
+bool is_added(ULONG tag) {
+  return tag == PR_MESSAGE_RECIPIENTS || tag == PR_MESSAGE_ATTACHMENTS || tag == PR_CONTAINER_CONTENTS ||
+         tag == PR_FOLDER_ASSOCIATED_CONTENTS || tag == PR_CONTAINER_HIERARCHY;
+}
+
 }  // namespace
 
 // One copy on its way.
@@ -73,8 +81,8 @@ class PropMethods::Copy {
   void exclude(std::span<const IID> interfaces) { exclude_ = interfaces; }
 
   HRESULT run(LPSPropProblemArray* problems) {
-    if ((flags_ & MAPI_NOREPLACE) != 0) leave_what_is_there();
     rename_named();
+    if ((flags_ & MAPI_NOREPLACE) != 0) leave_what_is_there();
     // Each of the object's parts is an item to be told of, and all of its values are one.
     const auto parts = std::ranges::count_if(wanted_, is_part);
     Progress progress(client_, static_cast<std::size_t>(parts) + 1);
@@ -83,8 +91,7 @@ class PropMethods::Copy {
     for (const Item& item : wanted_) {
       if (is_part(item)) {
         attempt(item, [&] {
-          from_.hooks_.copy_object(item.tag, to_.get(), exclude_, progress.part(), flags_);
-          done_.push_back(item);
+          if (from_.hooks_.copy_object(item.tag, to_.get(), exclude_, progress.part(), flags_)) done_.push_back(item);
         });
         progress.done();
         continue;
@@ -141,10 +148,16 @@ class PropMethods::Copy {
     }
   }
 
+  // What the destination has stays as it is, and its problem says so: the pages of CopyTo and CopyProps would have the
+  // rest copied, and those of DoCopyTo and DoCopyProps name the code (D-23).
   void leave_what_is_there() {
     mapi_ptr<SPropTagArray> there;
     check(to_->GetPropList(MAPI_UNICODE, out(there)), "the destination's properties could not be listed");
-    std::erase_if(wanted_, [&](const Item& item) { return lists(there.get(), item.tag); });
+    std::erase_if(wanted_, [&](const Item& item) {
+      if (is_added(item.tag) || !lists(there.get(), item.target)) return false;
+      problems_.add(item.index, item.tag, MAPI_E_COLLISION);
+      return true;
+    });
   }
 
   // Named properties have other ids elsewhere: they are found again by their names (M-44).

@@ -109,7 +109,7 @@ com_ptr<IUnknown> PropHooks::open_property(ULONG, REFIID, ULONG, ULONG) {
   fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "the property has no such interface");
 }
 
-void PropHooks::copy_object(ULONG, IMAPIProp*, std::span<const IID>, IMAPIProgress*, ULONG) {
+bool PropHooks::copy_object(ULONG, IMAPIProp*, std::span<const IID>, IMAPIProgress*, ULONG) {
   fail(MAPI_E_NO_SUPPORT, "the object cannot be copied");
 }
 

@@ -315,18 +315,18 @@ STDMETHODIMP Folder::CopyFolder(ULONG size, LPENTRYID entry, LPCIID iid, LPVOID 
   });
 }
 
-void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* client,
+bool Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* client,
                          ULONG flags) {
   const com_ptr<IMAPIFolder> target = com_ptr<IMAPIProp>::share(destination).as<IMAPIFolder>();
   if (!target) return PropHooks::copy_object(tag, destination, exclude, client, flags);
   const bool move = (flags & MAPI_MOVE) != 0;
   if (tag == PR_CONTAINER_CONTENTS || tag == PR_FOLDER_ASSOCIATED_CONTENTS) {
-    if (excludes<IMessage>(exclude)) return;
+    if (excludes<IMessage>(exclude)) return false;
     const EntryList list(store_, ObjectType::message,
                          tag == PR_CONTAINER_CONTENTS ? all_messages(store_, id_) : associated_messages(store_, id_));
     check_all(CopyMessages(list.get(), &IID_IMAPIFolder, target.get(), 0, client,
                            MESSAGE_DIALOG | (move ? MESSAGE_MOVE : 0)));
-    return;
+    return false;
   }
   if (tag != PR_CONTAINER_HIERARCHY) return PropHooks::copy_object(tag, destination, exclude, client, flags);
   Batch batch;
@@ -342,6 +342,7 @@ void Folder::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID>
     progress.done();
   }
   check_all(batch.result());
+  return false;
 }
 
 }  // namespace postroom::kit::store

@@ -54,7 +54,7 @@ class Folder final : public PropObject<Folder, IMAPIFolder> {
 
  private:
   com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags) override;
-  void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+  bool copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                    ULONG flags) override;
   com_ptr<IMAPITable> contents_table(ULONG flags);
   com_ptr<IMAPITable> hierarchy_table(ULONG flags);

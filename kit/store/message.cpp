@@ -127,21 +127,22 @@ com_ptr<IUnknown> Message::open_property(ULONG tag, REFIID iid, ULONG options, U
                                       : attachment_table(options & MAPI_UNICODE);
 }
 
-void Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+bool Message::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                           ULONG flags) {
   const com_ptr<IMessage> target = com_ptr<IMAPIProp>::share(destination).as<IMessage>();
   if (!target) fail(MAPI_E_INTERFACE_NOT_SUPPORTED, "recipients and attachments go to messages only");
   if (tag == PR_MESSAGE_RECIPIENTS) {
     const adrlist_ptr list = recipients_for_copy(draft_->recipients());
     if (list->cEntries != 0) check(target->ModifyRecipients(MODRECIP_ADD, list.get()));
-    return;
+    return true;
   }
   if (tag != PR_MESSAGE_ATTACHMENTS) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
-  if (excludes<IAttach>(exclude)) return;
+  if (excludes<IAttach>(exclude)) return false;
   const auto open = [&](ULONG number) -> com_ptr<IAttach> {
     return make_object<Attachment>(draft_->open_attachment(number, false));
   };
   copy_attachments(draft_->attachment_numbers(), open, *target, progress);
+  return true;
 }
 
 Attachment::Attachment(std::shared_ptr<AttachmentDraft> draft)
@@ -154,11 +155,12 @@ com_ptr<IUnknown> Attachment::open_property(ULONG tag, REFIID iid, ULONG options
   return make_object<Message>(draft_->open_embedded(modify, create));
 }
 
-void Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+bool Attachment::copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                              ULONG flags) {
   if (tag != PR_ATTACH_DATA_OBJ) return PropHooks::copy_object(tag, destination, exclude, progress, flags);
-  if (excludes<IMessage>(exclude)) return;
+  if (excludes<IMessage>(exclude)) return false;
   copy_embedded(*make_object<Message>(draft_->open_embedded(false, false)), *destination, progress);
+  return true;
 }
 
 }  // namespace postroom::kit::store

@@ -27,7 +27,7 @@ class Message final : public PropObject<Message, IMessage> {
 
  private:
   com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags) override;
-  void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+  bool copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                    ULONG flags) override;
   com_ptr<IMAPITable> recipient_table(ULONG flags);
   com_ptr<IMAPITable> attachment_table(ULONG flags);
@@ -43,7 +43,7 @@ class Attachment final : public PropObject<Attachment, IAttach> {
 
  private:
   com_ptr<IUnknown> open_property(ULONG tag, REFIID iid, ULONG options, ULONG flags) override;
-  void copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
+  bool copy_object(ULONG tag, IMAPIProp* destination, std::span<const IID> exclude, IMAPIProgress* progress,
                    ULONG flags) override;
 
   const std::shared_ptr<AttachmentDraft> draft_;

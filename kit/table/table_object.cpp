@@ -54,7 +54,7 @@ class Table final : public Object<Table, IMAPITable> {
     return call([&]() -> HRESULT {
       require_flags(flags, TBL_ASYNC | TBL_BATCH);
       view_->set_columns(tags);
-      return S_OK;
+      return answered(flags, TABLE_SETCOL_DONE);
     });
   }
 
@@ -114,8 +114,8 @@ class Table final : public Object<Table, IMAPITable> {
       require_flags(flags, TBL_ASYNC | TBL_BATCH);
       std::optional<Restriction> copy;
       if (restriction != nullptr) copy = Restriction::from(*restriction);
-      view_->restrict(std::move(copy), (flags & TBL_BATCH) != 0);
-      return S_OK;
+      view_->restrict(std::move(copy), may_wait(flags));
+      return answered(flags, TABLE_RESTRICT_DONE);
     });
   }
 
@@ -139,8 +139,8 @@ class Table final : public Object<Table, IMAPITable> {
     return call([&]() -> HRESULT {
       require(order != nullptr, "the sort order is null");
       require_flags(flags, TBL_ASYNC | TBL_BATCH);
-      view_->sort(SortOrder::from(*order), (flags & TBL_BATCH) != 0);
-      return S_OK;
+      view_->sort(SortOrder::from(*order), may_wait(flags));
+      return answered(flags, TABLE_SORT_DONE);
     });
   }
 
@@ -148,7 +148,7 @@ class Table final : public Object<Table, IMAPITable> {
     return call([&]() -> HRESULT {
       require(order != nullptr, "the out parameter is null");
       *order = nullptr;
-      *order = view_->order().to_mapi(view_->width()).release();
+      *order = view_->query_order().release();
       return S_OK;
     });
   }
@@ -226,6 +226,13 @@ class Table final : public Object<Table, IMAPITable> {
   }
 
  private:
+  // TBL_ASYNC is done at once (L-3): a client that waits to be told that it is done would wait for a TBL_BATCH, too.
+  static bool may_wait(ULONG flags) noexcept { return (flags & (TBL_BATCH | TBL_ASYNC)) == TBL_BATCH; }
+  HRESULT answered(ULONG flags, ULONG event) noexcept {
+    if ((flags & TBL_ASYNC) != 0) view_->tell_done(event);
+    return S_OK;
+  }
+
   static std::string instance_key(ULONG size, const BYTE* key) {
     require(key != nullptr && size != 0, "there is no instance key");
     return {reinterpret_cast<const char*>(key), size};

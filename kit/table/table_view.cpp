@@ -56,10 +56,18 @@ void TableView::set_columns(const SPropTagArray* tags) {
   columns_ = std::move(columns);
 }
 
+ULONG TableView::as_shown(ULONG tag) const {
+  const auto same = [&](ULONG column) { return id_of(column) == id_of(tag) && is_text(column); };
+  const auto shown = std::ranges::find_if(columns_, same);
+  if (shown == columns_.end()) return with_width(tag, width());
+  return with_width(tag, with_width(*shown, PT_STRING8) == *shown ? PT_STRING8 : PT_UNICODE);
+}
+
 std::vector<ULONG> TableView::query_columns(bool all) {
-  std::vector<ULONG> available = all ? widened(model_->columns(), width()) : std::vector<ULONG>();
+  std::vector<ULONG> available = all ? model_->columns() : std::vector<ULONG>();
   const Lock lock(mutex_);
   if (!all) return columns_;
+  for (ULONG& tag : available) tag = as_shown(tag);
   if (order_.categories() != 0) {
     for (const ULONG tag : {PR_ROW_TYPE, PR_DEPTH, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY}) {
       if (std::ranges::find(available, tag) == available.end()) available.push_back(tag);
@@ -100,6 +108,13 @@ void TableView::sort(SortOrder order, bool later) {
 SortOrder TableView::order() const {
   const Lock lock(mutex_);
   return order_;
+}
+
+mapi_ptr<SSortOrderSet> TableView::query_order() const {
+  const Lock lock(mutex_);
+  auto result = order_.to_mapi(width());
+  for (SSortOrder& key : std::span(result->aSort, result->cSorts)) key.ulPropTag = as_shown(key.ulPropTag);
+  return result;
 }
 
 TableView::Origin TableView::resolve(BOOKMARK bookmark) {
@@ -282,6 +297,11 @@ void TableView::unadvise(ULONG_PTR connection) {
   }
   if (notifier == nullptr) fail(MAPI_E_NOT_FOUND, "no such connection");
   notifier->unsubscribe(connection);
+}
+
+void TableView::tell_done(ULONG event) noexcept {
+  const TableChange done{event, {}, {}, {}};
+  table_changed({&done, 1});
 }
 
 void TableView::close() noexcept {

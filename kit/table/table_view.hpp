@@ -30,6 +30,8 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
   void restrict(std::optional<Restriction> restriction, bool later);
   void sort(SortOrder order, bool later);
   SortOrder order() const;
+  // The order as QuerySortOrder gives it: text in the width in which it is shown.
+  mapi_ptr<SSortOrderSet> query_order() const;
 
   HRESULT seek(BOOKMARK origin, LONG rows, LONG* moved);
   void seek_approximately(ULONG numerator, ULONG denominator);
@@ -50,10 +52,12 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
   ULONG_PTR advise(ULONG mask, IMAPIAdviseSink* sink);
   void unadvise(ULONG_PTR connection);
 
+  // Tells the sinks that what TBL_ASYNC asked for is done: TABLE_SORT_DONE, TABLE_RESTRICT_DONE, TABLE_SETCOL_DONE
+  // (K-15).
+  void tell_done(ULONG event) noexcept;
+
   // Ends the view: its sinks are told nothing more.
   void close() noexcept;
-
-  ULONG width() const noexcept { return text_type(options_.flags); }
 
   void table_changed(std::span<const TableChange> changes) noexcept override;
 
@@ -63,6 +67,9 @@ class TableView final : public TableListener, public std::enable_shared_from_thi
     bool moved = false;  // the row of the bookmark has gone, and this is the next one (L-15)
   };
 
+  ULONG width() const noexcept { return text_type(options_.flags); }
+  // The tag in the width of the column that is shown of it or, of one that is not, in the table's (L-10).
+  ULONG as_shown(ULONG tag) const POSTROOM_REQUIRES(mutex_);
   TableRows& rows() POSTROOM_REQUIRES(mutex_);
   std::unique_ptr<TableRows> open(const std::optional<Restriction>& restriction, const SortOrder& order);
   BOOKMARK add_bookmark(const TablePlace& place) POSTROOM_REQUIRES(mutex_);

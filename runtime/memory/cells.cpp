@@ -253,11 +253,18 @@ Cell* allocate_cell(std::uint8_t size_class) noexcept {
   return cell;
 }
 
-void free_cell(Cell* cell) noexcept {
-  cell->state.store(0, std::memory_order_relaxed);
-  if (Cache* mine = cache()) [[likely]]
-    return mine->give(cell);
-  classes[cell->size_class].give(cell->size_class, 1, cell);
+void free_cells(Cell* first) noexcept {
+  Cache* const mine = first == nullptr ? nullptr : cache();
+  while (first != nullptr) {
+    Cell* const cell = first;
+    first = cell->next.load(std::memory_order_relaxed);
+    cell->state.store(0, std::memory_order_relaxed);
+    if (mine != nullptr) [[likely]] {
+      mine->give(cell);
+    } else {
+      classes[cell->size_class].give(cell->size_class, 1, cell);
+    }
+  }
 }
 
 void lock_cells() noexcept POSTROOM_NO_THREAD_SAFETY_ANALYSIS {

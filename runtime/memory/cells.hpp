@@ -75,8 +75,13 @@ void prepare_caches() noexcept;
 // A cell with its size_class set and nothing else; null when there is no memory.
 Cell* allocate_cell(std::uint8_t size_class) noexcept;
 
-// Sets the cell's state to free.
-void free_cell(Cell* cell) noexcept;
+// Frees the cells that are linked from `first` on by their `next`, and sets their state so. Null does nothing.
+void free_cells(Cell* first) noexcept;
+
+inline void free_cell(Cell* cell) noexcept {
+  cell->next.store(nullptr, std::memory_order_relaxed);
+  free_cells(cell);
+}
 
 // Where an address lies.
 struct Place {

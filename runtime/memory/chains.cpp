@@ -94,12 +94,6 @@ Chain* allocate_chain(std::size_t size) noexcept {
   return chain;
 }
 
-void free_piece(Cell* piece) noexcept {
-  if (piece->size_class != kApart) return free_cell(piece);
-  remove_block(piece + 1, Kind::linked);
-  std::free(piece);
-}
-
 void push(Chain& chain, Cell* piece) noexcept {
   Cell* first = chain.next.load(std::memory_order_relaxed);
   do {
@@ -167,9 +161,44 @@ bool shares_cell(Chain& chain) noexcept {
   return has_grown(chain) && end_of_head(chain) != reinterpret_cast<char*>(&chain) + kCellSizes[chain.size_class];
 }
 
+// Ends a head in a cell: whoever finds its state as it was may free it, and no other.
+bool take_out(Cell& head) noexcept {
+  std::uint8_t state = head.state.load(std::memory_order_relaxed);
+  return (state == kHead || state == kHeadOnly) &&
+         head.state.compare_exchange_strong(state, 0, std::memory_order_acquire, std::memory_order_relaxed);
+}
+
 void free_head_alone(Chain* chain) noexcept {
   if (chain->size_class == kApart) return std::free(chain);
   free_cell(chain);
+}
+
+// Puts a cell in front of `cells`; a malloc is freed at once.
+void gather(Cell* piece, Cell*& cells) noexcept {
+  if (piece->size_class == kApart) {
+    remove_block(piece + 1, Kind::linked);
+    return std::free(piece);
+  }
+  piece->next.store(cells, std::memory_order_relaxed);
+  cells = piece;
+}
+
+// Frees the head, which has been taken out, and all that is linked to it; its cells together.
+void free_chain(Chain* chain) noexcept {
+  Cell* cells = nullptr;
+  Cell* piece = chain->next.load(std::memory_order_acquire);
+  while (piece != nullptr) {
+    Cell* next = piece->next.load(std::memory_order_acquire);
+    gather(piece, cells);
+    piece = next;
+  }
+  if (chain->size_class == kApart) {
+    std::free(chain);
+  } else {
+    chain->next.store(cells, std::memory_order_relaxed);
+    cells = chain;
+  }
+  free_cells(cells);
 }
 
 // Hands all that is linked to `old` over to `fresh`, which is new, and ends `old`.
@@ -218,17 +247,11 @@ SCODE allocate_more(std::size_t size, void* head, void** block) noexcept {
 Kind free_head(void* block) noexcept {
   if (const Place place = place_of(block); place.in_slab) {
     if (const Kind kind = kind_at(place); kind != Kind::head) return kind;
+    if (!take_out(*place.cell)) return Kind::freed;
   } else if (!remove_block(block, Kind::head)) {  // whoever takes it out may free it
     return kind_of_entered(block);
   }
-  auto* const chain = static_cast<Chain*>(block) - 1;
-  Cell* piece = chain->next.load(std::memory_order_acquire);
-  free_head_alone(chain);
-  while (piece != nullptr) {
-    Cell* next = piece->next.load(std::memory_order_acquire);
-    free_piece(piece);
-    piece = next;
-  }
+  free_chain(static_cast<Chain*>(block) - 1);
   return Kind::head;
 }
 

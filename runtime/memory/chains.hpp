@@ -26,8 +26,8 @@ void* allocate_head(std::size_t size) noexcept;
 // MAPI_E_INVALID_PARAMETER when `head` is no head, MAPI_E_NOT_ENOUGH_MEMORY. `block` is set on success only.
 SCODE allocate_more(std::size_t size, void* head, void** block) noexcept;
 // Frees a head with what is linked to it and answers Kind::head; anything else is left alone, and is what the answer
-// says. Any address; reads nothing there unless it lies in a cell. Two threads that free one head at the same time are
-// not told apart, unless the head is a malloc of its own.
+// says. Any address; reads nothing there unless it lies in a cell. Of threads that free one head at the same time one
+// frees it; the others find it freed.
 Kind free_head(void* block) noexcept;
 // A new head with the contents of the old one and all that was linked to it, which stays where it is.
 SCODE reallocate_head(void* block, std::size_t size, void** resized) noexcept;

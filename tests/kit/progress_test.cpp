@@ -53,6 +53,16 @@ TEST(ProgressTest, GivesEachPartItsShareAndKeepsTheMaximumForTheEnd) {
                                         "Progress 999 0 0", "Progress 1000 2 2"));
 }
 
+TEST(ProgressTest, TellsTheEndOfAnOperationWithoutItems) {
+  RecordingProgress client;
+  client.on_progress = [](ULONG) { return MAPI_E_USER_CANCEL; };
+  EXPECT_NO_THROW(Progress(&client, 0)) << "nothing is left to cancel";
+  EXPECT_THAT(client.calls, ElementsAre("GetFlags", "SetLimits 0 1000 top", "Progress 1000 0 0"));
+  RecordingProgress inside(200, 400);
+  Progress(&inside, 0);
+  EXPECT_THAT(inside.values, IsEmpty()) << "the level above tells it";
+}
+
 TEST(ProgressTest, GivesSeveralItemsAShareTogether) {
   RecordingProgress client;
   Progress whole(&client, 4);

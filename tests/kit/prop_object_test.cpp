@@ -287,9 +287,33 @@ TEST_F(PropObjectTest, CopiesAllButWhatIsExcluded) {  // M-41
                          out(problems_)),
             S_OK);
   EXPECT_EQ(source_->bag(), (PropertyBag{{PR_DISPLAY_NAME_W, "x"}, {PR_COMMENT_W, "kept"}}));
-  ASSERT_TRUE(problems_) << "the entry identifier is the destination's own";
-  EXPECT_EQ(problems_->cProblem, 1U);
-  EXPECT_EQ(problems_->aProblem[0].scode, MAPI_E_COMPUTED);
+  ASSERT_TRUE(problems_);
+  std::map<ULONG, SCODE> problems;
+  for (const SPropProblem& one : std::span(problems_->aProblem, problems_->cProblem))
+    problems[one.ulPropTag] = one.scode;
+  const std::map<ULONG, SCODE> expected = {{PR_COMMENT_W, MAPI_E_COLLISION},  // the destination has them
+                                           {PR_OBJECT_TYPE, MAPI_E_COLLISION},
+                                           {PR_ENTRYID, MAPI_E_COMPUTED}};  // it is its own
+  EXPECT_EQ(problems, expected);
+}
+
+TEST_F(PropObjectTest, LooksForTheNamesOfWhatItMayNotReplace) {  // M-41, M-44
+  const auto here = std::make_shared<NamedSource>(PropertyBag(), 0x8000);
+  const auto there = std::make_shared<NamedSource>(PropertyBag(), 0x8001);
+  const std::vector<PropertyName> names = {{kSet, "Colour", 0}, {kSet, "Size", 0}, {kSet, "Shape", 0}};
+  for (const std::uint16_t id : here->ids_of(names, true)) here->set(PropertyValue(PROP_TAG(PT_LONG, id), 1));
+  const ULONG size_there = PROP_TAG(PT_LONG, there->ids_of(std::span(names).subspan(1, 1), true)[0]);
+  there->set(PropertyValue(size_there, 2));
+  const auto from = make_object<Section>(core_, here);
+  const auto to = make_object<Section>(core_, there);
+  ASSERT_EQ(from->CopyTo(0, nullptr, nullptr, 0, nullptr, &IID_IMAPIProp, to.get(), MAPI_NOREPLACE, out(problems_)),
+            S_OK);
+  ASSERT_TRUE(problems_);
+  ASSERT_EQ(problems_->cProblem, 1U);
+  EXPECT_EQ(problems_->aProblem[0].ulPropTag, PROP_TAG(PT_LONG, 0x8001)) << "the size";
+  EXPECT_EQ(problems_->aProblem[0].scode, MAPI_E_COLLISION);
+  EXPECT_EQ(there->bag().size(), 3U);
+  EXPECT_EQ(there->bag().number(size_there), 2);
 }
 
 TEST_F(PropObjectTest, ChecksWhatItCopiesTo) {  // M-41

@@ -58,6 +58,12 @@ class Teller final : public Notifier {
         return "changed";
       case TABLE_RELOAD:
         return "reload";
+      case TABLE_SORT_DONE:
+        return "sorted";
+      case TABLE_RESTRICT_DONE:
+        return "restricted";
+      case TABLE_SETCOL_DONE:
+        return "columns set";
       default:
         return "?";
     }
@@ -93,6 +99,27 @@ class TableNotificationTest : public test::TableTest {
   std::function<void()> during_;
   com_ptr<IMAPIAdviseSink> sink_ = make_object<Sink>(core_);
 };
+
+TEST_F(TableNotificationTest, SaysThatAnAsynchronousOperationIsDone) {  // L-3, K-15
+  fill("ba");
+  const auto table = table_->view(core_, telling());
+  advise(table.get());
+  SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}}};
+  const auto sort = [&](ULONG flags) { return table->SortTable(reinterpret_cast<LPSSortOrderSet>(&order), flags); };
+  const auto columns = make_tags(std::vector<ULONG>{PR_DISPLAY_NAME_A});
+  EXPECT_EQ(sort(0), S_OK);
+  EXPECT_EQ(sort(TBL_BATCH), S_OK);
+  EXPECT_EQ(table->Restrict(nullptr, 0), S_OK);
+  EXPECT_EQ(table->SetColumns(columns.get(), 0), S_OK);
+  EXPECT_THAT(told_, ElementsAre());
+  EXPECT_EQ(sort(TBL_ASYNC | TBL_BATCH), S_OK);
+  EXPECT_EQ(table->Restrict(nullptr, TBL_ASYNC), S_OK);
+  EXPECT_EQ(table->SetColumns(columns.get(), TBL_ASYNC), S_OK);
+  EXPECT_THAT(told_, ElementsAre("sorted", "restricted", "columns set"));
+  EXPECT_EQ(table->SetColumns(nullptr, TBL_ASYNC), MAPI_E_INVALID_PARAMETER);
+  EXPECT_EQ(told_.size(), 3U) << "what failed is not done";
+  EXPECT_EQ(names(table.get(), 2), "ab");
+}
 
 TEST_F(TableNotificationTest, RowEventsNameTheRowAndTheOneBeforeIt) {  // K-15
   const auto table = view(telling());

@@ -68,6 +68,9 @@ TEST_F(TableViewTest, ShowsTheColumnsThatWereAskedFor) {  // L-1, L-2, L-6
   EXPECT_EQ(table->SetColumns(nullptr, 0), MAPI_E_INVALID_PARAMETER);
   const ULONG wanted[] = {PR_NULL, PR_SUBJECT_W, with_type(PR_ROWID, PT_UNSPECIFIED), PR_DISPLAY_NAME_W};
   EXPECT_EQ(table->SetColumns(make_tags(wanted).get(), TBL_BATCH), S_OK);
+  EXPECT_EQ(table->QueryColumns(TBL_ALL_COLUMNS, out(columns)), S_OK);
+  const std::span available(columns->aulPropTag, columns->cValues);
+  EXPECT_NE(std::ranges::find(available, PR_DISPLAY_NAME_W), available.end()) << "in the width in which it is shown";
   const auto rows = query(table.get(), 1);
   const SPropValue* cells = rows->aRow[0].lpProps;
   ASSERT_EQ(rows->aRow[0].cValues, 4U);

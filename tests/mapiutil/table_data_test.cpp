@@ -303,6 +303,19 @@ TEST_F(TableData, TextComesBackInTheWidthOfTheRowOrOfTheColumnItWasGivenIn) {  /
   name = PpropFindProp(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_DISPLAY_NAME_A);
   ASSERT_NE(name, nullptr);
   EXPECT_STREQ(name->Value.lpszA, "narrow");
+
+  kit::mapi_ptr<SPropTagArray> all;
+  ASSERT_EQ(view->QueryColumns(TBL_ALL_COLUMNS, kit::out(all)), S_OK);
+  const std::span available(all->aulPropTag, all->cValues);
+  for (const ULONG tag : widths) {
+    EXPECT_NE(std::ranges::find(available, tag), available.end()) << std::hex << tag;
+  }
+  SizedSSortOrderSet(2, order) = {2, 0, 0, {{PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}, {PR_COMMENT_A, TABLE_SORT_ASCEND}}};
+  ASSERT_EQ(view->SortTable(reinterpret_cast<LPSSortOrderSet>(&order), 0), S_OK);
+  kit::mapi_ptr<SSortOrderSet> sorted;
+  ASSERT_EQ(view->QuerySortOrder(kit::out(sorted)), S_OK);
+  EXPECT_EQ(sorted->aSort[0].ulPropTag, PR_DISPLAY_NAME_A);
+  EXPECT_EQ(sorted->aSort[1].ulPropTag, PR_COMMENT_W);
 }
 
 TEST_F(TableData, CreationRefusesWhatItCannotDo) {

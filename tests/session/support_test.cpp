@@ -211,11 +211,34 @@ TEST_F(SupportObject, RefusesCopiesThatMakeNoSense) {  // D-23, D-24
   EXPECT_EQ(copy(&IID_IMessage, from.get(), prop, to.get(), 0), MAPI_E_INTERFACE_NOT_SUPPORTED);
   EXPECT_EQ(copy(prop, from.get(), &IID_IMessage, to.get(), 0), MAPI_E_INTERFACE_NOT_SUPPORTED);
   EXPECT_EQ(copy(prop, from.get(), prop, from.get(), 0), MAPI_E_NO_ACCESS);
-  EXPECT_EQ(copy(prop, from.get(), prop, to.get(), MAPI_NOREPLACE), MAPI_E_COLLISION);
   EXPECT_EQ(copy(prop, from.get(), prop, to.get(), MAPI_DECLINE_OK), MAPI_E_DECLINE_COPY);
   EXPECT_EQ(to->bag().text(PR_COMMENT_W), "old");
   EXPECT_EQ(copy(prop, from.get(), prop, to.get(), 0), S_OK);
   EXPECT_EQ(to->bag().text(PR_COMMENT_W), "new");
+}
+
+TEST_F(SupportObject, CopiesWhatIsNotThereYetWhenNothingMayBeReplaced) {  // D-23
+  const auto from = thing({{PR_COMMENT_W, "new"}, {PR_ROWID, 4}});
+  const auto to = thing({{PR_COMMENT_W, "old"}});
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(store_->DoCopyTo(&IID_IMAPIProp, from.get(), 0, nullptr, nullptr, 0, nullptr, &IID_IMAPIProp, to.get(),
+                             MAPI_NOREPLACE | MAPI_MOVE, kit::out(problems)),
+            S_OK);
+  EXPECT_EQ(to->bag(), (kit::PropertyBag{{PR_COMMENT_W, "old"}, {PR_ROWID, 4}}));
+  EXPECT_EQ(from->bag(), (kit::PropertyBag{{PR_COMMENT_W, "new"}})) << "what was not moved is where it was";
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulPropTag, PR_COMMENT_W);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_COLLISION);
+  const auto tags = kit::make_tags(std::vector<ULONG>{PR_ROWID, PR_COMMENT_A});
+  ASSERT_EQ(store_->DoCopyProps(&IID_IMAPIProp, from.get(), tags.get(), 0, nullptr, &IID_IMAPIProp, to.get(),
+                                MAPI_NOREPLACE, kit::out(problems)),
+            S_OK);
+  EXPECT_EQ(to->bag().text(PR_COMMENT_W), "old");
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 2U);
+  EXPECT_EQ(problems->aProblem[1].ulIndex, 1U);
+  EXPECT_EQ(problems->aProblem[1].scode, MAPI_E_COLLISION);
 }
 
 TEST_F(SupportObject, EndsItsProgressObjects) {  // J-73

@@ -259,6 +259,25 @@ TEST_F(AFolder, SaysWhenNotAllOfItWasCopied) {  // M-41
   EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_CALL_FAILED);
 }
 
+TEST_F(AFolder, MovesWhatItHoldsAndNotWhatIsExcludedWithoutAWord) {  // M-41
+  put_message(*inbox_, "one");
+  SizedSPropTagArray(1, contents) = {1, {PR_CONTAINER_CONTENTS}};
+  kit::mapi_ptr<SPropProblemArray> problems;
+  EXPECT_EQ(inbox_->CopyProps(reinterpret_cast<LPSPropTagArray>(&contents), 0, nullptr, &IID_IMAPIFolder, trash_.get(),
+                              MAPI_MOVE, kit::out(problems)),
+            S_OK);
+  EXPECT_FALSE(problems) << "its messages have gone, and the list of them is the folder's own";
+  EXPECT_THAT(subjects_of(*inbox_), IsEmpty());
+  EXPECT_THAT(subjects_of(*trash_), ElementsAre("one"));
+  ASSERT_EQ(trash_->CopyTo(1, &IID_IMessage, nullptr, 0, nullptr, &IID_IMAPIFolder, inbox_.get(), MAPI_MOVE,
+                           kit::out(problems)),
+            S_OK);
+  EXPECT_THAT(subjects_of(*trash_), ElementsAre("one"));
+  for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+    EXPECT_NE(problems->aProblem[i].ulPropTag, PR_CONTAINER_CONTENTS);
+  }
+}
+
 TEST_F(AFolder, KeepsNoListOfDeletedFolders) {  // M-17
   com_ptr<IMAPITable> table;
   EXPECT_EQ(inbox_->GetHierarchyTable(SHOW_SOFT_DELETES, table.put()), MAPI_E_NO_SUPPORT);

@@ -5,6 +5,8 @@
 #include "tests/store/store_session.hpp"
 #include "tests/support/failure_code.hpp"
 
+#include <postroom/memory_table.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -56,7 +58,57 @@ class Reticent final : public kit::PropObject<Reticent, IMessage> {
   const com_ptr<IMessage> message_;
 };
 
-// A folder in which there is one object, whatever is asked for, and that remembers what becomes of it.
+// A message with one attachment, in which is the message itself.
+class Endless final : public kit::PropObject<Endless, IMessage> {
+ public:
+  static constexpr const char* kTypeName = "IMessage";
+  Endless() : PropObject(no_core(), std::make_shared<kit::BagSource>(PropertyBag{{PR_SUBJECT_W, "x"}})) {}
+
+  STDMETHODIMP GetAttachmentTable(ULONG, LPMAPITABLE* table) override {
+    const auto rows = kit::MemoryTable::create(PR_ATTACH_NUM, {PR_ATTACH_NUM});
+    rows->put(PropertyBag{{PR_ATTACH_NUM, 0}});
+    *table = rows->view(no_core()).detach();
+    return S_OK;
+  }
+  STDMETHODIMP OpenAttach(ULONG, LPCIID, ULONG, LPATTACH* attachment) override {
+    *attachment = kit::make_object<Attached>(com_ptr<IMessage>::share(this)).detach();
+    return S_OK;
+  }
+  STDMETHODIMP GetRecipientTable(ULONG, LPMAPITABLE* table) override {
+    *table = kit::MemoryTable::create(PR_ROWID, {PR_ROWID})->view(no_core()).detach();
+    return S_OK;
+  }
+  STDMETHODIMP CreateAttach(LPCIID, ULONG, ULONG*, LPATTACH*) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP DeleteAttach(ULONG, ULONG_PTR, LPMAPIPROGRESS, ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP ModifyRecipients(ULONG, LPADRLIST) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP SubmitMessage(ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP SetReadFlag(ULONG) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,
+                      LPSPropProblemArray*) override {
+    return MAPI_E_NO_SUPPORT;
+  }
+
+ private:
+  class Attached final : public kit::PropObject<Attached, IAttach> {
+   public:
+    static constexpr const char* kTypeName = "IAttach";
+    explicit Attached(com_ptr<IMessage> message)
+        : PropObject(no_core(), std::make_shared<kit::BagSource>(PropertyBag{{PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG}})),
+          message_(std::move(message)) {}
+    STDMETHODIMP CopyTo(ULONG, LPCIID, LPSPropTagArray, ULONG_PTR, LPMAPIPROGRESS, LPCIID, LPVOID, ULONG,
+                        LPSPropProblemArray*) override {
+      return MAPI_E_NO_SUPPORT;
+    }
+
+   private:
+    com_ptr<IUnknown> open_property(ULONG, REFIID, ULONG, ULONG) override { return message_.as<IUnknown>(); }
+
+    const com_ptr<IMessage> message_;
+  };
+};
+
+// A folder in which there is one object, whatever is asked for, and that remembers what becomes of it. Without one, the
+// folder is its own subfolder.
 class ForeignFolder final : public kit::PropObject<ForeignFolder, IMAPIFolder> {
  public:
   static constexpr const char* kTypeName = "IMAPIFolder";
@@ -66,7 +118,7 @@ class ForeignFolder final : public kit::PropObject<ForeignFolder, IMAPIFolder> {
   std::vector<std::string> calls;
 
   STDMETHODIMP OpenEntry(ULONG, LPENTRYID, LPCIID, ULONG, ULONG*, LPUNKNOWN* object) override {
-    *object = com_ptr<IUnknown>(inside_).detach();
+    *object = inside_ ? com_ptr<IUnknown>(inside_).detach() : com_ptr<IUnknown>::share(this->unknown()).detach();
     return S_OK;
   }
   STDMETHODIMP SetReadFlags(LPENTRYLIST, ULONG_PTR, LPMAPIPROGRESS, ULONG flags) override {
@@ -77,8 +129,17 @@ class ForeignFolder final : public kit::PropObject<ForeignFolder, IMAPIFolder> {
     calls.emplace_back("DeleteMessages");
     return S_OK;
   }
-  STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
-  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE*) override { return MAPI_E_NO_SUPPORT; }
+  STDMETHODIMP GetContentsTable(ULONG, LPMAPITABLE* table) override {
+    *table = kit::MemoryTable::create(PR_ENTRYID, {PR_ENTRYID})->view(no_core()).detach();
+    return S_OK;
+  }
+  STDMETHODIMP GetHierarchyTable(ULONG, LPMAPITABLE* table) override {
+    if (inside_) return MAPI_E_NO_SUPPORT;
+    const auto rows = kit::MemoryTable::create(PR_ENTRYID, {PR_ENTRYID});
+    rows->put(PropertyBag{{PR_ENTRYID, "itself"}});
+    *table = rows->view(no_core()).detach();
+    return S_OK;
+  }
   STDMETHODIMP SetSearchCriteria(LPSRestriction, LPENTRYLIST, ULONG) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP GetSearchCriteria(ULONG, LPSRestriction*, LPENTRYLIST*, ULONG*) override { return MAPI_E_NO_SUPPORT; }
   STDMETHODIMP CreateMessage(LPCIID, ULONG, LPMESSAGE*) override { return MAPI_E_NO_SUPPORT; }
@@ -141,6 +202,26 @@ TEST_F(ACopyFromAnotherKindOfStore, LeavesSearchFolders) {
   EXPECT_EQ(code_of([&] { kit::generic_copy_folder(*parent, "search", *inbox_, nullptr, nullptr, FOLDER_MOVE); }),
             MAPI_E_NO_SUPPORT);
   EXPECT_THAT(subfolders_of(*inbox_), IsEmpty());
+}
+
+TEST_F(ACopyFromAnotherKindOfStore, EndsWhereAMessageHoldsItself) {
+  const auto copy = new_message(*inbox_, "copy");
+  kit::mapi_ptr<SPropProblemArray> problems;
+  ASSERT_EQ(kit::generic_copy_to(*kit::make_object<Endless>(), {}, nullptr, nullptr, &IID_IMessage, copy.get(), 0,
+                                 kit::out(problems)),
+            S_OK);
+  ASSERT_TRUE(problems);
+  ASSERT_EQ(problems->cProblem, 1U);
+  EXPECT_EQ(problems->aProblem[0].ulPropTag, PR_MESSAGE_ATTACHMENTS);
+  EXPECT_EQ(problems->aProblem[0].scode, MAPI_E_TOO_COMPLEX);
+}
+
+TEST_F(ACopyFromAnotherKindOfStore, EndsWhereAFolderIsItsOwnSubfolder) {
+  const auto folder = kit::make_object<ForeignFolder>(nullptr, PropertyBag{{PR_DISPLAY_NAME_W, "Deep"}});
+  EXPECT_NE(kit::generic_copy_folder(*folder, "itself", *inbox_, nullptr, nullptr, COPY_SUBFOLDERS), S_OK);
+  const std::vector<std::string> copies = subfolders_of(*inbox_, CONVENIENT_DEPTH);
+  EXPECT_GE(copies.size(), 100U) << "what can be copied is";
+  EXPECT_LE(copies.size(), 257U);
 }
 
 TEST_F(ACopyFromAnotherKindOfStore, TakesBackTheReportBeforeAMovedMessageIsDeleted) {  // M-34

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies that are made through interfaces alone, between two stores and within one (D-22 … D-24).
+// Copies that are made through interfaces alone, between two stores and within one (D-22 … D-24), and what they have in
+// common with the store's own.
 #include "kit/copying/generic_copy.hpp"
 #include "tests/store/store_session.hpp"
 #include "tests/support/failure_code.hpp"
@@ -149,17 +150,84 @@ TEST_F(AGenericCopy, OfAMessageIsWhatItsOwnCopyWouldBe) {  // D-23
   EXPECT_EQ(kit::read_all(body.get()).size(), 100000 * sizeof(wchar_t));
 }
 
-TEST_F(AGenericCopy, LeavesTheExcludedPartOfWhatItMoves) {  // M-41
+// The store's own and the generic one, each from a message to a message of the other store.
+const auto kBothWays = {
+    +[](IMessage& from, std::span<const IID> exclude, IMessage& to, ULONG flags, LPSPropProblemArray* problems) {
+      return from.CopyTo(static_cast<ULONG>(exclude.size()), exclude.data(), nullptr, 0, nullptr, &IID_IMessage, &to,
+                         flags, problems);
+    },
+    +[](IMessage& from, std::span<const IID> exclude, IMessage& to, ULONG flags, LPSPropProblemArray* problems) {
+      return kit::generic_copy_to(from, exclude, nullptr, nullptr, &IID_IMessage, &to, flags, problems);
+    }};
+
+TEST_F(AGenericCopy, ReplacesAsLittleAsTheStoresOwn) {  // D-23, M-41
   const auto message = whole_message();
-  const IID exclude[] = {IID_IAttachment};
-  kit::mapi_ptr<SPropProblemArray> problems;
-  ASSERT_EQ(kit::generic_copy_to(*message, exclude, nullptr, nullptr, &IID_IMessage, empty_message().get(), MAPI_MOVE,
-                                 kit::out(problems)),
-            S_OK);
-  EXPECT_EQ(attached(*message), std::string(200000, 'a'));
-  for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
-    EXPECT_NE(problems->aProblem[i].ulPropTag, PR_MESSAGE_ATTACHMENTS) << "nobody asked for them to be deleted";
+  set_props(*message, {{PR_COMMENT_W, "new"}});
+  for (const auto copy : kBothWays) {
+    const auto target = empty_message();
+    set_props(*target, {{PR_COMMENT_W, "old"}});
+    kit::mapi_ptr<SPropProblemArray> problems;
+    ASSERT_EQ(copy(*message, {}, *target, MAPI_NOREPLACE, kit::out(problems)), S_OK);
+    EXPECT_EQ(props_of(*target, {PR_COMMENT_W}).text(PR_COMMENT_W), "old");
+    EXPECT_EQ(props_of(*target, {PR_SUBJECT_W}).text(PR_SUBJECT_W), "whole");
+    EXPECT_EQ(recipients(*target).size(), 2U) << "lists are added to";
+    EXPECT_EQ(attached(*target), std::string(200000, 'a'));
+    ASSERT_TRUE(problems);
+    const auto told = std::span(problems->aProblem, problems->cProblem);
+    EXPECT_TRUE(std::ranges::any_of(told, [](const SPropProblem& problem) {
+      return problem.ulPropTag == PR_COMMENT_W && problem.scode == MAPI_E_COLLISION;
+    }));
   }
+}
+
+TEST_F(AGenericCopy, TakesNothingAwayThatWasExcluded) {  // M-41
+  for (const auto copy : kBothWays) {
+    const auto message = whole_message();
+    const IID exclude[] = {IID_IAttachment};
+    kit::mapi_ptr<SPropProblemArray> problems;
+    ASSERT_EQ(copy(*message, std::span(exclude), *empty_message(), MAPI_MOVE, kit::out(problems)), S_OK);
+    EXPECT_EQ(attached(*message), std::string(200000, 'a'));
+    for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+      EXPECT_NE(problems->aProblem[i].ulPropTag, PR_MESSAGE_ATTACHMENTS) << "nobody asked for them to be deleted";
+    }
+  }
+}
+
+TEST_F(AGenericCopy, KeepsAMessageInAnAttachmentThatWasExcluded) {  // M-41
+  const auto attach = [&](IMessage& message) {
+    com_ptr<IAttach> attachment;
+    ULONG number = 0;
+    EXPECT_EQ(message.CreateAttach(nullptr, 0, &number, attachment.put()), S_OK);
+    return attachment;
+  };
+  const auto message = new_message(*inbox_, "outer");
+  const auto from = attach(*message);
+  set_props(*from, {{PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG}});
+  com_ptr<IMessage> inner;
+  ASSERT_EQ(from->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, inner.put_unknown()),
+            S_OK);
+  set_props(*inner, {{PR_SUBJECT_W, "inner"}});
+  ASSERT_EQ(inner->SaveChanges(0), S_OK);
+  const auto other = empty_message();
+  const auto to = attach(*other);
+  const IID exclude[] = {IID_IMessage};
+  const auto moved = [&](HRESULT code, const kit::mapi_ptr<SPropProblemArray>& problems) {
+    EXPECT_EQ(code, S_OK);
+    for (ULONG i = 0; problems && i < problems->cProblem; ++i) {
+      EXPECT_NE(problems->aProblem[i].ulPropTag, PR_ATTACH_DATA_OBJ);
+    }
+    com_ptr<IMessage> still;
+    ASSERT_EQ(from->OpenProperty(PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, still.put_unknown()), S_OK);
+    EXPECT_EQ(props_of(*still, {PR_SUBJECT_W}).text(PR_SUBJECT_W), "inner");
+  };
+  kit::mapi_ptr<SPropProblemArray> problems;
+  const HRESULT own =
+      from->CopyTo(1, exclude, nullptr, 0, nullptr, &IID_IAttachment, to.get(), MAPI_MOVE, kit::out(problems));
+  moved(own, problems);
+  set_props(*from, {{PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG}});
+  const HRESULT generic =
+      kit::generic_copy_to(*from, exclude, nullptr, nullptr, &IID_IAttachment, to.get(), MAPI_MOVE, kit::out(problems));
+  moved(generic, problems);
 }
 
 TEST_F(AGenericCopy, TakesAFolderWithAllItHoldsToAnotherStore) {  // D-22, M-16
