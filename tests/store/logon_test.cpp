@@ -51,6 +51,31 @@ TEST(StoreLogon, FindsTheStoreByItsIdentifierToo) {  // C-30
   EXPECT_EQ(subjects_of(*inbox_of(*open.store)).size(), 1U);
 }
 
+TEST(StoreLogon, OfAStoreThatIsGoneNamesItAndMakesNoOther) {  // C-25
+  StoreSession session;
+  std::string entry;
+  {
+    FakeSupport support;
+    LoggedOn open = session.log_on(support, "mail");
+    entry = private_entry(support);
+    open.store.reset();
+  }
+  session.medium().lose("mail");
+  FakeSupport support;
+  LoggedOn open;
+  LPMAPIERROR error = nullptr;
+  EXPECT_EQ(session.provider()->Logon(&support, 0, nullptr, entry_size(entry), entry_pointer(entry), MDB_WRITE, nullptr,
+                                      nullptr, nullptr, &error, open.logon.put(), open.store.put()),
+            MAPI_E_NOT_FOUND);
+  ASSERT_NE(error, nullptr);  // C-28
+  const std::string text(reinterpret_cast<const char*>(error->lpszError));
+  EXPECT_NE(text.find("mail"), std::string::npos) << text;
+  EXPECT_NE(text.find("is gone"), std::string::npos) << text;
+  kit::allocators().free(error);
+  EXPECT_FALSE(session.medium().has("mail"));
+  EXPECT_EQ(support.references(), 1U);  // the runtime's own (C-50)
+}
+
 TEST(StoreLogon, OfAnOpenStoreReturnsTheSameStoreAndNothingElse) {  // C-31, scenario 21
   FakeSupport first;
   FakeSupport second;
