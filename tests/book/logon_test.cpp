@@ -221,6 +221,23 @@ TEST(BookEntryIds, OpenWhatTheyNameFromAnyAddress) {  // F-6, F-15, O-25
   EXPECT_FALSE(none);
 }
 
+TEST(BookLogon, HasTheWordsForWhatFailed) {  // O-9
+  FakeSupport support;
+  BookSession session("logon-words");
+  auto logon = session.log_on(support);
+  std::string gone = add_person(*personal_book(*logon), "Alice", "alice@example.org");
+  gone.back() = static_cast<char>(gone.back() + 1);
+  ULONG type = 0;
+  kit::com_ptr<IUnknown> none;
+  ASSERT_EQ(logon->OpenEntry(static_cast<ULONG>(gone.size()), reinterpret_cast<LPENTRYID>(gone.data()), nullptr, 0,
+                             &type, none.put()),
+            MAPI_E_NOT_FOUND);
+  kit::mapi_ptr<MAPIERROR> error;
+  ASSERT_EQ(logon->GetLastError(MAPI_E_NOT_FOUND, 0, kit::out(error)), S_OK);
+  ASSERT_TRUE(error);
+  EXPECT_NE(reinterpret_cast<const char*>(error->lpszError), std::string());
+}
+
 TEST(BookUnsupported, AnswersHonestlyWithNullOutputs) {  // G-22, G-27, G-28
   FakeSupport support;
   BookSession session("unsupported");

@@ -125,6 +125,25 @@ TEST(StoreLogon, RefusesACopyOfAnOpenStoreByName) {
   EXPECT_EQ(second.references(), 1U);
 }
 
+TEST(StoreLogon, HasTheWordsForWhatFailed) {  // O-9
+  FakeSupport support;
+  StoreSession session;
+  LoggedOn open = session.log_on(support);
+  std::string gone = put_message(*inbox_of(*open.store), "x");
+  com_ptr<IUnknown> there;
+  com_ptr<IUnknown> none;
+  ULONG type = 0;
+  EXPECT_EQ(open.logon->OpenEntry(entry_size(gone), entry_pointer(gone), nullptr, 0, &type, there.put()), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_MESSAGE));
+  gone.back() = static_cast<char>(gone.back() + 1);
+  ASSERT_EQ(open.logon->OpenEntry(entry_size(gone), entry_pointer(gone), nullptr, 0, &type, none.put()),
+            MAPI_E_NOT_FOUND);
+  kit::mapi_ptr<MAPIERROR> error;
+  ASSERT_EQ(open.logon->GetLastError(MAPI_E_NOT_FOUND, 0, kit::out(error)), S_OK);
+  ASSERT_TRUE(error);
+  EXPECT_NE(reinterpret_cast<const char*>(error->lpszError), std::string());
+}
+
 TEST(StoreLogon, SaysWhenTheProfileNamesNoStore) {  // C-27
   FakeSupport support;
   StoreSession session;
