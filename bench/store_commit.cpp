@@ -113,7 +113,7 @@ int main(int argument_count, char** arguments) {
   setenv("POSTROOM_HOME", folder.c_str(), 1);
   {
     const double floor = insert_bytes(folder + "/floor", count);
-    const auto store = store::SqliteMedium().open(folder + "/store", Access::read_write);
+    const auto store = store::SqliteMedium().open(folder + "/store", Access::read_write, Absent::made);
     const ObjectId inbox = make_inbox(*store);
     const double saved = seconds([&] {
       for (int i = 0; i < count; ++i) save_message(*store, inbox, i);

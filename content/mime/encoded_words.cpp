@@ -2,6 +2,7 @@
 #include "content/mime/encoded_words.hpp"
 
 #include "content/mime/gmime_ptr.hpp"
+#include "kit/text/ascii.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -96,9 +97,10 @@ std::string join_encoded_words(std::string_view header) {
       word->bytes += following->bytes;
       word->end = following->end;
     }
-    if (word->end == first_end) {
-      result.append(header.substr(at, first_end - at));
-    } else {
+    const std::string_view as_it_came = header.substr(at, first_end - at);
+    if (word->end == first_end && kit::is_all_ascii(as_it_came)) {
+      result.append(as_it_came);
+    } else {  // also one with bytes beyond ASCII, which would be read by a guess before the word is decoded
       result += "=?" + word->charset + "?B?" + encode_b(word->bytes) + "?=";
     }
     at = word->end;

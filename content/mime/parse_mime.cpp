@@ -9,6 +9,7 @@
 #include "content/mime/unix_epoch.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace postroom::content {
@@ -140,6 +141,70 @@ int importance_of(GMimeMessage* message) {
   return 1;
 }
 
+// What GMime makes of the bytes; null when it makes nothing of them.
+gmime_ptr<GMimeMessage> construct(std::string_view bytes, GMimeParserOptions* options) {
+  const gmime_ptr<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  const gmime_ptr<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  return gmime_ptr<GMimeMessage>(g_mime_parser_construct_message(parser.get(), options));
+}
+
+using Offsets = std::set<std::size_t>;
+
+// GMime passes over lines of a header that are no fields.
+void note_passed_over(gint64 offset, GMimeParserWarning what, const gchar*, gpointer offsets) {
+  if (what == GMIME_CRIT_INVALID_HEADER_NAME && offset > 0) {
+    static_cast<Offsets*>(offsets)->insert(static_cast<std::size_t>(offset));
+  }
+}
+
+std::string_view line_at(std::string_view bytes, std::size_t at) {
+  return bytes.substr(at, std::min(bytes.find('\n', at), bytes.size() - 1) + 1 - at);
+}
+
+// Does a part begin at the offset, behind an empty line or a boundary, and not with a header? One in which a line
+// describes the body is a header, of which some lines are no fields.
+bool begins_with_text(std::string_view bytes, std::size_t at) {
+  if (at < 2 || at >= bytes.size() || bytes[at - 1] != '\n') return false;
+  const std::size_t before = bytes.rfind('\n', at - 2) + 1;  // 0 for the first line
+  const std::string_view previous = bytes.substr(before, at - before);
+  if (!trimmed(previous).empty() && !previous.starts_with("--")) return false;
+  for (std::string_view line; at < bytes.size(); at += line.size()) {
+    line = line_at(bytes, at);
+    if (trimmed(line).empty() || line.starts_with("--")) break;
+    if (describes_body(trimmed(line.substr(0, line.find(':'))))) return false;
+  }
+  return true;
+}
+
+// Reads a message; null when GMime makes nothing of it. A part that begins with text, without the empty line that its
+// missing header is to end with, is a header to GMime: it would lose the text, and the boundary behind it. Each gets
+// that line, until there are no more.
+gmime_ptr<GMimeMessage> read_message(std::string_view bytes) {
+  constexpr int kRounds = 8;  // one such part may hide another
+  std::string mended;
+  for (int round = 1;; ++round) {
+    Offsets passed_over;
+    const options_ptr options = make_options();
+    g_mime_parser_options_set_warning_callback(options.get(), note_passed_over, &passed_over);
+    gmime_ptr<GMimeMessage> message = construct(bytes, options.get());
+    std::erase_if(passed_over, [&](std::size_t offset) { return !begins_with_text(bytes, offset); });
+    if (passed_over.empty() || round == kRounds) return message;
+    std::string next(bytes);
+    for (auto at = passed_over.rbegin(); at != passed_over.rend(); ++at) next.insert(*at, "\n");
+    mended.swap(next);
+    bytes = mended;
+  }
+}
+
+std::string file_name_of(GMimeObject* object) {
+  if (GMIME_IS_PART(object)) return decode_text(to_string(g_mime_part_get_filename(GMIME_PART(object))), "");
+  const char* name = g_mime_object_get_content_disposition_parameter(object, "filename");
+  if (name == nullptr) name = g_mime_object_get_content_type_parameter(object, "name");
+  if (name == nullptr) return {};
+  const options_ptr options = make_options();
+  return to_string(gchar_ptr(g_mime_utils_header_decode_text(options.get(), name)));
+}
+
 // Decoded content of a leaf part.
 std::string content_of(GMimeObject* object) {
   if (!GMIME_IS_PART(object))
@@ -171,6 +236,7 @@ class Reader {
   bool take_body(GMimeObject* object, const std::string& type, bool attached);
   void attach(GMimeObject* object, Place place);
   void attach_undecoded(GMimeObject* object);
+  gmime_ptr<GMimeMessage> message_in(GMimeObject* object) const;
   static MailAttachment described(GMimeObject* object);
 
   Mail& mail_;
@@ -241,13 +307,26 @@ void Reader::leaf(GMimeObject* object, Place place) {
   attach(object, place);
 }
 
+// The message that a message/rfc822 part is; null for another part, and for one that is nested too deep. The part may
+// not be encoded (RFC 2046 5.2.1), and is nevertheless.
+gmime_ptr<GMimeMessage> Reader::message_in(GMimeObject* object) const {
+  if (depth_ >= kMaxDepth || mime_type_of(object) != "message/rfc822") return nullptr;
+  if (GMIME_IS_MESSAGE_PART(object)) {
+    GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+    return gmime_ptr<GMimeMessage>(inner == nullptr ? nullptr : GMIME_MESSAGE(g_object_ref(inner)));
+  }
+  const std::string bytes = content_of(object);
+  std::size_t body = 0;
+  return split_header(bytes, body).empty() ? nullptr : read_message(bytes);
+}
+
 MailAttachment Reader::described(GMimeObject* object) {
   MailAttachment attachment;
   attachment.mime_type = mime_type_of(object);
   attachment.content_id = to_string(g_mime_object_get_content_id(object));
   attachment.charset = lower(to_string(g_mime_object_get_content_type_parameter(object, "charset")));
+  attachment.file_name = file_name_of(object);
   if (GMIME_IS_PART(object)) {
-    attachment.file_name = decode_text(to_string(g_mime_part_get_filename(GMIME_PART(object))), "");
     attachment.content_location = to_string(g_mime_part_get_content_location(GMIME_PART(object)));
   }
   if (GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(object)) {
@@ -259,14 +338,9 @@ MailAttachment Reader::described(GMimeObject* object) {
 void Reader::attach(GMimeObject* object, Place place) {
   MailAttachment attachment = described(object);
   attachment.related = place == Place::related;
-  if (GMIME_IS_MESSAGE_PART(object)) {
-    GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-    if (inner != nullptr && depth_ < kMaxDepth && attachment.mime_type == "message/rfc822") {
-      attachment.message = std::make_shared<Mail>();
-      Reader(*attachment.message, depth_ + 1).read(inner);
-    } else {
-      attachment.data = content_of(object);
-    }
+  if (const gmime_ptr<GMimeMessage> inner = message_in(object)) {
+    attachment.message = std::make_shared<Mail>();
+    Reader(*attachment.message, depth_ + 1).read(inner.get());
   } else {
     attachment.data = content_of(object);
   }
@@ -316,10 +390,7 @@ Mail parse_mime(std::string_view bytes) {
   }
   const std::size_t start = bytes.starts_with("From ") || bytes.starts_with(">From ") ? bytes.find('\n') + 1 : 0;
   const std::string_view message_bytes = bytes.substr(start);
-  const gmime_ptr<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(message_bytes.data(), message_bytes.size()));
-  const gmime_ptr<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const options_ptr options = make_options();
-  const gmime_ptr<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
+  const gmime_ptr<GMimeMessage> message = read_message(message_bytes);
   if (!message) kit::fail(MAPI_E_CORRUPT_DATA, "not an Internet message: its header cannot be read");
   Mail mail;
   Reader(mail, 0).read(message.get());

@@ -58,15 +58,19 @@ STDMETHODIMP BookProvider::Logon(LPMAPISUP support, ULONG_PTR, LPTSTR, ULONG fla
     require_flags(flags, AB_NO_DIALOG | MAPI_UNICODE);
 
     PropertyBag section = read_section(*support);
+    PropertyBag missing;
     if (definition_.defaults) {
-      const PropertyBag missing = definition_.defaults(section);
-      if (!missing.empty()) complete_section(*support, missing);
+      missing = definition_.defaults(section);
       section.merge(missing);
     }
+    std::shared_ptr<BookBackend> backend = definition_.open(section);
+    if (const std::string key = backend->record_key(); !key.empty() && !section.has(PR_RECORD_KEY)) {
+      missing.set(PR_RECORD_KEY, key);  // C-21; a profile that does not have it yet gets it
+    }
+    if (!missing.empty()) complete_section(*support, missing);
     const std::string_view name = section.text(PR_DISPLAY_NAME_W, definition_.provider_display);
-    const auto core =
-        std::make_shared<BookCore>(support, definition_.uid, status_row(name, definition_.provider_display),
-                                   std::shared_ptr<BookBackend>(definition_.open(section)));
+    const auto core = std::make_shared<BookCore>(support, definition_.uid,
+                                                 status_row(name, definition_.provider_display), std::move(backend));
     MAPIUID uid = definition_.uid;
     check(support->SetProviderUID(&uid, 0), "the provider's identifier cannot be registered");
     core->status().publish(support);

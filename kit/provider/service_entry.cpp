@@ -29,12 +29,15 @@ struct Change {
   std::vector<ULONG> removed;
 };
 
-Change change_of(std::span<const SPropValue> properties, std::span<const ULONG> settings) {
+Change change_of(std::span<const SPropValue> properties, const ServiceRules& rules) {
+  const std::span<const ULONG> settings = rules.settings;
   Change change;
+  bool another_medium = false;
   for (const SPropValue& property : properties) {
     const auto same_id = [&](ULONG tag) { return id_of(tag) == id_of(property.ulPropTag); };
     const auto known = std::ranges::find_if(settings, same_id);
     const ULONG tag = known != settings.end() ? *known : (same_id(PR_DISPLAY_NAME_W) ? PR_DISPLAY_NAME_W : 0);
+    another_medium |= known != settings.end();
     if (tag == 0) fail(MAPI_E_INVALID_PARAMETER, "this service has no setting " + tag_text(property.ulPropTag));
     if (type_of(property.ulPropTag) == PT_NULL) {
       change.removed.push_back(tag);
@@ -45,6 +48,7 @@ Change change_of(std::span<const SPropValue> properties, std::span<const ULONG> 
       change.values.push_back(PropertyValue::from(property));
     }
   }
+  if (another_medium) change.removed.insert(change.removed.end(), rules.bound.begin(), rules.bound.end());
   return change;
 }
 
@@ -101,7 +105,7 @@ void write(IProfSect* section, const Change& change) {
 
 void configure(const ServiceEntryArguments& arguments, const ServiceRules& rules) {
   require(arguments.admin != nullptr, "lpProviderAdmin is null");
-  const Change change = change_of(arguments.properties, rules.settings);
+  const Change change = change_of(arguments.properties, rules);
   std::vector<com_ptr<IProfSect>> sections;
   for (MAPIUID uid : provider_sections(arguments.admin)) {
     const ULONG mode = arguments.properties.empty() ? 0 : MAPI_MODIFY;

@@ -352,8 +352,11 @@ std::string MemoryMedium::place(IProfSect& section) {
   return to_utf8(values->Value.lpszW);
 }
 
-std::shared_ptr<StoreBackend> MemoryMedium::open(const std::string& place, Access access) {
+std::shared_ptr<StoreBackend> MemoryMedium::open(const std::string& place, Access access, Absent absent) {
   const Lock lock(mutex_);
+  if (absent == Absent::refused && !stores_.contains(place)) {
+    fail(MAPI_E_NOT_FOUND, "the message store " + place + " is gone");
+  }
   std::shared_ptr<Store>& store = stores_[place];
   if (store == nullptr) {
     auto fresh = std::make_shared<Store>();
@@ -381,6 +384,16 @@ void MemoryMedium::copy(const std::string& original, const std::string& copy) {
   const Lock twin_lock(twin->mutex);
   twin->state = from->state;
   stores_[copy] = twin;
+}
+
+void MemoryMedium::lose(const std::string& place) {
+  const Lock lock(mutex_);
+  stores_.erase(place);
+}
+
+bool MemoryMedium::has(const std::string& place) {
+  const Lock lock(mutex_);
+  return stores_.contains(place);
 }
 
 void MemoryBackend::pass() const {

@@ -41,10 +41,14 @@ class MemoryMedium final : public Medium {
   std::string display_name() const override { return "Postroom memory store"; }
   // The section's PR_DISPLAY_NAME.
   std::string place(IProfSect& section) override;
-  std::shared_ptr<StoreBackend> open(const std::string& place, Access access) override;
+  std::shared_ptr<StoreBackend> open(const std::string& place, Access access, Absent absent) override;
 
   // Makes the store at `copy` a copied twin of the one at `original`: the same record key on another medium.
   void copy(const std::string& original, const std::string& copy);
+
+  // Takes the store at `place` away from those who open it from now on.
+  void lose(const std::string& place);
+  bool has(const std::string& place);
 
   struct Store {
     Mutex mutex;

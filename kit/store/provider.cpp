@@ -178,7 +178,8 @@ bool Provider::reuse(const Request& request, const std::string& place,
 
 std::shared_ptr<StoreBackend> Provider::open_backend(const Request& request, const std::string& place) {
   std::shared_ptr<StoreBackend> backend =
-      medium_->open(place, request.wants_write() ? Access::read_write : Access::read_only);
+      medium_->open(place, request.wants_write() ? Access::read_write : Access::read_only,
+                    request.record_key ? Absent::refused : Absent::made);
   const Identity& identity = backend->identity();
   if (request.record_key && identity.record_key != *request.record_key) {
     fail(MAPI_E_NOT_FOUND, "another store is at " + place + " now");
@@ -189,7 +190,8 @@ std::shared_ptr<StoreBackend> Provider::open_backend(const Request& request, con
   }
   if (is_complete(*backend->read())) return backend;
   // A fresh store, or one that lost a folder it cannot do without; made whole even for one who only reads.
-  const auto writer = backend->capabilities().read_only ? medium_->open(place, Access::read_write) : backend;
+  const auto writer =
+      backend->capabilities().read_only ? medium_->open(place, Access::read_write, Absent::refused) : backend;
   if (!writer->capabilities().read_only) {
     const auto transaction = writer->write();
     complete_store(*transaction, identity, name_of_place(place));

@@ -28,7 +28,8 @@ postroom::kit::book::Definition definition() {
     return missing;
   };
   result.open = [](const kit::PropertyBag& section) {
-    return std::make_unique<book::SqliteBook>(std::string(section.text(book::PR_BOOK_PATH)));
+    return std::make_unique<book::SqliteBook>(std::string(section.text(book::PR_BOOK_PATH)),
+                                              section.binary(PR_RECORD_KEY));
   };
   return result;
 }
@@ -48,6 +49,7 @@ extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE, LPMALLOC,
                                                             LPSPropValue properties, LPPROVIDERADMIN admin,
                                                             LPMAPIERROR* error) {
   static constexpr ULONG kSettings[] = {postroom::book::PR_BOOK_PATH};
+  static constexpr ULONG kBound[] = {PR_RECORD_KEY};
   return postroom::kit::provider::service_entry({support, flags, context, {properties, count}, admin, error},
-                                                {.settings = kSettings});
+                                                {.settings = kSettings, .bound = kBound});
 }

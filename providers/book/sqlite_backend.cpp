@@ -79,20 +79,41 @@ std::string sort_key(const kit::PropertyBag& properties) {
   return kit::text_order_key(properties.text(PR_DISPLAY_NAME_W));
 }
 
-}  // namespace
+constexpr const char* kRemedy = ": put the file back, or configure the service's path for a new one";
 
-SqliteBook::SqliteBook(const std::filesystem::path& path) : database_(path) {
-  const Lock lock(mutex_);
-  prepare_file();
+// The path, unless the book that is expected there is gone: opening it would make an empty one in its place.
+const std::filesystem::path& present(const std::filesystem::path& path, std::string_view known) {
+  std::error_code error;
+  if (!known.empty() && !std::filesystem::exists(path, error) && !error) {
+    kit::fail(MAPI_E_NOT_FOUND, "the address book " + path.string() + " is gone" + kRemedy);
+  }
+  return path;
 }
 
-void SqliteBook::prepare_file() {
+}  // namespace
+
+SqliteBook::SqliteBook(const std::filesystem::path& path, std::string_view known) : database_(present(path, known)) {
+  const Lock lock(mutex_);
+  prepare_file(known.empty());
+  identify(known);
+}
+
+void SqliteBook::identify(std::string_view known) {
+  Statement row = database_.statement("SELECT id FROM container ORDER BY ordinal LIMIT 1");
+  if (row.step()) record_key_ = row.bytes(0);
+  if (known.empty() || known == record_key_) return;
+  kit::fail(MAPI_E_NOT_FOUND, "another address book is at " + database_.path().string() + " now" + kRemedy);
+}
+
+void SqliteBook::prepare_file(bool may_be_new) {
   const auto read = [&](const char* sql) {
     Statement pragma = database_.statement(sql);
     return pragma.step() ? pragma.number(0) : 0;
   };
   const auto made = [&] { return read("SELECT count(*) FROM sqlite_schema") != 0; };
   if (!made()) {
+    if (!may_be_new)
+      kit::fail(MAPI_E_CORRUPT_STORE, database_.path().string() + " is not an address book: it is empty");
     Transaction transaction(database_);
     if (!made()) make_schema();  // unless another process did, meanwhile
     transaction.commit();

@@ -7,6 +7,7 @@
 #include <postroom/store/provider.hpp>
 
 #include <mapispi.h>
+#include <mapitags.h>
 
 extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE MSProviderInit(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER allocate,
                                                               LPALLOCATEMORE allocate_more, LPFREEBUFFER free,
@@ -23,6 +24,7 @@ extern "C" MAPI_VISIBLE HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE, LPMALLOC,
                                                             LPSPropValue properties, LPPROVIDERADMIN admin,
                                                             LPMAPIERROR* error) {
   static constexpr ULONG kSettings[] = {postroom::store::PR_STORE_PATH_W};
+  static constexpr ULONG kBound[] = {PR_ENTRYID, PR_RECORD_KEY};
   return postroom::kit::provider::service_entry({support, flags, context, {properties, count}, admin, error},
-                                                {.settings = kSettings});
+                                                {.settings = kSettings, .bound = kBound});
 }

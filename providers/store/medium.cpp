@@ -21,8 +21,9 @@ std::string SqliteMedium::place(IProfSect& section) {
   return store_file(section);
 }
 
-std::shared_ptr<kit::store::StoreBackend> SqliteMedium::open(const std::string& place, kit::store::Access access) {
-  return std::make_shared<SqliteStore>(place, access);
+std::shared_ptr<kit::store::StoreBackend> SqliteMedium::open(const std::string& place, kit::store::Access access,
+                                                             kit::store::Absent absent) {
+  return std::make_shared<SqliteStore>(place, access, absent);
 }
 
 }  // namespace postroom::store

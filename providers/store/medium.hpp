@@ -12,8 +12,8 @@ class SqliteMedium final : public kit::store::Medium {
   std::string display_name() const override { return "Postroom message store"; }
   // The absolute path of the file.
   std::string place(IProfSect& section) override;
-  // A file that is not there yet becomes a new store, unless it is to be read only.
-  std::shared_ptr<kit::store::StoreBackend> open(const std::string& place, kit::store::Access access) override;
+  std::shared_ptr<kit::store::StoreBackend> open(const std::string& place, kit::store::Access access,
+                                                 kit::store::Absent absent) override;
 };
 
 }  // namespace postroom::store

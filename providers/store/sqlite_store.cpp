@@ -50,9 +50,15 @@ void create_file(const std::string& path) {
   }
 }
 
+constexpr const char* kGone = " is gone: put the file back, or configure the service's path for a new one";
+
+[[noreturn]] void fail_lost(const std::string& path) {
+  kit::fail(MAPI_E_NOT_FOUND, "the message store " + path + kGone);
+}
+
 }  // namespace
 
-SqliteStore::SqliteStore(const std::string& path, Access access) {
+SqliteStore::SqliteStore(const std::string& path, Access access, Absent absent) {
   struct stat found {};
   // Never opened and closed here: that would drop the locks that SQLite has on it in this process.
   if (stat(path.c_str(), &found) != 0) {
@@ -60,6 +66,7 @@ SqliteStore::SqliteStore(const std::string& path, Access access) {
     if (reason != ENOENT && reason != ENOTDIR) {
       kit::fail(MAPI_E_NO_ACCESS, "the message store " + path + " cannot be reached: " + std::strerror(reason));
     }
+    if (absent == Absent::refused) fail_lost(path);
     if (access == Access::read_only) kit::fail(MAPI_E_NOT_FOUND, "there is no message store " + path);
     create_file(path);
   } else if (!S_ISREG(found.st_mode)) {
@@ -67,22 +74,22 @@ SqliteStore::SqliteStore(const std::string& path, Access access) {
   }
   if (access == Access::read_write && ::access(path.c_str(), W_OK) != 0) access = Access::read_only;
   try {
-    open(path, access == Access::read_write ? Connection::Mode::read_write : Connection::Mode::read_only);
+    open(path, access == Access::read_write ? Connection::Mode::read_write : Connection::Mode::read_only, absent);
   } catch (const kit::Failure& failure) {
     // Beside a file on a medium that cannot be written nothing can be made; with nothing beside it, it says all.
     if (access == Access::read_write || failure.code() != MAPI_E_NO_ACCESS) throw;
     const std::string log = path + "-wal";
     if (stat(log.c_str(), &found) == 0 && found.st_size != 0) throw;
-    open(path, Connection::Mode::immutable);
+    open(path, Connection::Mode::immutable, absent);
   }
 }
 
-void SqliteStore::open(const std::string& path, Connection::Mode mode) {
+void SqliteStore::open(const std::string& path, Connection::Mode mode, Absent absent) {
   pool_ = std::make_unique<Pool>(path, mode);
   const Pool::Lease connection = pool_->reader();
   read_only_ = mode != Connection::Mode::read_write || connection->is_read_only();
   Kind kind = recognise(*connection);
-  if (kind == Kind::empty && !read_only_) {
+  if (kind == Kind::empty && !read_only_ && absent == Absent::made) {
     create_schema(*connection);
     kind = recognise(*connection);
   }

@@ -16,7 +16,8 @@ namespace postroom::store {
 // and power loss. Thread-safe, as backend.hpp says.
 class SqliteStore final : public kit::store::StoreBackend {
  public:
-  SqliteStore(const std::string& path, kit::store::Access access);
+  // An empty file is as good as none: one that was a store once, and is to be found again, is not made anew.
+  SqliteStore(const std::string& path, kit::store::Access access, kit::store::Absent absent);
 
   const kit::store::Identity& identity() const noexcept override { return identity_; }
   kit::store::Capabilities capabilities() const noexcept override;
@@ -30,7 +31,7 @@ class SqliteStore final : public kit::store::StoreBackend {
 
  private:
   void create(const std::string& path);
-  void open(const std::string& path, Connection::Mode mode);
+  void open(const std::string& path, Connection::Mode mode, kit::store::Absent absent);
   void identify(Connection& connection, const std::string& path);
 
   std::unique_ptr<Pool> pool_;

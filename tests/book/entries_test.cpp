@@ -241,6 +241,17 @@ TEST_F(BookEntries, TakeThePlaceOfAListWithItsMembers) {  // G-23
   EXPECT_TRUE(members_of(*open<IDistList>(id, 0)).empty()) << "the new list has nobody in it";
 }
 
+TEST_F(BookEntries, AreOpenedByTheirContainerToo) {
+  std::string alice = add_person(*container_, "Alice", "alice@example.org");
+  kit::com_ptr<IMailUser> user;
+  ULONG type = 0;
+  ASSERT_EQ(container_->OpenEntry(static_cast<ULONG>(alice.size()), reinterpret_cast<LPENTRYID>(alice.data()), nullptr,
+                                  0, &type, user.put_unknown()),
+            S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_MAILUSER));
+  EXPECT_EQ(properties_of(*user).text(PR_DISPLAY_NAME_W), "Alice");
+}
+
 TEST_F(BookEntries, MakeAListAMemberOfAnother) {  // G-20
   std::string alice = add_person(*container_, "Alice", "alice@example.org");
   const std::vector<std::string> ids{make_list("Inner"), make_list("Outer")};

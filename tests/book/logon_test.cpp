@@ -42,6 +42,67 @@ TEST(BookLogon, WritesWhereTheBookIsIntoTheProfile) {
   EXPECT_EQ(support.section().references(), 0U);
 }
 
+// Logs on once, adds Alice, and ends that session; the profile section is kept in `support`.
+void use_once(BookSession& session, FakeSupport& support) {
+  auto logon = session.log_on(support);
+  add_person(*personal_book(*logon), "Alice Example", "alice@example.org");
+  EXPECT_EQ(logon->Logoff(0), S_OK);
+}
+
+// The next session of the profile whose section `before` has.
+void continue_profile(FakeSupport& support, FakeSupport& before) {
+  support.section().properties() = before.section().properties();
+}
+
+TEST(BookLogon, OfABookThatIsGoneNamesItAndMakesNoOther) {  // C-25
+  FakeSupport first;
+  FakeSupport second;
+  BookSession session("logon-gone");
+  use_once(session, first);
+  EXPECT_EQ(first.section().properties().binary(PR_RECORD_KEY).size(), 16U);  // C-21
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(session.file().string() + suffix);
+  continue_profile(second, first);
+  EXPECT_FALSE(session.log_on(second, MAPI_E_NOT_FOUND));
+  EXPECT_NE(session.error().find(session.file().string() + " is gone"), std::string::npos) << session.error();
+  EXPECT_FALSE(fs::exists(session.file()));
+  EXPECT_TRUE(second.released());
+}
+
+TEST(BookLogon, RefusesAnEmptyFileAndAnotherBookInPlaceOfItsOwn) {
+  FakeSupport first;
+  FakeSupport emptied;
+  FakeSupport replaced;
+  FakeSupport other_support;
+  BookSession session("logon-replaced");
+  BookSession other("logon-replacing");
+  use_once(session, first);
+  use_once(other, other_support);
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(session.file().string() + suffix);
+  std::ofstream(session.file()).close();
+  continue_profile(emptied, first);
+  EXPECT_FALSE(session.log_on(emptied, MAPI_E_CORRUPT_STORE));
+  EXPECT_NE(session.error().find("it is empty"), std::string::npos) << session.error();
+  fs::copy_file(other.file(), session.file(), fs::copy_options::overwrite_existing);
+  continue_profile(replaced, first);
+  EXPECT_FALSE(session.log_on(replaced, MAPI_E_NOT_FOUND));
+  EXPECT_NE(session.error().find("another address book is at " + session.file().string()), std::string::npos)
+      << session.error();
+}
+
+TEST(BookLogon, WritesTheRecordKeyIntoAProfileThatLacksIt) {
+  FakeSupport first;
+  FakeSupport second;
+  BookSession session("logon-without-key");
+  use_once(session, first);
+  const auto key = first.section().properties().binary(PR_RECORD_KEY);
+  continue_profile(second, first);
+  second.section().properties().erase(PR_RECORD_KEY);
+  auto logon = session.log_on(second);
+  EXPECT_EQ(second.section().properties().binary(PR_RECORD_KEY), key);
+  auto names = names_to_resolve({"alice"});
+  EXPECT_EQ(resolve(*personal_book(*logon), *names), std::vector<ULONG>{MAPI_RESOLVED});
+}
+
 TEST(BookLogon, RefusesADamagedFileByNameAndLeavesItAlone) {
   FakeSupport support;
   BookSession session("logon-damaged");
@@ -158,6 +219,23 @@ TEST(BookEntryIds, OpenWhatTheyNameFromAnyAddress) {  // F-6, F-15, O-25
                              &type, none.put()),
             MAPI_E_NOT_FOUND);
   EXPECT_FALSE(none);
+}
+
+TEST(BookLogon, HasTheWordsForWhatFailed) {  // O-9
+  FakeSupport support;
+  BookSession session("logon-words");
+  auto logon = session.log_on(support);
+  std::string gone = add_person(*personal_book(*logon), "Alice", "alice@example.org");
+  gone.back() = static_cast<char>(gone.back() + 1);
+  ULONG type = 0;
+  kit::com_ptr<IUnknown> none;
+  ASSERT_EQ(logon->OpenEntry(static_cast<ULONG>(gone.size()), reinterpret_cast<LPENTRYID>(gone.data()), nullptr, 0,
+                             &type, none.put()),
+            MAPI_E_NOT_FOUND);
+  kit::mapi_ptr<MAPIERROR> error;
+  ASSERT_EQ(logon->GetLastError(MAPI_E_NOT_FOUND, 0, kit::out(error)), S_OK);
+  ASSERT_TRUE(error);
+  EXPECT_NE(reinterpret_cast<const char*>(error->lpszError), std::string());
 }
 
 TEST(BookUnsupported, AnswersHonestlyWithNullOutputs) {  // G-22, G-27, G-28

@@ -13,14 +13,13 @@ json "d['imported'] == 3278 and d['already_there'] == 35 and not d['interrupted'
 json "all('not an Internet message' in line for line in d['refused'])"
 expect 0 postroom --json export -f Came "$work/maildir/"
 json "d['exported'] == 3278"
-# 17 messages came twice, with other ends of lines: exported they are the same.
+# 16 messages came twice, with other ends of lines: exported they are the same.
 expect 0 postroom --json import "$work/maildir" -f Again
-json "d['imported'] == 3261 and d['already_there'] == 17 and not d['refused']"
+json "d['imported'] == 3262 and d['already_there'] == 16 and not d['refused']"
 expect 0 postroom check
 
-# 14 come back otherwise. Ten have 8-bit bytes inside encoded words, which are written as the text they were taken for;
-# two have a From that names nobody or is 8-bit text; one has a text with carriage returns of its own, one an embedded
-# message in base64, which is read only when it came out of one.
-expect 0 python3 "$(dirname "$0")/folders_in_store.py" "$POSTROOM_HOME/stores/alice.sqlite" Came Again 14
+# 13 come back otherwise. Ten have 8-bit bytes inside encoded words, which are written as the text they were taken for;
+# two have a From that names nobody or is 8-bit text; one has a text with carriage returns of its own.
+expect 0 python3 "$(dirname "$0")/folders_in_store.py" "$POSTROOM_HOME/stores/alice.sqlite" Came Again 13
 echo "$output"
 finish

@@ -129,6 +129,38 @@ says "libpostroom_book.so"
 expect 0 postroom resolve 'Bob Moreau'
 [[ $output != *warning* ]] || fault "there is a warning: $output"
 
+# A book or a store that was there and is gone is not replaced by an empty one: its name is said, also by the check.
+rm -f "$book" "$book"-wal "$book"-shm
+expect 3 postroom resolve 'Bob Moreau'
+says "the address book $book is gone"
+expect 0 postroom tree
+expect 5 postroom check
+says "the address book $book of the profile 'alice' is gone"
+[[ ! -e $book ]] || fault "the lost address book was made anew"
+cp "$work/book.sqlite" "$book"
+expect 0 postroom resolve 'Bob Moreau'
+lost=$(find "$POSTROOM_HOME" -name '*.sqlite' -path '*stores*' | head -n 1)
+mkdir "$work/lost" && mv "$lost"* "$work/lost"
+expect 3 postroom ls
+says "the message store $lost is gone"
+[[ $(wc -l <<<"$output") -eq 1 ]] || fault "not one line: $output"
+expect 0 postroom resolve 'Bob Moreau'
+expect 5 postroom check
+says "the message store $lost of the profile 'alice' is gone"
+expect 5 postroom --json check
+json "d['file'] == '$lost' and not d['sound'] and 'is gone' in d['error']"
+[[ ! -e $lost ]] || fault "the lost store was made anew"
+mv "$work/lost"/* "$(dirname "$lost")"
+expect 0 postroom ls
+expect 0 postroom check
+# Whoever wants an empty one says so.
+expect 0 postroom service configure POSTROOM_STORE path=fresh.sqlite
+expect 0 postroom ls
+[[ -e $(dirname "$lost")/fresh.sqlite ]] || fault "no new store was made"
+expect 0 postroom service configure POSTROOM_STORE path="$lost"
+expect 0 postroom ls
+rm -f "$(dirname "$lost")"/fresh.sqlite*
+
 # A store file that is none is named and left alone.
 store=$(find "$POSTROOM_HOME" -name '*.sqlite' -path '*stores*' | head -n 1)
 cp "$store" "$work/copy" && rm -f "$store"-wal "$store"-shm && head -c 20000 /dev/urandom >"$store" && cp "$store" "$work/noise.sqlite"

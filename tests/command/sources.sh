@@ -75,8 +75,25 @@ if [[ -f $closed ]]; then
   says "cannot read '$work/some/2.eml'"
   says "imported 2, already there 0, refused 1"
 fi
+# So is a folder below it that cannot be read: here its name is too long to be named, by anybody. A link that leads to
+# itself is a file that cannot be read.
+mkdir "$work/deep" && message 4 'text' >"$work/deep/4.eml" && ln -s loop "$work/deep/loop"
+(
+  cd "$work/deep" || exit
+  name=$(printf 'd%.0s' {1..200})
+  for _ in {1..25}; do mkdir "$name" && cd -P "$name" 2>/dev/null || break; done
+)
+expect 7 postroom import "$work/deep" -f Deep
+says "/$(printf 'd%.0s' {1..200})': File name too long"
+says "cannot read '$work/deep/loop': Too many levels of symbolic links"
+says "imported 1, already there 0, refused 2"
+# With --json the counts and what was refused are there as well, whatever ended the import.
+expect 3 postroom --json import "$work/deep" "$work/missing" -f Before
+json "d['imported'] == 1 and len(d['refused']) == 2 and not d['interrupted']"
+json "d['code'] == 'MAPI_E_NOT_FOUND' and 'missing' in d['error']"
+rm -rf "$work/deep"
 expect 3 postroom import "$work/single.mbox" "$work/missing" -f Before
 says "cannot read '$work/missing': No such file or directory; before that: imported 1, already there 0, refused 0"
 expect 0 postroom --json ls Before
-json "len(d) == 1"
+json "len(d) == 2"
 finish

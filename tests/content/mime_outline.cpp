@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Prints what parse_mime made of each file as one JSON line, for a comparison with an independent reader.
+// Prints what parse_mime made of each file as one JSON line, for a comparison with other readers. Content is
+// hexadecimal.
 #include "content/mime/mail.hpp"
+#include "kit/text/hexadecimal.hpp"
 
 #include <nlohmann/json.hpp>
 #include <postroom/failure.hpp>
@@ -14,12 +16,20 @@ namespace {
 
 using postroom::content::Mail;
 
+nlohmann::json mailboxes(const std::vector<postroom::content::Mailbox>& list) {
+  nlohmann::json result = nlohmann::json::array();
+  for (const auto& mailbox : list) result.push_back({mailbox.name, mailbox.address});
+  return result;
+}
+
 nlohmann::json outline(const Mail& mail) {
   nlohmann::json attachments = nlohmann::json::array();
   for (const auto& attachment : mail.attachments) {
     attachments.push_back({{"type", attachment.mime_type},
                            {"name", attachment.file_name},
                            {"size", attachment.data.size()},
+                           {"charset", attachment.charset},
+                           {"data", postroom::kit::hexadecimal(attachment.data)},
                            {"message", attachment.message ? outline(*attachment.message) : nlohmann::json()}});
   }
   nlohmann::json to = nlohmann::json::array();
@@ -27,8 +37,15 @@ nlohmann::json outline(const Mail& mail) {
   return {{"subject", mail.subject},
           {"from", mail.from ? mail.from->address : ""},
           {"to", to},
+          {"mailboxes",
+           {{"from", mailboxes(mail.from ? std::vector{*mail.from} : std::vector<postroom::content::Mailbox>())},
+            {"to", mailboxes(mail.to)},
+            {"cc", mailboxes(mail.cc)},
+            {"bcc", mailboxes(mail.bcc)}}},
           {"text", mail.text.value_or("")},
           {"html", mail.html ? mail.html->bytes.size() : 0},
+          {"html_charset", mail.html ? mail.html->charset : ""},
+          {"html_data", postroom::kit::hexadecimal(mail.html ? mail.html->bytes : "")},
           {"attachments", attachments}};
 }
 

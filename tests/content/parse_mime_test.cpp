@@ -115,6 +115,66 @@ TEST(ParseMime, ReadsANestedMessage) {
   EXPECT_EQ(*mail.attachments[0].message->text, "inside");
 }
 
+TEST(ParseMime, ReadsAMessageThatIsEncodedAgainstTheRules) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nouter\n--m\nContent-Type: message/rfc822\n"
+      "Content-Transfer-Encoding: base64\n\nRnJvbTogYkB4ClN1YmplY3Q6IGlubmVyCgppbnNpZGUK\n--m\n"
+      "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nbm8gZmllbGQK\n--m--\n");
+  ASSERT_EQ(mail.attachments.size(), 2U);
+  ASSERT_TRUE(mail.attachments[0].message);
+  EXPECT_EQ(mail.attachments[0].message->subject, "inner");
+  EXPECT_EQ(*mail.attachments[0].message->text, "inside\r\n");
+  EXPECT_FALSE(mail.attachments[1].message);
+  EXPECT_EQ(mail.attachments[1].data, "no field\n");
+}
+
+TEST(ParseMime, KeepsTheNameOfAnAttachedMessage) {
+  for (const char* name : {"Content-Disposition: attachment; filename=\"Gr=?utf-8?q?=C3=BC?=n.eml\"\n",
+                           "Content-Disposition: attachment; filename*=utf-8''Gr%C3%BCn.eml\n"}) {
+    const Mail mail = parse_mime(
+        std::string("From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: message/rfc822\n") +
+        name + "\nFrom: b@x\n\ninside\n--m--\n");
+    ASSERT_EQ(mail.attachments.size(), 1U);
+    EXPECT_TRUE(mail.attachments[0].message);
+    EXPECT_EQ(mail.attachments[0].file_name, "Grün.eml");
+  }
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: message/rfc822; name=x.eml\n\n"
+      "From: b@x\n\ninside\n--m--\n");
+  EXPECT_EQ(mail.attachments.at(0).file_name, "x.eml");
+}
+
+// The empty line that ends a part's header, also one that is not there, is missing.
+TEST(ParseMime, KeepsTheTextOfAPartWithoutAHeader) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\nfirst text\nmore of it\n--m\nsecond text\n--m\n"
+      "Content-Type: message/rfc822\n\nthis is no message at all\n--m\nContent-Type: text/x-last\n\nlast\n--m--\n");
+  EXPECT_EQ(mail.text.value_or(""), "first text\r\nmore of it");
+  ASSERT_EQ(mail.attachments.size(), 3U);
+  EXPECT_EQ(mail.attachments[0].data, "second text");
+  ASSERT_TRUE(mail.attachments[1].message);
+  EXPECT_EQ(mail.attachments[1].message->text.value_or(""), "this is no message at all");
+  EXPECT_EQ(mail.attachments[2].data, "last");
+}
+
+TEST(ParseMime, ReadsAHeaderInWhichALineIsNoField) {
+  const Mail mail = parse_mime(
+      "From: a@x\nContent-Type: multipart/mixed; boundary=m\n\n--m\nno field\nContent-Type: image/png\n"
+      "Content-Transfer-Encoding: base64\n\nAAEC\n--m--\n");
+  ASSERT_EQ(mail.attachments.size(), 1U);
+  EXPECT_EQ(mail.attachments[0].mime_type, "image/png");
+  EXPECT_EQ(mail.attachments[0].data, std::string("\0\1\2", 3));
+}
+
+TEST(ParseMime, ReadsAnEncodedWordWithBytesOfItsCharset) {
+  const Mail mail = parse_mime(
+      "From: =?iso-8859-1?Q?Zo\xEB_M=FCller?= <zoe@garten.example>\nTo: Bj\xF6rn =?iso-8859-1?Q?\xD6st?= <b@x>\n"
+      "Subject: =?iso-8859-5?Q?\xBF\xE0?=\n\nt\n");
+  EXPECT_EQ(mail.from->name, "Zoë Müller");
+  EXPECT_EQ(mail.to.at(0).name, "Björn Öst");
+  EXPECT_EQ(mail.subject, "Пр");
+}
+
 TEST(ParseMime, EndsNestingAtItsLimitWithoutLosingTheRest) {
   std::string bytes = "From: a@x\n";
   for (int i = 0; i < 200; ++i) {

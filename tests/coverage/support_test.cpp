@@ -64,6 +64,27 @@ TEST(SupportMethods, WrapsAStoresEntryIdentifier) {  // D-19
   EXPECT_EQ(std::memcmp(bytes + size - sizeof private_id, private_id, sizeof private_id), 0);
 }
 
+TEST(WrapFunction, DoesWhatTheSupportMethodDoesForANamedLibrary) {  // D-19
+  ASSERT_TRUE(support(kStore));                                     // MAPI is initialised with it
+  BYTE private_id[24] = {0, 0, 0, 0, 0x0b, 0x5a, 0x11};
+  const auto id = reinterpret_cast<LPENTRYID>(private_id);
+  ULONG narrow_size = 0;
+  ULONG wide_size = 0;
+  kit::mapi_ptr<ENTRYID> narrow;
+  kit::mapi_ptr<ENTRYID> wide;
+  ASSERT_EQ(WrapStoreEntryID(0, reinterpret_cast<LPTSTR>(const_cast<char*>("some_store")), sizeof private_id, id,
+                             &narrow_size, kit::out(narrow)),
+            S_OK);
+  ASSERT_EQ(WrapStoreEntryID(MAPI_UNICODE, reinterpret_cast<LPTSTR>(const_cast<wchar_t*>(L"some_store")),
+                             sizeof private_id, id, &wide_size, kit::out(wide)),
+            S_OK);
+  ASSERT_EQ(narrow_size, wide_size);
+  const std::string_view bytes(reinterpret_cast<const char*>(narrow.get()), narrow_size);
+  EXPECT_EQ(bytes, std::string_view(reinterpret_cast<const char*>(wide.get()), wide_size));
+  EXPECT_NE(bytes.find("some_store"), std::string_view::npos);
+  EXPECT_TRUE(bytes.ends_with(std::string_view(reinterpret_cast<const char*>(private_id), sizeof private_id)));
+}
+
 TEST(SupportMethods, OpensItsOwnProfileSection) {  // D-10
   com_ptr<IProfSect> section;
   ASSERT_EQ(support(kStore)->OpenProfileSection(nullptr, 0, section.put()), S_OK);

@@ -23,6 +23,7 @@ constexpr ULONG kServer = PROP_TAG(PT_UNICODE, 0x6600);
 constexpr ULONG kPort = PROP_TAG(PT_LONG, 0x6601);
 constexpr ULONG kServicePassword = PROP_TAG(PT_UNICODE, 0x67F0);
 constexpr std::array<ULONG, 3> kSettings = {kServer, kPort, kServicePassword};
+constexpr std::array<ULONG, 1> kBound = {PR_RECORD_KEY};
 
 void validate(const kit::PropertyBag& section) {
   if (section.text(kServer).empty()) kit::fail(MAPI_E_UNCONFIGURED, "no server is named");
@@ -47,7 +48,7 @@ class ServiceEntryTest : public ProfileTest {
                                           .properties = call.properties,
                                           .admin = call.provider_admin,
                                           .error = kit::MapiOut<MAPIERROR>(error)},
-                                         {.settings = kSettings, .validate = &validate});
+                                         {.settings = kSettings, .bound = kBound, .validate = &validate});
       return ServiceEntryResult{code, error ? reinterpret_cast<const char*>(error->lpszError) : ""};
     };
     store()->create("p");
@@ -90,6 +91,22 @@ TEST_F(ServiceEntryTest, ChangesOneSettingAndKeepsTheOthers) {
   EXPECT_EQ(configure({{kServer, "two"}}), S_OK);
   EXPECT_EQ(setting(0, kServer).text(), "two");
   EXPECT_EQ(setting(0, kServicePassword).text(), "secret");
+}
+
+TEST_F(ServiceEntryTest, ForgetsWhatWasBoundToASettingThatIsSet) {
+  const auto knows = [&](std::size_t provider) { return setting(provider, PR_RECORD_KEY).tag() == PR_RECORD_KEY; };
+  EXPECT_EQ(configure({{kServer, "one"}}), S_OK);
+  {
+    const auto profile = store()->find("p");
+    const auto section =
+        profile->open_section(core(), profile->providers().at(0).section, MAPI_MODIFY, Opener::provider);
+    const kit::PropertyBag key{{PR_RECORD_KEY, std::string_view("key")}};
+    ASSERT_EQ(section->SetProps(1, kit::make_values(key).get(), nullptr), S_OK);
+  }
+  EXPECT_EQ(configure({{PR_DISPLAY_NAME_W, "Mail of mine"}}), S_OK);
+  EXPECT_TRUE(knows(0)) << "a name is no setting";
+  EXPECT_EQ(configure({{kServer, "two"}}), S_OK);
+  EXPECT_FALSE(knows(0));
 }
 
 TEST_F(ServiceEntryTest, RemovesASettingByAnAbsentValue) {

@@ -116,6 +116,21 @@ TEST_F(FoldersOfTwoStores, AreCopiedPropertyByProperty) {  // D-22, M-16
   EXPECT_EQ(client.calls.back(), "Progress 1000 3 3");
 }
 
+TEST_F(FoldersOfTwoStores, ExchangeMessages) {  // D-22
+  const auto before = messages_of(*projects_);
+  std::vector<std::string> entries;
+  for (const kit::PropertyBag& row : rows(*projects_)) entries.emplace_back(row.binary(PR_ENTRYID));
+  std::vector<SBinary> binaries;
+  binaries.reserve(entries.size());
+  for (std::string& each : entries) {
+    binaries.push_back({static_cast<ULONG>(each.size()), reinterpret_cast<LPBYTE>(each.data())});
+  }
+  ENTRYLIST list{static_cast<ULONG>(binaries.size()), binaries.data()};
+  ASSERT_EQ(projects_->CopyMessages(&list, &IID_IMAPIFolder, target_.get(), 0, nullptr, MESSAGE_MOVE), S_OK);
+  EXPECT_THAT(messages_of(*projects_), IsEmpty());
+  EXPECT_EQ(messages_of(*target_), before);
+}
+
 TEST_F(FoldersOfTwoStores, AreMoved) {  // D-22, M-16
   const auto before = messages_of(*projects_);
   ASSERT_EQ(copy(FOLDER_MOVE), S_OK);

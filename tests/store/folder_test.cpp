@@ -63,6 +63,19 @@ TEST_F(AFolder, IsCreatedOnceByName) {  // M-10
             MAPI_E_NO_SUPPORT);
 }
 
+TEST_F(AFolder, OpensWhatIsInItsStoreAndItself) {
+  const std::string entry = put_message(*inbox_, "inside");
+  com_ptr<IMessage> message;
+  com_ptr<IMAPIFolder> itself;
+  ULONG type = 0;
+  ASSERT_EQ(inbox_->OpenEntry(entry_size(entry), entry_pointer(entry), nullptr, 0, &type, message.put_unknown()), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_MESSAGE));
+  EXPECT_EQ(props_of(*message, {PR_SUBJECT_W}).text(PR_SUBJECT_W), "inside");
+  const std::string own = entry_of(*inbox_);
+  ASSERT_EQ(inbox_->OpenEntry(entry_size(own), entry_pointer(own), nullptr, 0, &type, itself.put_unknown()), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_FOLDER));
+}
+
 TEST_F(AFolder, ChangesItsNameAtOnce) {  // M-6
   const auto folder = create(*inbox_, L"Before");
   set_props(*folder, {{PR_DISPLAY_NAME_W, "After"}});

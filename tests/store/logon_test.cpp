@@ -51,6 +51,31 @@ TEST(StoreLogon, FindsTheStoreByItsIdentifierToo) {  // C-30
   EXPECT_EQ(subjects_of(*inbox_of(*open.store)).size(), 1U);
 }
 
+TEST(StoreLogon, OfAStoreThatIsGoneNamesItAndMakesNoOther) {  // C-25
+  StoreSession session;
+  std::string entry;
+  {
+    FakeSupport support;
+    LoggedOn open = session.log_on(support, "mail");
+    entry = private_entry(support);
+    open.store.reset();
+  }
+  session.medium().lose("mail");
+  FakeSupport support;
+  LoggedOn open;
+  LPMAPIERROR error = nullptr;
+  EXPECT_EQ(session.provider()->Logon(&support, 0, nullptr, entry_size(entry), entry_pointer(entry), MDB_WRITE, nullptr,
+                                      nullptr, nullptr, &error, open.logon.put(), open.store.put()),
+            MAPI_E_NOT_FOUND);
+  ASSERT_NE(error, nullptr);  // C-28
+  const std::string text(reinterpret_cast<const char*>(error->lpszError));
+  EXPECT_NE(text.find("mail"), std::string::npos) << text;
+  EXPECT_NE(text.find("is gone"), std::string::npos) << text;
+  kit::allocators().free(error);
+  EXPECT_FALSE(session.medium().has("mail"));
+  EXPECT_EQ(support.references(), 1U);  // the runtime's own (C-50)
+}
+
 TEST(StoreLogon, OfAnOpenStoreReturnsTheSameStoreAndNothingElse) {  // C-31, scenario 21
   FakeSupport first;
   FakeSupport second;
@@ -98,6 +123,25 @@ TEST(StoreLogon, RefusesACopyOfAnOpenStoreByName) {
   EXPECT_NE(text.find(L"original"), std::wstring::npos);
   kit::allocators().free(error);
   EXPECT_EQ(second.references(), 1U);
+}
+
+TEST(StoreLogon, HasTheWordsForWhatFailed) {  // O-9
+  FakeSupport support;
+  StoreSession session;
+  LoggedOn open = session.log_on(support);
+  std::string gone = put_message(*inbox_of(*open.store), "x");
+  com_ptr<IUnknown> there;
+  com_ptr<IUnknown> none;
+  ULONG type = 0;
+  EXPECT_EQ(open.logon->OpenEntry(entry_size(gone), entry_pointer(gone), nullptr, 0, &type, there.put()), S_OK);
+  EXPECT_EQ(type, static_cast<ULONG>(MAPI_MESSAGE));
+  gone.back() = static_cast<char>(gone.back() + 1);
+  ASSERT_EQ(open.logon->OpenEntry(entry_size(gone), entry_pointer(gone), nullptr, 0, &type, none.put()),
+            MAPI_E_NOT_FOUND);
+  kit::mapi_ptr<MAPIERROR> error;
+  ASSERT_EQ(open.logon->GetLastError(MAPI_E_NOT_FOUND, 0, kit::out(error)), S_OK);
+  ASSERT_TRUE(error);
+  EXPECT_NE(reinterpret_cast<const char*>(error->lpszError), std::string());
 }
 
 TEST(StoreLogon, SaysWhenTheProfileNamesNoStore) {  // C-27

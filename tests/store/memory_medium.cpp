@@ -14,6 +14,8 @@ class InMemory final : public TestMedium {
     section.properties().set(PR_DISPLAY_NAME_W, name);
   }
   void copy(const std::string& original, const std::string& copy) override { medium_->copy(original, copy); }
+  void lose(const std::string& name) override { medium_->lose(name); }
+  bool has(const std::string& name) override { return medium_->has(name); }
 
  private:
   const std::shared_ptr<kit::store::MemoryMedium> medium_ = std::make_shared<kit::store::MemoryMedium>();

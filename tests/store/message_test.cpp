@@ -316,5 +316,26 @@ TEST_F(AMessage, HasNamedProperties) {  // M-44
   EXPECT_EQ(props_of(*reopen(entry_of(*message)), {tag}).text(tag), "green");
 }
 
+TEST_F(AMessage, HasTheNamesOfItsStore) {  // M-44, M-45
+  const auto message = new_message(*inbox_, "x");
+  com_ptr<IAttach> attachment;
+  ULONG number = 0;
+  ASSERT_EQ(message->CreateAttach(nullptr, 0, &number, attachment.put()), S_OK);
+  GUID set = PS_PUBLIC_STRINGS;
+  MAPINAMEID name{};
+  name.lpguid = &set;
+  name.ulKind = MNID_STRING;
+  name.Kind.lpwstrName = const_cast<LPWSTR>(L"smell");
+  LPMAPINAMEID names[] = {&name};
+  kit::mapi_ptr<SPropTagArray> given;
+  ASSERT_EQ(open_.store->GetIDsFromNames(1, names, MAPI_CREATE, kit::out(given)), S_OK);
+  for (IMAPIProp* each : {static_cast<IMAPIProp*>(inbox_.get()), static_cast<IMAPIProp*>(message.get()),
+                          static_cast<IMAPIProp*>(attachment.get())}) {
+    kit::mapi_ptr<SPropTagArray> tags;
+    ASSERT_EQ(each->GetIDsFromNames(1, names, 0, kit::out(tags)), S_OK);
+    EXPECT_EQ(tags->aulPropTag[0], given->aulPropTag[0]);
+  }
+}
+
 }  // namespace
 }  // namespace postroom::test

@@ -34,6 +34,10 @@ class InSqlite final : public TestMedium {
       if (fs::exists(path(original) + part)) fs::copy_file(path(original) + part, path(copy) + part);
     }
   }
+  void lose(const std::string& name) override {
+    for (const char* part : {"", "-wal", "-shm"}) fs::remove(path(name) + part);
+  }
+  bool has(const std::string& name) override { return fs::exists(path(name)); }
 
  private:
   std::string path(const std::string& name) const { return (folder_ / (name + ".sqlite")).string(); }

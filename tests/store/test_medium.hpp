@@ -19,6 +19,9 @@ class TestMedium {
   virtual void choose(FakeProfileSection& section, const std::string& name) = 0;
   // Makes the store `copy` a copied twin of the store `original`.
   virtual void copy(const std::string& original, const std::string& copy) = 0;
+  // Loses the store, which nobody has open.
+  virtual void lose(const std::string& name) = 0;
+  virtual bool has(const std::string& name) = 0;
 };
 
 // Linked in: memory_medium.cpp or sqlite_medium.cpp.

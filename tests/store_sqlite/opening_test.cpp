@@ -31,9 +31,9 @@ using ::testing::HasSubstr;
 class SqliteOpening : public ::testing::Test {
  protected:
   // How opening the file fails, and that its name is said.
-  HRESULT failure(const std::string& name, Access access = Access::read_write) {
+  HRESULT failure(const std::string& name, Access access = Access::read_write, Absent absent = Absent::made) {
     std::string text;
-    const HRESULT code = failure_of([&] { folder_.open(name, access); }, &text);
+    const HRESULT code = failure_of([&] { folder_.open(name, access, absent); }, &text);
     if (FAILED(code)) {
       EXPECT_THAT(text, HasSubstr(folder_.file(name)));
     }
@@ -49,7 +49,7 @@ class SqliteOpening : public ::testing::Test {
 };
 
 TEST_F(SqliteOpening, MakesAFileThatOnlyItsOwnerMayRead) {
-  const auto store = SqliteMedium().open(folder_.file("deep/below/store.sqlite"), Access::read_write);
+  const auto store = SqliteMedium().open(folder_.file("deep/below/store.sqlite"), Access::read_write, Absent::made);
   struct stat found {};
   ASSERT_EQ(stat(folder_.file("deep/below/store.sqlite").c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777U, 0600U);
@@ -90,6 +90,17 @@ TEST_F(SqliteOpening, EmptyFileBecomesAStore) {
   write("empty", "");
   EXPECT_EQ(failure("empty", Access::read_only), MAPI_E_CORRUPT_STORE);
   EXPECT_EQ(failure("empty"), S_OK);
+}
+
+TEST_F(SqliteOpening, StoreThatWasThereOnceIsNotMadeAnew) {
+  EXPECT_EQ(failure("lost", Access::read_write, Absent::refused), MAPI_E_NOT_FOUND);
+  EXPECT_EQ(failure("lost", Access::read_only, Absent::refused), MAPI_E_NOT_FOUND);
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("lost")));
+  write("emptied", "");
+  EXPECT_EQ(failure("emptied", Access::read_write, Absent::refused), MAPI_E_CORRUPT_STORE);
+  EXPECT_EQ(bytes("emptied"), "");
+  folder_.open();
+  EXPECT_EQ(failure("store", Access::read_write, Absent::refused), S_OK);
 }
 
 TEST_F(SqliteOpening, ReadOnlyStoreRefusesToWrite) {

@@ -26,8 +26,8 @@ StoreFolder::~StoreFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-std::shared_ptr<StoreBackend> StoreFolder::open(const std::string& name, Access access) const {
-  return SqliteMedium().open(file(name), access);
+std::shared_ptr<StoreBackend> StoreFolder::open(const std::string& name, Access access, Absent absent) const {
+  return SqliteMedium().open(file(name), access, absent);
 }
 
 ObjectId add_folder(StoreBackend& store, const ObjectId& parent, const std::string& name) {

@@ -22,7 +22,8 @@ class StoreFolder {
 
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::shared_ptr<kit::store::StoreBackend> open(const std::string& name = "store",
-                                                 kit::store::Access access = kit::store::Access::read_write) const;
+                                                 kit::store::Access access = kit::store::Access::read_write,
+                                                 kit::store::Absent absent = kit::store::Absent::made) const;
 
  private:
   std::string path_;

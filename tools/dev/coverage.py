@@ -132,7 +132,13 @@ def page(rows, function_rows, facts):
     implemented = {name: group for name, group in interfaces.items() if group[0]["slot"] != "*"}
     methods = [row for group in implemented.values() for row in group]
     lines = ["# Coverage of MAPI", "",
-             "Written by `tools/dev/coverage.py` from `coverage.csv` and `coverage_functions.csv`; edit those.", ""]
+             "Written by `tools/dev/coverage.py` from `coverage.csv` and `coverage_functions.csv`; edit those.", "",
+             "Every slot is called by its index in the vtable of living objects, counted per slot: `EverySlot` in",
+             "`tests/coverage` fails when one that is done or partly done was not reached or answers MAPI_E_NO_SUPPORT",
+             "on every object, and when one that is unsupported answers anything else. The test that a row names is the",
+             "one that shows what the slot does; of a method that a template of the kit gives to all objects it is the",
+             "template's own. A test checks that it is there and that the sources of its folder speak of the method, and",
+             "`tools/dev/coverage_reach.py` counts, in some minutes, how often it gets to the slot.", ""]
     totals = ", ".join(f"{sum(r['state'] == s for r in methods)} {s}" for s in STATES)
     lines += [f"{len(implemented)} interfaces with {len(methods)} methods: {totals}.", ""]
     lines += ["| interface | methods | " + " | ".join(STATES) + " |", "|---|" + "--:|" * (len(STATES) + 1)]

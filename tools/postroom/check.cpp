@@ -5,6 +5,7 @@
 #include <postroom/failure.hpp>
 
 #include "tools/postroom/command.hpp"
+#include "tools/postroom/lost_files.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
@@ -48,8 +49,27 @@ std::vector<std::string> known_stores() {
   return files;
 }
 
+// Says what is gone, as the checker says what is damaged.
+int report_lost(const Context& context, const std::vector<LostFile>& lost) {
+  for (const LostFile& each : lost) {
+    if (context.json) {
+      print({{"file", each.file}, {"sound", false}, {"error", each.what}});
+    } else {
+      std::fprintf(stderr, "postroom: %s\n", printable(each.what).c_str());
+    }
+  }
+  return lost.empty() ? kDone : kFaultsFound;
+}
+
+// Of stores and address books that profiles know.
+std::vector<LostFile> known_to_be_lost() {
+  const Mapi mapi;
+  return lost_files();
+}
+
 int run(std::vector<std::string> words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t child = 0;
@@ -67,9 +87,10 @@ int run(std::vector<std::string> words) {
 
 int check_store(const Context& context, const std::vector<std::string>& files) {
   const std::vector<std::string> wanted = files.empty() ? known_stores() : files;
-  if (wanted.empty())
+  const std::vector<LostFile> lost = files.empty() ? known_to_be_lost() : std::vector<LostFile>();
+  if (wanted.empty() && lost.empty())
     kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no store to check in '%1'"), (data_home() / "stores").string()));
-  int worst = kDone;
+  int worst = report_lost(context, lost);
   for (const std::string& file : wanted) {
     std::vector<std::string> words = {checker().string(), file};
     if (context.json) words.insert(words.begin() + 1, "--json");

@@ -30,9 +30,12 @@ int exit_code_of(HRESULT code) {
 }
 
 // The line of a command that ends without having done what it was called for.
-void report_error(const Context& context, const std::string& what, const std::string& code) {
+void report_error(const Context& context, const std::string& what, const std::string& code,
+                  nlohmann::json document = nlohmann::json::object()) {
   if (context.json) {
-    print({{"error", what}, {"code", code}});
+    document["error"] = what;
+    document["code"] = code;
+    print(document);
   } else {
     std::fprintf(stderr, "postroom: %s\n", printable(what).c_str());
   }
@@ -60,10 +63,14 @@ int finish_output(int code) {
 }
 
 int report_failure(const Context& context) {
+  return report_failure(context, nlohmann::json::object());
+}
+
+int report_failure(const Context& context, const nlohmann::json& document) {
   std::string what;
   const HRESULT code = kit::current_failure(what);
   if (what.empty()) what = kit::hresult_name(code);
-  report_error(context, what, kit::hresult_name(code));
+  report_error(context, what, kit::hresult_name(code), document);
   return ended_in_spite_of_a_call() ? interruption_code() : exit_code_of(code);
 }
 

@@ -45,6 +45,8 @@ int finish_output(int code);
 
 // Turns the exception being handled into its line on standard error (or {"error": …} with --json) and an exit code.
 int report_failure(const Context& context);
+// The same; with --json beside what the command has to say anyway.
+int report_failure(const Context& context, const nlohmann::json& document);
 
 // Says what went wrong in a command that goes on: its line on standard error, also with --json, whose document is of
 // what went well.

@@ -51,40 +51,52 @@ Importer::Importer(kit::com_ptr<IMAPIFolder> folder)
   });
 }
 
-bool Importer::import_one(std::string_view bytes, const std::string& origin) {
+bool Importer::import_one(const SourceMail& mail) {
   if (interrupted()) {
     counts_.interrupted = true;
     return false;
   }
-  std::string digest = digest_of(bytes);
+  std::string digest = digest_of(mail.bytes);
   if (known_.contains(digest)) {
     ++counts_.known;
     return true;
   }
   try {
-    kit::com_ptr<IMessage> message;
-    check(folder_->CreateMessage(nullptr, MAPI_DEFERRED_ERRORS, message.put()), folder_.get(), "create a message");
-    kit::mapi_ptr<MAPIERROR> error;
-    const HRESULT code = postroom_message_from_mime(message.get(), bytes.data(), bytes.size(), 0, kit::out(error));
-    if (FAILED(code))
-      kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
-    std::array<SPropValue, 2> values{};
-    values[0].ulPropTag = digest_tag_;
-    values[0].Value.bin = {static_cast<ULONG>(digest.size()), reinterpret_cast<LPBYTE>(digest.data())};
-    values[1].ulPropTag = PR_MESSAGE_FLAGS;
-    values[1].Value.l = MSGFLAG_READ;  // old mail is not new mail
-    check(message->SetProps(values.size(), values.data(), nullptr), message.get(), "mark the message as imported");
-    check(message->SaveChanges(MAPI_DEFERRED_ERRORS), message.get(), "save the message");
-    known_.insert(std::move(digest));
-    ++group_;
+    save(mail, std::move(digest));
   } catch (const kit::Failure& failure) {
     // One bad message does not end an import; a full disk or a lost store would fail every one.
     if (failure.code() == MAPI_E_NOT_ENOUGH_DISK || failure.code() == MAPI_E_DISK_ERROR ||
         failure.code() == MAPI_E_INVALID_OBJECT)
       throw;
-    counts_.refused.push_back(origin + ": " + failure.what());
+    counts_.refused.push_back(mail.origin + ": " + failure.what());
   }
   return true;
+}
+
+void Importer::save(const SourceMail& mail, std::string digest) {
+  kit::com_ptr<IMessage> message;
+  check(folder_->CreateMessage(nullptr, MAPI_DEFERRED_ERRORS, message.put()), folder_.get(), "create a message");
+  kit::mapi_ptr<MAPIERROR> error;
+  const HRESULT code = postroom_message_from_mime(message.get(), mail.bytes.data(), mail.bytes.size(),
+                                                  mail.flags.draft ? POSTROOM_MIME_DRAFT : 0, kit::out(error));
+  if (FAILED(code)) kit::fail(code, error ? reinterpret_cast<const char*>(error->lpszError) : kit::hresult_name(code));
+  SPropValue value{};
+  value.ulPropTag = digest_tag_;
+  value.Value.bin = {static_cast<ULONG>(digest.size()), reinterpret_cast<LPBYTE>(digest.data())};
+  check(message->SetProps(1, &value, nullptr), message.get(), "mark the message as imported");
+  set_flags(message.get(), mail.flags);
+  check(message->SaveChanges(mail.flags.deleted ? KEEP_OPEN_READWRITE : MAPI_DEFERRED_ERRORS), message.get(),
+        "save the message");
+  if (mail.flags.deleted) mark_deleted(message.get());
+  known_.insert(std::move(digest));
+  ++group_;
+}
+
+void Importer::mark_deleted(IMessage* message) {
+  EntryId id = get_properties(message, {PR_ENTRYID}).binary(PR_ENTRYID);
+  check(folder_->SetMessageStatus(static_cast<ULONG>(id.size()), as_entry_id(id), MSGSTATUS_DELMARKED,
+                                  MSGSTATUS_DELMARKED, nullptr),
+        folder_.get(), "mark the message for deletion");
 }
 
 void Importer::finish_group() {
@@ -95,10 +107,10 @@ void Importer::finish_group() {
 
 void Importer::import(const std::string& source, const std::function<void(std::size_t)>& progress) {
   std::size_t read = 0;
-  const auto take = [&](std::string_view bytes, const std::string& origin) {
-    read += bytes.size();
+  const auto take = [&](const SourceMail& mail) {
+    read += mail.bytes.size();
     progress(read);
-    const bool go_on = import_one(bytes, origin);
+    const bool go_on = import_one(mail);
     if (group_ >= kGroup) finish_group();
     return go_on;
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tools/postroom/mail_source.hpp"
 #include "tools/postroom/session.hpp"
 
 #include <string>
@@ -18,7 +19,8 @@ struct ImportCounts {
 };
 
 // Imports mail into one folder. Each message is saved as a whole or not at all; one that is there already, by the
-// digest that its import left with it, is passed over, so an import may be repeated and interrupted. One thread.
+// digest that its import left with it, is passed over, so an import may be repeated and interrupted; what its mailbox
+// has come to say of it since is then not taken over. One thread.
 //
 // Messages are saved with MAPI_DEFERRED_ERRORS (M-24), so that a store may write many in one transaction, and the
 // folder after each kGroup of them: what SaveChanges of the folder acknowledged is durable, and only then a message
@@ -34,7 +36,11 @@ class Importer {
   const ImportCounts& counts() const { return counts_; }
 
  private:
-  bool import_one(std::string_view bytes, const std::string& origin);
+  bool import_one(const SourceMail& mail);
+  // Saves it as a new message of the folder.
+  void save(const SourceMail& mail, std::string digest);
+  // Marks a saved message as one that is to be deleted (MSGSTATUS_DELMARKED), which is a matter of its folder.
+  void mark_deleted(IMessage* message);
   // Makes the group durable, and only then counts it.
   void finish_group();
 

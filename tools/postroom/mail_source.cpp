@@ -21,7 +21,7 @@ namespace postroom::tool {
 namespace {
 
 namespace fs = std::filesystem;
-using Use = std::function<bool(std::string_view, const std::string&)>;
+using Use = std::function<bool(const SourceMail&)>;
 using Unreadable = std::function<void(const std::string&)>;
 
 // A file's bytes, mapped.
@@ -143,21 +143,31 @@ std::string unquoted(std::string_view message) {
   return result;
 }
 
-bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& use) {
-  std::size_t number = 0;
+// Calls `use` with each message of an mbox, without its "From " line, until it returns false, which is then the answer.
+bool each_entry(std::string_view bytes, const std::function<bool(std::string_view)>& use) {
   for (std::size_t at = first_line(bytes); at < bytes.size();) {
     const std::size_t end = next_message(bytes, at);
     std::string_view message = bytes.substr(at, end - at);
-    message.remove_prefix(std::min(message.find('\n'), message.size() - 1) + 1);  // the "From " line
-    if (!use(unquoted(without_last_blank_line(message)), filled(_("%1, message %2"), name, ++number))) return false;
+    message.remove_prefix(std::min(message.find('\n'), message.size() - 1) + 1);
+    if (!use(without_last_blank_line(message))) return false;
     at = end;
   }
   return true;
 }
 
+bool each_in_mbox(std::string_view bytes, const std::string& name, const Use& use) {
+  const bool says_nothing = each_entry(bytes, [](std::string_view message) { return !has_status(message); });
+  std::size_t number = 0;
+  return each_entry(bytes, [&](std::string_view entry) {
+    std::string message = unquoted(entry);
+    const MailFlags flags = take_status(message);
+    return use({message, filled(_("%1, message %2"), name, ++number), says_nothing ? kOldMail : flags});
+  });
+}
+
 bool each_in_file(const MappedFile& file, const fs::path& path, const Use& use) {
   if (is_mbox(file.bytes())) return each_in_mbox(file.bytes(), path.string(), use);
-  return use(file.bytes(), path.string());
+  return use({file.bytes(), path.string(), maildir_flags(path)});
 }
 
 // One file that has gone or may not be read leaves the others of its folder as they are.
@@ -172,26 +182,37 @@ bool each_in_file_of_folder(const fs::path& path, const Use& use, const Unreadab
   return each_in_file(*file, path, use);
 }
 
-std::vector<fs::path> files_in(const fs::path& folder) {
+std::string cannot_read(const fs::path& path, const std::error_code& error) {
+  return filled(_("cannot read '%1': %2"), path.string(), error.message());
+}
+
+// The files of a folder and of those below it. What is neither can only be found out by reading it.
+void collect(fs::directory_iterator entry, const fs::path& folder, std::vector<fs::path>& files,
+             const Unreadable& unreadable) {
+  std::error_code error;
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    std::error_code unknown;
+    const fs::file_type type = entry->status(unknown).type();
+    if (unknown || type == fs::file_type::regular) {
+      files.push_back(entry->path());
+    } else if (type == fs::file_type::directory && !entry->is_symlink(unknown)) {
+      std::error_code closed;
+      fs::directory_iterator below(entry->path(), closed);
+      closed ? unreadable(cannot_read(entry->path(), closed)) : collect(below, entry->path(), files, unreadable);
+    }
+  }
+  if (error) unreadable(cannot_read(folder, error));
+}
+
+// In order of their names. The folder itself is not one to be passed over.
+std::vector<fs::path> files_in(const fs::path& folder, const Unreadable& unreadable) {
   std::vector<fs::path> files;
   const bool maildir = fs::is_directory(folder / "cur") && fs::is_directory(folder / "new");
-  const auto take = [&](const fs::path& from) {
+  for (const fs::path& from : maildir ? std::vector{folder / "cur", folder / "new"} : std::vector{folder}) {
     std::error_code error;
-    static_cast<void>(fs::directory_iterator(from, error));  // the folder itself is not one to be passed over
-    if (error) kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), from.string(), error.message()));
-    fs::recursive_directory_iterator entry(from, fs::directory_options::skip_permission_denied, error);
-    while (!error && entry != fs::recursive_directory_iterator()) {
-      std::error_code gone;
-      if (entry->is_regular_file(gone)) files.push_back(entry->path());
-      entry.increment(error);
-    }
-    if (error) kit::fail(MAPI_E_NO_ACCESS, filled(_("cannot read '%1': %2"), from.string(), error.message()));
-  };
-  if (maildir) {
-    take(folder / "cur");
-    take(folder / "new");
-  } else {
-    take(folder);
+    fs::directory_iterator entry(from, error);
+    if (error) kit::fail(MAPI_E_NO_ACCESS, cannot_read(from, error));
+    collect(std::move(entry), from, files, unreadable);
   }
   std::ranges::sort(files);
   return files;
@@ -205,7 +226,7 @@ void for_each_mail(const std::string& source, const Use& use, const Unreadable& 
     each_in_file(MappedFile(source), source, use);
     return;
   }
-  for (const fs::path& path : files_in(source)) {
+  for (const fs::path& path : files_in(source, unreadable)) {
     if (!each_in_file_of_folder(path, use, unreadable)) return;
   }
 }
@@ -217,7 +238,7 @@ std::size_t size_of_source(const std::string& source) {
     return error ? 0 : static_cast<std::size_t>(size);
   }
   std::size_t total = 0;
-  for (const fs::path& path : files_in(source)) {
+  for (const fs::path& path : files_in(source, [](const std::string&) {})) {
     const auto size = fs::file_size(path, error);
     if (!error) total += static_cast<std::size_t>(size);  // else it is gone: a live Maildir moves its files
   }

@@ -77,7 +77,10 @@ class NewFile {
   std::FILE* file_ = nullptr;
 };
 
-std::string mbox_entry(std::string_view mime) {
+std::string mbox_entry(std::string_view message, const MailFlags& flags) {
+  std::string mime(message);
+  static_cast<void>(take_status(mime));  // of an mbox it was in before
+  mime.insert(0, status_fields(flags));
   const std::time_t now = std::time(nullptr);
   std::tm time{};
   gmtime_r(&now, &time);
@@ -85,7 +88,7 @@ std::string mbox_entry(std::string_view mime) {
   std::string entry = std::string("From postroom ") + asctime_r(&time, date.data());  // English in every locale
   for (std::size_t at = 0; at < mime.size();) {
     const std::size_t end = std::min(mime.find('\n', at), mime.size() - 1) + 1;
-    const std::string_view line = mime.substr(at, end - at);
+    const std::string_view line = std::string_view(mime).substr(at, end - at);
     const std::size_t quotes = line.find_first_not_of('>');
     if (quotes != std::string_view::npos && line.substr(quotes).starts_with("From ")) entry.push_back('>');  // mboxrd
     entry.append(line);
@@ -98,7 +101,7 @@ std::string mbox_entry(std::string_view mime) {
 class MboxWriter final : public MailWriter {
  public:
   explicit MboxWriter(const std::string& path) : file_(path) {}
-  void write(std::string_view mime) override { file_.write(mbox_entry(mime)); }
+  void write(std::string_view mime, const MailFlags& flags) override { file_.write(mbox_entry(mime, flags)); }
   void finish() override { file_.finish(); }
 
  private:
@@ -108,7 +111,7 @@ class MboxWriter final : public MailWriter {
 class EmlWriter final : public MailWriter {
  public:
   explicit EmlWriter(const std::string& path) : path_(path), file_(path) {}
-  void write(std::string_view mime) override {
+  void write(std::string_view mime, const MailFlags&) override {
     if (written_)
       kit::fail(MAPI_E_INVALID_PARAMETER,
                 filled(_("'%1' holds one message: name one with --id, or export to a .mbox file or a Maildir"), path_));
@@ -130,13 +133,16 @@ class MaildirWriter final : public MailWriter {
   explicit MaildirWriter(fs::path folder) : folder_(std::move(folder)) {
     for (const char* part : {"tmp", "new", "cur"}) fs::create_directories(folder_ / part);
   }
-  void write(std::string_view mime) override {
+  void write(std::string_view mime, const MailFlags& flags) override {
     const std::string name = std::to_string(std::time(nullptr)) + ".P" + std::to_string(getpid()) + "Q" +
                              std::to_string(++count_) + ".postroom";
     NewFile file(folder_ / "tmp" / name);
     file.write(mime);
     file.finish();
-    fs::rename(folder_ / "tmp" / name, folder_ / "cur" / (name + ":2,"));
+    // What nobody has looked at is new.
+    const fs::path place =
+        flags == MailFlags{} ? folder_ / "new" / name : folder_ / "cur" / (name + ":2," + maildir_letters(flags));
+    fs::rename(folder_ / "tmp" / name, place);
   }
   void finish() override {}
 
@@ -147,13 +153,14 @@ class MaildirWriter final : public MailWriter {
 
 class OutputWriter final : public MailWriter {
  public:
-  void write(std::string_view mime) override {
+  void write(std::string_view mime, const MailFlags& flags) override {
     // One message is plain; a second makes it an mbox.
-    if (count_ == 1) std::fputs(mbox_entry(first_).c_str(), stdout);
+    if (count_ == 1) std::fputs(mbox_entry(first_, first_flags_).c_str(), stdout);
     if (count_++ == 0) {
       first_ = mime;
+      first_flags_ = flags;
     } else {
-      std::fputs(mbox_entry(mime).c_str(), stdout);
+      std::fputs(mbox_entry(mime, flags).c_str(), stdout);
     }
   }
   void finish() override {
@@ -163,6 +170,7 @@ class OutputWriter final : public MailWriter {
 
  private:
   std::string first_;
+  MailFlags first_flags_;
   std::size_t count_ = 0;
 };
 

@@ -27,12 +27,16 @@ void report_refused(const Context& context, const ImportCounts& counts) {
   for (const std::string& line : counts.refused) std::fprintf(stderr, "postroom: %s\n", printable(line).c_str());
 }
 
+nlohmann::json document_of(const ImportCounts& counts) {
+  return {{"imported", counts.imported},
+          {"already_there", counts.known},
+          {"refused", counts.refused},
+          {"interrupted", counts.interrupted}};
+}
+
 void report(const Context& context, const ImportCounts& counts) {
   if (context.json) {
-    print({{"imported", counts.imported},
-           {"already_there", counts.known},
-           {"refused", counts.refused},
-           {"interrupted", counts.interrupted}});
+    print(document_of(counts));
     return;
   }
   report_refused(context, counts);
@@ -54,28 +58,39 @@ void import_all(Importer& importer, const std::vector<std::string>& sources) {
 }
 
 // The same; what ends the import says what came in before it.
-ImportCounts import_into(Session& session, const Context& context, const ImportOptions& options) {
+void import_into(Session& session, const Context& context, const ImportOptions& options, ImportCounts& counts) {
   Importer importer(open_folder(session, options.folder, true));
   try {
     import_all(importer, options.sources);
+    counts = importer.counts();
   } catch (const kit::Failure& failure) {
-    report_refused(context, importer.counts());
-    kit::fail(failure.code(), filled(_("%1; before that: %2"), failure.what(), summary(importer.counts())));
+    counts = importer.counts();
+    report_refused(context, counts);
+    kit::fail(failure.code(), filled(_("%1; before that: %2"), failure.what(), summary(counts)));
   }
-  return importer.counts();
 }
 
-}  // namespace
-
-int import_mail(const Context& context, const ImportOptions& options) {
+int import_in_session(const Context& context, const ImportOptions& options, ImportCounts& counts) {
   const Mapi mapi;
   Session session(context.profile);
-  const ImportCounts counts = import_into(session, context, options);
+  import_into(session, context, options, counts);
   session.log_off();
   report(context, counts);
   if (counts.interrupted) return interruption_code();
   if (counts.refused.empty()) return kDone;
   return counts.imported + counts.known == 0 ? kFailed : kPartly;
+}
+
+}  // namespace
+
+int import_mail(const Context& context, const ImportOptions& options) {
+  ImportCounts counts;
+  try {
+    return import_in_session(context, options, counts);
+  } catch (...) {
+    if (!context.json) throw;
+    return report_failure(context, document_of(counts));  // what came in is in the document, as it is without a failure
+  }
 }
 
 int export_mail(const Context& context, const ExportOptions& options) {
@@ -86,7 +101,8 @@ int export_mail(const Context& context, const ExportOptions& options) {
   {
     const auto writer = open_mail_writer(options.target, options.replace);
     if (!options.id.empty()) {
-      writer->write(message_as_mime(open_message(session, options.folder, options.id).get()));
+      const auto message = open_message(session, options.folder, options.id);
+      writer->write(message_as_mime(message.get()), flags_of(message.get()));
       ++count;
     } else {
       const auto folder = open_folder(session, options.folder);
@@ -99,7 +115,7 @@ int export_mail(const Context& context, const ExportOptions& options) {
         check(folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type,
                                 message.put_unknown()),
               folder.get(), "open a message");
-        writer->write(message_as_mime(message.get()));
+        writer->write(message_as_mime(message.get()), flags_of(message.get()));
         progress.show(++count, rows.size());
         stopped = interrupted();
       }

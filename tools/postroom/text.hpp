@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#define _(text) gettext(text)
+#define _(text) gettext(text)  // NOLINT(bugprone-reserved-identifier): the name by which xgettext and readers know it
 
 namespace postroom::tool {
 

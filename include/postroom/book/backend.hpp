@@ -102,6 +102,10 @@ class BookBackend {
   // Replaces the members of a list, in this order.
   virtual void set_members(const ObjectId& list, std::span<const Member> members) = 0;
 
+  // What tells this book from every other for as long as it lives: the base keeps it in the provider's profile section,
+  // as PR_RECORD_KEY, so that a book that was there once is known to be gone, and is not made anew. Empty: it has none.
+  virtual std::string record_key() { return {}; }
+
   // Counts writes to the book by anybody; what differs from last time says that tables should be read anew.
   virtual std::uint64_t version() = 0;
 

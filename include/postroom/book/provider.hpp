@@ -27,9 +27,10 @@ struct Definition {
   // What the provider's profile section lacks of what it should say: written there once, so that it stays when the
   // profile is renamed. May be empty.
   std::function<PropertyBag(const PropertyBag& section)> defaults;
-  // Opens the medium that the section describes; throws Failure: MAPI_E_UNCONFIGURED when it says too little (C-23),
-  // MAPI_E_FAILONEPROVIDER for a missing or bad password (C-27), anything else for a medium that cannot be opened.
-  // Its text is what the user reads, so it names the medium.
+  // Opens the medium that the section describes. A section with a PR_RECORD_KEY means the very book that has it
+  // (BookBackend::record_key()): one that is gone, or another in its place, is MAPI_E_NOT_FOUND. Throws Failure:
+  // MAPI_E_UNCONFIGURED when it says too little (C-23), MAPI_E_FAILONEPROVIDER for a missing or bad password (C-27),
+  // anything else for a medium that cannot be opened. Its text is what the user reads, so it names the medium.
   std::function<std::unique_ptr<BookBackend>(const PropertyBag& section)> open;
 };
 

@@ -33,6 +33,9 @@ struct ServiceEntryArguments {
 struct ServiceRules {
   // The properties that may be set; any other is MAPI_E_INVALID_PARAMETER. PR_DISPLAY_NAME may always be.
   std::span<const ULONG> settings;
+  // What a provider wrote down of the medium that the settings name, its identity above all. It is removed when one of
+  // the settings is set: another medium may be meant now.
+  std::span<const ULONG> bound = {};
   // Looks at what a provider's section would hold then. Throws Failure: MAPI_E_UNCONFIGURED when something needed is
   // missing, MAPI_E_INVALID_PARAMETER when something makes no sense; the text goes to the user.
   void (*validate)(const PropertyBag& section) = nullptr;

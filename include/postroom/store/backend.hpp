@@ -287,6 +287,10 @@ class StoreBackend {
 
 enum class Access : std::uint8_t { read_only, read_write };
 
+// What comes of a place where no store is: a new one, or a refusal. A store that was there once is not to be replaced
+// by an empty one.
+enum class Absent : std::uint8_t { made, refused };
+
 // A kind of store: it opens them, and knows what its profile sections mean.
 class Medium {
  public:
@@ -301,10 +305,10 @@ class Medium {
   // ("/home/ann/mail.postroom"). MAPI_E_UNCONFIGURED when the section does not say (C-27).
   virtual std::string place(IProfSect& section) = 0;
 
-  // Opens the store at `place`; a place where nothing is becomes a new store when the medium's profile says so.
-  // MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_CORRUPT_STORE, MAPI_E_VERSION. A store on a medium that cannot be
-  // written opens with capabilities().read_only, whatever `access` says (M-8, M-52).
-  virtual std::shared_ptr<StoreBackend> open(const std::string& place, Access access) = 0;
+  // Opens the store at `place`. One that is absent is MAPI_E_NOT_FOUND, with a text that names the place, or becomes a
+  // new store (unless it is to be read only). MAPI_E_NO_ACCESS, MAPI_E_CORRUPT_STORE, MAPI_E_VERSION. A store on a
+  // medium that cannot be written opens with capabilities().read_only, whatever `access` says (M-8, M-52).
+  virtual std::shared_ptr<StoreBackend> open(const std::string& place, Access access, Absent absent) = 0;
 };
 
 }  // namespace postroom::kit::store

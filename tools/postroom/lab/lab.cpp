@@ -144,6 +144,7 @@ struct Interrupted {};
 // What posix_spawn takes: strings that it does not own, closed by a null.
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -155,7 +156,7 @@ std::vector<std::string> environment_with(const Environment& more) {
   for (const auto& [name, value] : more) all.push_back(name + "=" + value);
   for (char** one = environ; *one != nullptr; ++one) {
     const std::string_view word = *one;
-    const auto is_replaced = [&](const auto& pair) { return word.starts_with(pair.first + "="); };
+    const auto is_replaced = [&](const auto& pair) { return word.substr(0, word.find('=')) == pair.first; };
     if (std::none_of(more.begin(), more.end(), is_replaced)) all.emplace_back(word);
   }
   return all;

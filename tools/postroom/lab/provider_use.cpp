@@ -168,12 +168,12 @@ void ProviderUse::use_store(IMAPISession& session, Held& held) {
   held.store = open_store(session);
   if (!held.store) return;
   if (forced_) return exercise(*held.store, held);
-  check_identity(*held.store.get(), "the store");
+  check_identity(*held.store, "the store");
   held.folder = open_entry(*held.store, 0, nullptr);
-  if (held.folder) check_identity(*held.folder.get(), "the root folder");
+  if (held.folder) check_identity(*held.folder, "the root folder");
   if (held.folder) check_identifier(session, held.folder.get(), "the root folder");
-  check_failure_outputs(*held.store.get());
-  check_spoolers_methods(*held.store.get());
+  check_failure_outputs(*held.store);
+  check_spoolers_methods(*held.store);
   open_store(session);  // once more in the same session: nothing is registered again (C-31)
 }
 
@@ -215,7 +215,7 @@ void ProviderUse::use_book(IMAPISession& session, Held& held) {
     if (container && SUCCEEDED(container->GetContentsTable(0, entries.put()))) rows_of(*entries, PR_OBJECT_TYPE);
   }
   if (held.container && !forced_) {
-    check_identity(*held.container.get(), "a container of the address book");
+    check_identity(*held.container, "a container of the address book");
     check_identifier(session, held.container.get(), "a container of the address book");
   }
   resolve_names(*held.book);
