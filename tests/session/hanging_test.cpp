@@ -220,6 +220,35 @@ TEST_F(HangingProvider, IsNotWaitedForInItsStoreLogon) {  // J-113, J-114
   EXPECT_EQ(calls().size(), calls_before);
 }
 
+TEST_F(HangingProvider, ThatOnlyTakesLongToLogOnIsLoggedOffAtOnce) {  // J-113
+  make_hanging_profile(false);
+  session_ = log_on("Alice");
+  session_->Logoff(0, 0, 0);  // the library is loaded now, and can be told to hang
+  session_ = log_on("Alice");
+  auto id = store_id(*session_);
+  hang(example::kInStoreLogon);
+  kit::com_ptr<IMsgStore> late;
+  std::thread other([&] {
+    static_cast<void>(session_->OpenMsgStore(0, static_cast<ULONG>(id.size()), reinterpret_cast<LPENTRYID>(id.data()),
+                                             nullptr, MDB_NO_DIALOG | MDB_NO_MAIL, late.put()));
+  });
+  EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
+  {
+    const LoggingOff logoff(*session_);
+    EXPECT_TRUE(eventually([&] {
+      kit::com_ptr<IMAPITable> table;
+      return session_->GetMsgStoresTable(0, table.put()) == MAPI_E_INVALID_OBJECT;
+    })) << "the doors are not closed";
+    EXPECT_FALSE(logoff.returned()) << "a logon is half done";
+    hang(0);  // in time: the clock stands still
+  }
+  other.join();
+  EXPECT_THAT(abandoned_calls(), ::testing::IsEmpty());
+  EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+  EXPECT_EQ(ends("IMSLogon::Release"), 1U);
+  EXPECT_EQ(ends("IMSProvider::Shutdown"), 1U);
+}
+
 TEST_F(HangingProvider, IsNotWaitedForInItsEntryFunction) {  // J-113, J-114
   expect_broken({"J-114"});
   make_hanging_profile(false);
