@@ -171,6 +171,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   template <class Work>
   bool ask(Deadline deadline, Work work);  // runs `work` on the desk and waits; false when the deadline came first
   void begin();
+  void begin_later(const std::string& failure);
+  void there_is_nothing_to_wait_for();
+  std::vector<LinePtr> make_lines();
   void start_transports();
   void start(const LinePtr& line);
   bool is_beginning() const;
@@ -268,6 +271,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::map<Key, Wait> waits_;
   std::vector<std::shared_ptr<FlushRun>> flushes_;  // the first one runs
   std::unique_ptr<SpoolLock> lock_;
+  std::string failure_;  // what keeps the spooler from beginning, and what to do about it
   unsigned starting_ = 0;
   bool leaving_ = false;  // the last session logs off: only what a StoreLogoff left to be sent is still sent (J-40)
   bool stopping_ = false;

@@ -226,6 +226,7 @@ bool Spooler::session_ended(ULONG session, const Allowance& allowance) {
     waits_.clear();
     flushes_.clear();
     lock_.reset();
+    failure_.clear();
     starting_ = 0;
     leaving_ = stopping_ = false;
     next_wake_ = Instant::max();
