@@ -29,10 +29,10 @@ void Spooler::post(void (Spooler::*work)()) {
 
 // --- the life of sessions ---
 
-void Spooler::session_started(ULONG session) {
+void Spooler::session_started() {
   {
     const kit::Lock lock(mutex_);
-    if (!sessions_.insert(session).second || desk_) return;
+    if (desk_) return;
     desk_ = executor_.make_lane("spooler");
     started_.store(false, std::memory_order_release);
   }

@@ -14,7 +14,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +36,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   Spooler(Host& host, Executor& executor, std::filesystem::path lock_folder);
   ~Spooler() override;
 
-  void session_started(ULONG session) override;
+  void session_started() override;
   using Control::wait_until_started;
   bool wait_until_started(Deadline deadline, const std::function<bool()>& pointless) override;
   void store_opened(const OpenedStore& store) override;
@@ -55,10 +54,10 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   HRESULT validate(ULONG flags) override;
   std::vector<std::string> address_types() override;
   HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) override;
-  void quiesce(ULONG session, const Allowance& allowance) override;
-  void log_off_transports(ULONG session, const Allowance& allowance) override;
-  void shut_down_transports(ULONG session, const Allowance& allowance) override;
-  bool session_ended(ULONG session, const Allowance& allowance) override;
+  void quiesce(const Leaver& who, const Allowance& allowance) override;
+  void log_off_transports(const Allowance& allowance) override;
+  void shut_down_transports(const Allowance& allowance) override;
+  bool end(const Allowance& allowance) override;
   bool hold(Deadline deadline) override;
   void let_go() override;
 
@@ -157,9 +156,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   };
 
   // The end of a session's mail, as far as it has come.
-  struct Quieting {
-    ULONG session = 0;
-    bool last = false;             // of the sessions
+  struct Quieting : Leaver {
+    explicit Quieting(const Leaver& who) noexcept : Leaver(who) {}
     std::vector<StorePtr> stores;  // which nobody has open any more
     std::atomic<bool> settled{false};
   };
@@ -245,7 +243,6 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void dismiss(Store& store, ULONG answer);
 
   // stopping.cpp
-  bool last_session(ULONG session) const;
   std::vector<std::shared_ptr<Transport>> logged_on() const;  // any thread
   bool is_desk(const Lane* lane) const;                       // any thread; null: is there none?
   bool draining() const;
@@ -285,7 +282,6 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::atomic<bool> drained_{false};
   mutable kit::Mutex mutex_;  // never held while calling out
   std::shared_ptr<Lane> desk_ POSTROOM_GUARDED_BY(mutex_);
-  std::set<ULONG> sessions_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Transport>> transports_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
   std::vector<std::string> address_types_ POSTROOM_GUARDED_BY(mutex_);
 };
