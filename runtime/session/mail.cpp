@@ -76,27 +76,47 @@ bool Mail::wait_until_ended(const profile::ProfileStore& store, const std::strin
 std::unique_ptr<Mail> Mail::join(SessionCore& session, const std::function<void()>& begins) {
   auto mail = none(session);
   Spoolers& all = spoolers();
-  {
+  const std::string key = key_of(session);
+  try {
     const kit::Lock lock(all.mutex);
-    const std::string key = key_of(session);
     Spoolers::Entry& entry = all.by_profile[key];
     if (entry.ending) return nullptr;
     begins();
-    if (!entry.spooler) {
-      try {
-        entry.spooler = std::make_shared<SpoolerSession>(session);
-      } catch (...) {
-        all.by_profile.erase(key);
-        throw;
-      }
-    }
-    ++entry.sessions;
+    if (!entry.spooler) entry.spooler = std::make_shared<SpoolerSession>(session);
     mail->spooler_ = entry.spooler;
     // Known to the spooler before another session can take itself for the last; nothing of a provider is called here.
-    entry.spooler->control().session_started();
+    mail->spooler_->serve(session);
+    mail->spooler_->control().session_started();
+    ++entry.sessions;  // from here on nothing fails
+  } catch (...) {
+    undo(*mail, key);
+    throw;
   }
-  mail->spooler_->serve(session);
   return mail;
+}
+
+// What join() has begun when something in it fails, a thread that the system refuses, say: both sessions have been seen
+// to begin, and are to be seen to end.
+void Mail::undo(Mail& mail, const std::string& key) noexcept {
+  SessionCore& session = mail.session_;
+  std::shared_ptr<SpoolerSession> unused;
+  {
+    Spoolers& all = spoolers();
+    const kit::Lock lock(all.mutex);
+    const auto found = all.by_profile.find(key);
+    if (found != all.by_profile.end() && found->second.sessions == 0 && found->second.leaving == 0) {
+      unused = std::move(found->second.spooler);
+      all.by_profile.erase(found);
+    }
+  }
+  if (mail.spooler_) mail.spooler_->forget(session);
+  lifecycle::BoundedCalls calls(lifecycle::Allowance(session.budget(), lifecycle::Clock::of_process()));
+  if (unused) {
+    unused->log_off_stores_and_address_books(calls);
+    unused->shut_down_providers();
+    unused->end(calls);
+  }
+  if (session.begin_departure(0, calls)) session.end_departure(calls);
 }
 
 Mail::~Mail() = default;

@@ -7,7 +7,6 @@
 #include <postroom/failure.hpp>
 
 #include <algorithm>
-#include <system_error>
 
 namespace postroom::spooler {
 namespace {
@@ -33,7 +32,7 @@ void Spooler::session_started() {
   {
     const kit::Lock lock(mutex_);
     if (desk_) return;
-    desk_ = executor_.make_lane("spooler");
+    desk_ = executor_.make_lane_for("the spooler", "spooler");
     started_.store(false, std::memory_order_release);
   }
   post(&Spooler::begin);
@@ -91,13 +90,7 @@ std::vector<Spooler::LinePtr> Spooler::make_lines() {
   std::vector<LinePtr> lines;
   for (const TransportEntry& entry : host_.transports()) {
     const auto line = std::make_shared<Line>();
-    try {
-      line->transport = std::make_shared<Transport>(host_, executor_, entry);
-    } catch (const std::system_error& failure) {
-      kit::fail(MAPI_E_NOT_ENOUGH_RESOURCES, "no thread can be started for " + entry.display_name + ": " +
-                                                 failure.code().message() +
-                                                 "; end other programs, or raise the limit (ulimit -u)");
-    }
+    line->transport = std::make_shared<Transport>(host_, executor_, entry);
     lines.push_back(line);
   }
   return lines;

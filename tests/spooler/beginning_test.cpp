@@ -4,6 +4,8 @@
 #include "runtime/spooler/spool_lock.hpp"
 #include "tests/spooler/spooler_fixture.hpp"
 
+#include <postroom/failure.hpp>
+
 #include <sys/wait.h>
 
 namespace postroom::test {
@@ -67,6 +69,17 @@ TEST_F(SpoolerBeginning, ThatFailsForWantOfAThreadLeavesTheProfileToOthersAndIsT
   EXPECT_THAT(transport->delivered, ElementsAre("bob@postroom.local"));
   EXPECT_FALSE(is_free());
   end();
+}
+
+TEST_F(SpoolerBeginning, WithoutAThreadChangesNothing) {
+  host.add_transport("xp");
+  executor.refused = "spooler";
+  EXPECT_THROW(spooler->session_started(), kit::Failure);
+  executor.refused.clear();
+  begin();
+  EXPECT_THAT(host.log, Contains("xp.TransportLogon"));
+  end();
+  EXPECT_THAT(host.log, Contains("xp.Shutdown"));
 }
 
 TEST_F(SpoolerBeginning, ThatFailedIsForgottenWithTheSession) {
