@@ -40,12 +40,14 @@ std::string key_of(const SessionCore& session) {
   return key_of(session.use().profile().store(), session.profile_name());
 }
 
-// A session that is not the last takes nothing but its stores from the spooler, and they are quiet now.
-void end_share(SpoolerSession& spooler, const SessionCore& session, const lifecycle::BoundedCalls& calls) noexcept {
-  spooler.control().session_ended(session.number(), calls.allowance());
+// A session that is not the last takes nothing but its stores from the spooler, and they are quiet now. The last one
+// may have waited for that long enough, and the profile have another spooler by now, or none.
+void end_share(const std::shared_ptr<SpoolerSession>& spooler, const SessionCore& session) noexcept {
   Spoolers& all = spoolers();
   const kit::Lock lock(all.mutex);
-  --all.by_profile[key_of(session)].leaving;
+  const auto found = all.by_profile.find(key_of(session));
+  if (found == all.by_profile.end() || found->second.spooler != spooler) return;
+  --found->second.leaving;
   all.changed.notify_all();
 }
 
@@ -74,27 +76,47 @@ bool Mail::wait_until_ended(const profile::ProfileStore& store, const std::strin
 std::unique_ptr<Mail> Mail::join(SessionCore& session, const std::function<void()>& begins) {
   auto mail = none(session);
   Spoolers& all = spoolers();
-  {
+  const std::string key = key_of(session);
+  try {
     const kit::Lock lock(all.mutex);
-    const std::string key = key_of(session);
     Spoolers::Entry& entry = all.by_profile[key];
     if (entry.ending) return nullptr;
     begins();
-    if (!entry.spooler) {
-      try {
-        entry.spooler = std::make_shared<SpoolerSession>(session);
-      } catch (...) {
-        all.by_profile.erase(key);
-        throw;
-      }
-    }
-    ++entry.sessions;
+    if (!entry.spooler) entry.spooler = std::make_shared<SpoolerSession>(session);
     mail->spooler_ = entry.spooler;
     // Known to the spooler before another session can take itself for the last; nothing of a provider is called here.
-    entry.spooler->control().session_started(session.number());
+    mail->spooler_->serve(session);
+    mail->spooler_->control().session_started();
+    ++entry.sessions;  // from here on nothing fails
+  } catch (...) {
+    undo(*mail, key);
+    throw;
   }
-  mail->spooler_->serve(session);
   return mail;
+}
+
+// What join() has begun when something in it fails, a thread that the system refuses, say: both sessions have been seen
+// to begin, and are to be seen to end.
+void Mail::undo(Mail& mail, const std::string& key) noexcept {
+  SessionCore& session = mail.session_;
+  std::shared_ptr<SpoolerSession> unused;
+  {
+    Spoolers& all = spoolers();
+    const kit::Lock lock(all.mutex);
+    const auto found = all.by_profile.find(key);
+    if (found != all.by_profile.end() && found->second.sessions == 0 && found->second.leaving == 0) {
+      unused = std::move(found->second.spooler);
+      all.by_profile.erase(found);
+    }
+  }
+  if (mail.spooler_) mail.spooler_->forget(session);
+  lifecycle::BoundedCalls calls(lifecycle::Allowance(session.budget(), lifecycle::Clock::of_process()));
+  if (unused) {
+    unused->log_off_stores_and_address_books(calls);
+    unused->shut_down_providers();
+    unused->end(calls);
+  }
+  if (session.begin_departure(0, calls)) session.end_departure(calls);
 }
 
 Mail::~Mail() = default;
@@ -121,7 +143,7 @@ void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {
     last_ = --entry.sessions == 0;
     entry.ending = last_;
     if (last_) {
-      // Those who log off at the same time: once they are gone, the spooler knows, too, who is the last.
+      // Those who log off at the same time have their stores quiet first, unless something holds them up.
       const lifecycle::Deadline deadline = calls.deadline();
       while (entry.leaving > 0 && !deadline.expired()) {
         all.changed.wait_until(all.mutex, std::chrono::steady_clock::now() + deadline.patience());
@@ -130,28 +152,28 @@ void Mail::quiesce(lifecycle::BoundedCalls& calls) noexcept {
       ++entry.leaving;
     }
   }
-  spooler_->control().quiesce(session_.number(), calls.allowance());
+  spooler_->control().quiesce({session_.number(), last_}, calls.allowance());
   if (last_) {
     spooler_->log_off_stores_and_address_books(calls);
   } else {
-    end_share(*spooler_, session_, calls);
+    end_share(spooler_, session_);
   }
 }
 
 void Mail::log_off_transports(lifecycle::BoundedCalls& calls) noexcept {
-  if (last_) spooler_->control().log_off_transports(session_.number(), calls.allowance());
+  if (last_) spooler_->control().log_off_transports(calls.allowance());
 }
 
 void Mail::shut_down_transports(lifecycle::BoundedCalls& calls) noexcept {
   if (!last_) return;
   spooler_->shut_down_providers();
-  spooler_->control().shut_down_transports(session_.number(), calls.allowance());
+  spooler_->control().shut_down_transports(calls.allowance());
 }
 
 void Mail::leave(lifecycle::BoundedCalls& calls) noexcept {
   if (!spooler_ || left_) return;
   left_ = true;
-  const bool ended = !last_ || spooler_->control().session_ended(session_.number(), calls.allowance());
+  const bool ended = !last_ || spooler_->control().end(calls.allowance());
   spooler_->forget(session_);
   if (!last_) return;
   spooler_->end(calls);

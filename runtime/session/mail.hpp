@@ -24,7 +24,8 @@ class SpoolerSession;
 class Mail final : public lifecycle::DepartingMail {
  public:
   // Joins the spooler of the session's profile, starting it for the first one. Does not wait for transports (C-15).
-  // Null, and nothing done, while the spooler ends with its last session; else `begins` is called first.
+  // Null, and nothing done, while the spooler ends with its last session; else `begins` is called first. What it throws
+  // leaves the spooler and its other sessions as they were, and `session` dead.
   static std::unique_ptr<Mail> join(SessionCore& session, const std::function<void()>& begins);
   // Waits until the spooler of that profile does not end any more; false when `deadline` came first.
   static bool wait_until_ended(const profile::ProfileStore& store, const std::string& profile,
@@ -59,6 +60,7 @@ class Mail final : public lifecycle::DepartingMail {
 
  private:
   static std::vector<std::shared_ptr<SpoolerSession>> all_spoolers();
+  static void undo(Mail& mail, const std::string& key) noexcept;
   explicit Mail(SessionCore& session) noexcept : session_(session) {}
 
   SessionCore& session_;

@@ -116,6 +116,7 @@ void SpoolerSession::serve(SessionCore& client) {
   core_->status().follow(client.status());
   const kit::Lock lock(mutex_);
   clients_.push_back(&client);
+  if (row_) client.status().update(StatusTable::Owner::spooler, row_->code, row_->text);
 }
 
 void SpoolerSession::forget(SessionCore& client) noexcept {
@@ -219,6 +220,7 @@ std::string SpoolerSession::profile_name() const {
 
 void SpoolerSession::update_status_row(ULONG status_code, const std::string& status_text) {
   const kit::Lock lock(mutex_);  // a table's sinks are told asynchronously: nothing is called from in here
+  row_ = Row{status_code, status_text};
   for (SessionCore* client : clients_) client->status().update(StatusTable::Owner::spooler, status_code, status_text);
 }
 

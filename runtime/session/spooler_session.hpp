@@ -54,6 +54,11 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   void update_status_row(ULONG status_code, const std::string& status_text) override;
 
  private:
+  struct Row {
+    ULONG code = 0;
+    std::string text;
+  };
+
   const std::shared_ptr<SessionCore> core_;
   const spooler::Patience patience_;
   std::shared_ptr<spooler::Control> control_;
@@ -61,6 +66,7 @@ class SpoolerSession final : public spooler::Host, public std::enable_shared_fro
   std::optional<lifecycle::Conductor> conductor_;  // while it departs
   mutable kit::Mutex mutex_;
   std::vector<SessionCore*> clients_ POSTROOM_GUARDED_BY(mutex_);
+  std::optional<Row> row_ POSTROOM_GUARDED_BY(mutex_);  // the spooler's, for a client that comes later
 };
 
 }  // namespace postroom::session

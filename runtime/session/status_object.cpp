@@ -23,6 +23,13 @@ constexpr ULONG kValidateFlags = SUPPRESS_UI | CONFIG_CHANGED | REFRESH_XP_HEADE
                                  FORCE_XP_CONNECT | FORCE_XP_DISCONNECT | ABORT_XP_HEADER_OPERATION |
                                  SHOW_XP_SESSION_UI;  // E-16
 
+kit::PropertyBag row_of(SessionCore& session, Owner owner) {
+  for (const kit::SharedBag& row : session.status().rows().rows()) {
+    if (row->number(PR_ROWID) == static_cast<int>(owner)) return *row;
+  }
+  kit::fail(MAPI_E_NOT_FOUND, "the status row has gone");
+}
+
 // One of the runtime's own status objects: its row, read-only, and what its row's PR_RESOURCE_METHODS promise (E-8).
 class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
  public:
@@ -76,7 +83,9 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
       }
       const auto session = this->session();
       session->mail().wait_until_started(core().gate());
-      return session->mail().control().flush(flush, lifecycle::Deadline::never());
+      const HRESULT result = session->mail().control().flush(flush, lifecycle::Deadline::never());
+      if (FAILED(result)) kit::fail(result, text_of_spooler(*session));
+      return result;
     });
   }
 
@@ -86,18 +95,15 @@ class RuntimeStatus final : public kit::PropObject<RuntimeStatus, IMAPIStatus> {
     if (!session) kit::fail(MAPI_E_INVALID_OBJECT);
     return session;
   }
+  // How many transports are ready, what ails them, or why there are none.
+  static std::string text_of_spooler(SessionCore& session) {
+    return std::string(row_of(session, Owner::spooler).text(PR_STATUS_STRING_W));
+  }
 
   const std::shared_ptr<kit::Core> core_;
   const std::weak_ptr<SessionCore> session_;
   const Owner owner_;
 };
-
-kit::PropertyBag row_of(SessionCore& session, Owner owner) {
-  for (const kit::SharedBag& row : session.status().rows().rows()) {
-    if (row->number(PR_ROWID) == static_cast<int>(owner)) return *row;
-  }
-  kit::fail(MAPI_E_NOT_FOUND, "the status row has gone");
-}
 
 // On the transport's own thread (E-13, N-2). The transport may be busy for longer than the caller waits, so what the
 // call works on belongs to the call.

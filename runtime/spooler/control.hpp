@@ -47,6 +47,13 @@ struct Flush {
   ULONG flags = 0;  // FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_ASYNC_OK …
 };
 
+// Whose mail ends. Whether it is the last session, whoever counts them has decided, once for all steps that follow: two
+// that log off at the same time, and are held up, could not find out here.
+struct Leaver {
+  ULONG session = 0;
+  bool last = false;
+};
+
 class Control {
  public:
   virtual ~Control() = default;
@@ -54,8 +61,8 @@ class Control {
   // --- the life of a session and its stores ---
 
   // A session with mail begins. Starts the spooler for the first one; returns at once, transports log on in the
-  // background (C-15).
-  virtual void session_started(ULONG session) = 0;
+  // background (C-15). Throws when the system refuses it a thread; then nothing has changed.
+  virtual void session_started() = 0;
 
   // Waits until the transports' first logons are over (C-16); false when the deadline came first, or `pointless`, asked
   // now and then, said that nobody needs to know any more. Must not be called on a transport's thread.
@@ -125,27 +132,29 @@ class Control {
 
   // --- the session's end, in the order in which the conductor calls (J-17, J-18) ---
 
-  // Takes no more work for the session and ends the spooler's own logons on its stores. When it is the last session:
+  // Takes no more work for the session and ends the spooler's own logons on its stores. When it is the last one:
   // waits for what a StoreLogoff left to be sent (J-40), stops scheduling, END_INBOUND|END_OUTBOUND, lets running
   // messages finish for half of the time, then cancels them,
   // ABORT_DEFERRED for each deferred one. Afterwards no IXPLogon call is in flight and the spooler holds no object of
   // a store or an address book (J-17, J-57 … J-60). Pending transport logons are cancelled or awaited (J-8).
-  virtual void quiesce(ULONG session, const Allowance& allowance) = 0;
-  // Phase one of the last session: TransportLogoff and Release of each transport's logon, on its own thread, in
-  // reverse order of logon (J-62, J-66); one that overruns is abandoned (J-114). Nothing while other sessions use the
-  // transports.
-  virtual void log_off_transports(ULONG session, const Allowance& allowance) = 0;
-  // Phase two of the last session: Shutdown and Release of each transport provider, on the same threads.
-  virtual void shut_down_transports(ULONG session, const Allowance& allowance) = 0;
-  // The session is over; for the last one joins the spooler's threads (J-68). False when one of them is still inside a
-  // provider that has been abandoned (J-114): the host then stays for it.
-  virtual bool session_ended(ULONG session, const Allowance& allowance) = 0;
+  virtual void quiesce(const Leaver& who, const Allowance& allowance) = 0;
+
+  // What follows is for the last session alone, after its quiesce().
+
+  // Phase one: TransportLogoff and Release of each transport's logon, on its own thread, in
+  // reverse order of logon (J-62, J-66); one that overruns is abandoned (J-114).
+  virtual void log_off_transports(const Allowance& allowance) = 0;
+  // Phase two: Shutdown and Release of each transport provider, on the same threads.
+  virtual void shut_down_transports(const Allowance& allowance) = 0;
+  // Joins the spooler's threads (J-68). False when one of them is still inside a provider that has been abandoned
+  // (J-114): the host then stays for it.
+  virtual bool end(const Allowance& allowance) = 0;
 };
 
 // The spooler of a session that has none (C-7, J-106): every store is complete at once, and nothing is ever sent.
 class NoMail : public Control {
  public:
-  void session_started(ULONG) override {}
+  void session_started() override {}
   using Control::wait_until_started;
   bool wait_until_started(Deadline, const std::function<bool()>&) override { return true; }
   void store_opened(const OpenedStore&) override {}
@@ -160,10 +169,10 @@ class NoMail : public Control {
   HRESULT flush(const Flush&, Deadline) override { return MAPI_E_NO_SUPPORT; }
   HRESULT validate(ULONG) override { return MAPI_E_NO_SUPPORT; }
   std::vector<std::string> address_types() override { return {}; }
-  void quiesce(ULONG, const Allowance&) override {}
-  void log_off_transports(ULONG, const Allowance&) override {}
-  void shut_down_transports(ULONG, const Allowance&) override {}
-  bool session_ended(ULONG, const Allowance&) override { return true; }
+  void quiesce(const Leaver&, const Allowance&) override {}
+  void log_off_transports(const Allowance&) override {}
+  void shut_down_transports(const Allowance&) override {}
+  bool end(const Allowance&) override { return true; }
 };
 
 }  // namespace postroom::spooler

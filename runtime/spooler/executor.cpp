@@ -13,6 +13,7 @@
 
 #include <map>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -160,6 +161,15 @@ class ThreadExecutor final : public Executor {
 };
 
 }  // namespace
+
+std::shared_ptr<Lane> Executor::make_lane_for(const std::string& whom, const char* name) {
+  try {
+    return make_lane(name);
+  } catch (const std::system_error& failure) {
+    kit::fail(MAPI_E_NOT_ENOUGH_RESOURCES, "no thread can be started for " + whom + ": " + failure.code().message() +
+                                               "; end other programs, or raise the limit (ulimit -u)");
+  }
+}
 
 Executor& Executor::threads() {
   static auto* const executor = new ThreadExecutor;  // never freed: a thread may outlive everything

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace postroom::spooler {
 
@@ -48,8 +49,10 @@ class Executor {
 
   virtual const Clock& clock() const noexcept = 0;
   virtual std::uint64_t random() noexcept = 0;  // thread-safe
-  // `name` names the thread: at most 15 bytes.
+  // `name` names the thread: at most 15 bytes. Throws std::system_error when the system gives none.
   virtual std::shared_ptr<Lane> make_lane(const char* name) = 0;
+  // The same for `whom`, who is named with what to do about it in the kit::Failure that it throws.
+  std::shared_ptr<Lane> make_lane_for(const std::string& whom, const char* name);
 
   // Waits until `done` says true; it is asked again after every wake(). False when the deadline came first. Must not
   // be called from inside a lane whose tasks `done` waits for.

@@ -71,7 +71,11 @@ bool SpoolLock::try_lock() {
   if (file.descriptor < 0) {
     file.descriptor = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file.descriptor < 0) {
-      kit::fail(MAPI_E_NO_ACCESS, "cannot open " + file_.string() + ": " + std::strerror(errno));
+      const int why = errno;
+      const char* const advice = why == EMFILE || why == ENFILE
+                                     ? "; close files, or raise the limit (ulimit -n)"
+                                     : "; it has to be a file that you may write: remove what is in its place";
+      kit::fail(MAPI_E_NO_ACCESS, "cannot open " + file_.string() + ": " + std::strerror(why) + advice);
     }
   }
   if (!set_lock(file.descriptor, F_WRLCK)) return false;

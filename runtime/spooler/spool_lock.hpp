@@ -19,7 +19,7 @@ class SpoolLock {
   SpoolLock(const SpoolLock&) = delete;
   SpoolLock& operator=(const SpoolLock&) = delete;
 
-  // True when this object holds the lock now.
+  // True when this object holds the lock now. Throws kit::Failure, with what to do, when the file cannot be opened.
   bool try_lock();
   void unlock() noexcept;
 

@@ -28,11 +28,11 @@ void Spooler::post(void (Spooler::*work)()) {
 
 // --- the life of sessions ---
 
-void Spooler::session_started(ULONG session) {
+void Spooler::session_started() {
   {
     const kit::Lock lock(mutex_);
-    if (!sessions_.insert(session).second || desk_) return;
-    desk_ = executor_.make_lane("spooler");
+    if (desk_) return;
+    desk_ = executor_.make_lane_for("the spooler", "spooler");
     started_.store(false, std::memory_order_release);
   }
   post(&Spooler::begin);
@@ -44,16 +44,22 @@ bool Spooler::wait_until_started(Deadline deadline, const std::function<bool()>&
   return started();
 }
 
-// One process spools for a profile; the others ask now and then whether it has ended (design 5).
+// One process spools for a profile; the others ask now and then whether it has ended (design 5). What keeps this one
+// from it, with the lock or before, is shown and tried again: the profile stays free for another process, and nobody
+// waits.
 void Spooler::begin() {
   if (stopping_) return;
-  if (!lock_) lock_ = std::make_unique<SpoolLock>(lock_folder_, host_.profile_name());
-  if (!lock_->try_lock()) {
-    started_.store(true, std::memory_order_release);  // there is nothing to wait for here
-    executor_.wake();
-    later(kTakeOver, &Spooler::begin);
-    return;
+  try {
+    if (!lock_) lock_ = std::make_unique<SpoolLock>(lock_folder_, host_.profile_name());
+    if (!lock_->try_lock()) return begin_later({});
+    lines_ = make_lines();
+  } catch (...) {
+    if (lock_) lock_->unlock();
+    std::string what;
+    static_cast<void>(kit::current_failure(what));
+    return begin_later(what.empty() ? "there is no memory" : what);
   }
+  failure_.clear();
   trace::record(trace::Event::spooler_started, {}, {.detail = host_.profile_name()});
   // What the process that spooled before left behind is told to nobody: its queues are read afresh.
   for (const StorePtr& store : stores_) {
@@ -63,18 +69,36 @@ void Spooler::begin() {
   start_transports();
 }
 
-void Spooler::start_transports() {
-  const std::vector<TransportEntry> entries = host_.transports();
-  for (const TransportEntry& entry : entries) {
+// `failure` says why it has not begun; empty: another process spools.
+void Spooler::begin_later(const std::string& failure) {
+  if (failure != failure_) {
+    failure_ = failure;
+    if (!failure.empty()) trace::record(trace::Event::note, {}, {.method = "spooler not started", .detail = failure});
+    show_status();
+  }
+  there_is_nothing_to_wait_for();
+  later(kTakeOver, &Spooler::begin);
+}
+
+void Spooler::there_is_nothing_to_wait_for() {
+  started_.store(true, std::memory_order_release);
+  executor_.wake();
+}
+
+// All or none: each transport has its thread before the first one starts.
+std::vector<Spooler::LinePtr> Spooler::make_lines() {
+  std::vector<LinePtr> lines;
+  for (const TransportEntry& entry : host_.transports()) {
     const auto line = std::make_shared<Line>();
     line->transport = std::make_shared<Transport>(host_, executor_, entry);
-    lines_.push_back(line);
+    lines.push_back(line);
   }
+  return lines;
+}
+
+void Spooler::start_transports() {
   for (const LinePtr& line : lines_) start(line);
-  if (starting_ == 0) {
-    started_.store(true, std::memory_order_release);
-    executor_.wake();
-  }
+  if (starting_ == 0) there_is_nothing_to_wait_for();
   show_status();
   tick();
   look_after_others();
@@ -114,10 +138,7 @@ void Spooler::transport_started(const LinePtr& line, const std::string& failure,
                   {.method = "transport not started", .detail = failure});
   }
   publish_address_types();
-  if (--starting_ == 0) {
-    started_.store(true, std::memory_order_release);
-    executor_.wake();
-  }
+  if (--starting_ == 0) there_is_nothing_to_wait_for();
   update_traffic();
   show_status();
   pump();
@@ -163,6 +184,9 @@ std::shared_ptr<Transport> Spooler::transport_of(ULONG number) const {
 }
 
 void Spooler::show_status() {
+  if (!failure_.empty()) {
+    return host_.update_status_row(STATUS_FAILURE, "no mail is moved, until this is mended: " + failure_);
+  }
   std::size_t ready = 0;
   std::string failures;
   for (const LinePtr& line : lines_) {

@@ -14,7 +14,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +36,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   Spooler(Host& host, Executor& executor, std::filesystem::path lock_folder);
   ~Spooler() override;
 
-  void session_started(ULONG session) override;
+  void session_started() override;
   using Control::wait_until_started;
   bool wait_until_started(Deadline deadline, const std::function<bool()>& pointless) override;
   void store_opened(const OpenedStore& store) override;
@@ -55,10 +54,10 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   HRESULT validate(ULONG flags) override;
   std::vector<std::string> address_types() override;
   HRESULT on_transport_thread(ULONG logon, const std::function<HRESULT()>& body) override;
-  void quiesce(ULONG session, const Allowance& allowance) override;
-  void log_off_transports(ULONG session, const Allowance& allowance) override;
-  void shut_down_transports(ULONG session, const Allowance& allowance) override;
-  bool session_ended(ULONG session, const Allowance& allowance) override;
+  void quiesce(const Leaver& who, const Allowance& allowance) override;
+  void log_off_transports(const Allowance& allowance) override;
+  void shut_down_transports(const Allowance& allowance) override;
+  bool end(const Allowance& allowance) override;
   bool hold(Deadline deadline) override;
   void let_go() override;
 
@@ -157,9 +156,8 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   };
 
   // The end of a session's mail, as far as it has come.
-  struct Quieting {
-    ULONG session = 0;
-    bool last = false;             // of the sessions
+  struct Quieting : Leaver {
+    explicit Quieting(const Leaver& who) noexcept : Leaver(who) {}
     std::vector<StorePtr> stores;  // which nobody has open any more
     std::atomic<bool> settled{false};
   };
@@ -171,6 +169,9 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   template <class Work>
   bool ask(Deadline deadline, Work work);  // runs `work` on the desk and waits; false when the deadline came first
   void begin();
+  void begin_later(const std::string& failure);
+  void there_is_nothing_to_wait_for();
+  std::vector<LinePtr> make_lines();
   void start_transports();
   void start(const LinePtr& line);
   bool is_beginning() const;
@@ -242,7 +243,6 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   void dismiss(Store& store, ULONG answer);
 
   // stopping.cpp
-  bool last_session(ULONG session) const;
   std::vector<std::shared_ptr<Transport>> logged_on() const;  // any thread
   bool is_desk(const Lane* lane) const;                       // any thread; null: is there none?
   bool draining() const;
@@ -268,6 +268,7 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::map<Key, Wait> waits_;
   std::vector<std::shared_ptr<FlushRun>> flushes_;  // the first one runs
   std::unique_ptr<SpoolLock> lock_;
+  std::string failure_;  // what keeps the spooler from beginning, and what to do about it
   unsigned starting_ = 0;
   bool leaving_ = false;  // the last session logs off: only what a StoreLogoff left to be sent is still sent (J-40)
   bool stopping_ = false;
@@ -281,7 +282,6 @@ class Spooler final : public Control, public std::enable_shared_from_this<Spoole
   std::atomic<bool> drained_{false};
   mutable kit::Mutex mutex_;  // never held while calling out
   std::shared_ptr<Lane> desk_ POSTROOM_GUARDED_BY(mutex_);
-  std::set<ULONG> sessions_ POSTROOM_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Transport>> transports_ POSTROOM_GUARDED_BY(mutex_);  // in order of logon
   std::vector<std::string> address_types_ POSTROOM_GUARDED_BY(mutex_);
 };

@@ -11,11 +11,6 @@
 
 namespace postroom::spooler {
 
-bool Spooler::last_session(ULONG session) const {
-  const kit::Lock lock(mutex_);
-  return sessions_.size() == 1 && sessions_.count(session) != 0;
-}
-
 bool Spooler::is_desk(const Lane* lane) const {
   const kit::Lock lock(mutex_);
   return desk_.get() == lane;
@@ -90,14 +85,14 @@ void Spooler::finish_quiet(Quieting& quieting) {
   if (quieting.last) trace::record(trace::Event::spooler_quiesced);
 }
 
-// Asks the desk until nothing that matters runs any more.
+// Asks the desk until nothing that matters runs any more, or the last session has ended the desk meanwhile.
 void Spooler::wait_quiet(const std::shared_ptr<Quieting>& quieting, Deadline deadline) {
   const auto transports = logged_on();
   do {
     static_cast<void>(ask(deadline, [quieting](Spooler& self) {
       quieting->settled.store(self.is_settled(*quieting), std::memory_order_release);
     }));
-    if (quieting->settled.load(std::memory_order_acquire)) return;
+    if (quieting->settled.load(std::memory_order_acquire) || is_desk(nullptr)) return;
     static_cast<void>(executor_.wait(
         [&] { return std::all_of(transports.begin(), transports.end(), [](const auto& one) { return one->idle(); }); },
         deadline.at_most(std::chrono::milliseconds(50))));
@@ -117,10 +112,8 @@ void Spooler::give_up_starts() {
   if (any) host_.give_up_starts();
 }
 
-void Spooler::quiesce(ULONG session, const Allowance& allowance) {
-  const auto quieting = std::make_shared<Quieting>();
-  quieting->session = session;
-  quieting->last = last_session(session);
+void Spooler::quiesce(const Leaver& who, const Allowance& allowance) {
+  const auto quieting = std::make_shared<Quieting>(who);
   if (quieting->last) await_drain(allowance.end.half().at_most(host_.patience().drain));
   const Deadline until = allowance.next();
   static_cast<void>(ask(until, [quieting](Spooler& self) { self.begin_quiet(*quieting); }));
@@ -147,7 +140,7 @@ void Spooler::quiesce(ULONG session, const Allowance& allowance) {
   static_cast<void>(executor_.wait(nothing_is_released, allowance.next()));
   if (!ask(allowance.next(), [](Spooler& self) { self.end_held_up_stores(); })) {
     // The desk itself is inside a store. Its logons are logged off by the session, and what it has of them is kept with
-    // it (session_ended()).
+    // it (end()).
     trace::record(trace::Event::note, {}, {.method = "spooler does not answer", .detail = "it is inside a store"});
   }
 }
@@ -182,8 +175,7 @@ std::vector<std::shared_ptr<Transport>> Spooler::logged_on() const {
   return transports;
 }
 
-void Spooler::log_off_transports(ULONG session, const Allowance& allowance) {
-  if (!last_session(session)) return;
+void Spooler::log_off_transports(const Allowance& allowance) {
   // What AddressTypes gave is discarded first (J-62).
   static_cast<void>(ask(allowance.next(), [](Spooler& self) {
     for (const LinePtr& line : self.lines_) line->addressing = {};
@@ -196,8 +188,7 @@ void Spooler::log_off_transports(ULONG session, const Allowance& allowance) {
   }
 }
 
-void Spooler::shut_down_transports(ULONG session, const Allowance& allowance) {
-  if (!last_session(session)) return;
+void Spooler::shut_down_transports(const Allowance& allowance) {
   const auto transports = logged_on();
   for (auto transport = transports.rbegin(); transport != transports.rend(); ++transport) {
     if ((*transport)->abandoned()) continue;
@@ -205,13 +196,10 @@ void Spooler::shut_down_transports(ULONG session, const Allowance& allowance) {
   }
 }
 
-bool Spooler::session_ended(ULONG session, const Allowance& allowance) {
-  const bool last = last_session(session);
+bool Spooler::end(const Allowance& allowance) {
   std::shared_ptr<Lane> desk;
   {
     const kit::Lock lock(mutex_);
-    sessions_.erase(session);
-    if (!last) return true;
     desk = std::move(desk_);
     desk_ = nullptr;
   }
@@ -226,6 +214,7 @@ bool Spooler::session_ended(ULONG session, const Allowance& allowance) {
     waits_.clear();
     flushes_.clear();
     lock_.reset();
+    failure_.clear();
     starting_ = 0;
     leaving_ = stopping_ = false;
     next_wake_ = Instant::max();

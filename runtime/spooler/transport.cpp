@@ -46,7 +46,10 @@ struct Transport::Notice {
 };
 
 Transport::Transport(Host& host, Executor& executor, TransportEntry entry)
-    : host_(host), executor_(executor), entry_(std::move(entry)), lane_(executor.make_lane("transport")) {}
+    : host_(host),
+      executor_(executor),
+      entry_(std::move(entry)),
+      lane_(executor.make_lane_for(entry_.display_name, "transport")) {}
 
 void Transport::post(std::function<void(Transport&)> work) {
   post_on(*lane_, std::move(work));

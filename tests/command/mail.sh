@@ -33,4 +33,16 @@ says "sent"
 expect 0 postroom send --to 'far@away.example' -s Far -b 'Are you there?' --wait 20
 expect 0 postroom --json ls Inbox -n 0
 json "any('REPORT' in m['class'].upper() for m in d)"
+
+# What keeps the spooler from beginning is said to whoever waits for it, and holds nobody up.
+lock=$POSTROOM_HOME/run/spooler-alice.lock
+rm "$lock" && mkdir "$lock"
+expect 0 postroom send --to bob@postroom.local -s Late -b 'I am late.' --wait 2
+says "queued"
+says "cannot open $lock: Is a directory"
+expect 0 postroom status --session
+says "remove what is in its place"
+rmdir "$lock"
+expect 0 postroom queue --flush --wait 20
+says "the queue is empty"
 finish

@@ -4,6 +4,7 @@
 // process.
 #include "tests/session/hanging_fixture.hpp"
 
+#include <pthread.h>
 #include <unistd.h>
 
 namespace postroom::test {
@@ -69,6 +70,51 @@ TEST_F(HangingProvider, IsNotBlamedForASinkOfASharersThatHangs) {  // J-88, J-11
   EXPECT_THAT(abandoned_calls(), ElementsAre("IMAPIAdviseSink::Release"));
   EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
   EXPECT_EQ(ends("IMSLogon::Logoff"), 1U);
+}
+
+// While it lives, no thread can be started.
+class NoThreads {
+ public:
+  NoThreads() {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_getattr_default_np(&attributes);
+    pthread_attr_getstacksize(&attributes, &stack_);
+    set(std::size_t{1} << 46);
+    pthread_attr_destroy(&attributes);
+  }
+  ~NoThreads() { set(stack_); }
+  NoThreads(const NoThreads&) = delete;
+  NoThreads& operator=(const NoThreads&) = delete;
+
+ private:
+  static void set(std::size_t stack) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, stack);
+    EXPECT_EQ(pthread_setattr_default_np(&attributes), 0);
+    pthread_attr_destroy(&attributes);
+  }
+  std::size_t stack_ = 0;
+};
+
+using SessionThatCannotBegin = HangingProvider;
+
+TEST_F(SessionThatCannotBegin, ForWantOfAThreadIsNotCountedAmongThoseWithMail) {  // C-13, J-68
+  make_hanging_profile();
+  {
+    const NoThreads none;
+    kit::com_ptr<IMAPISession> session;
+    std::string name = "Alice";
+    EXPECT_EQ(
+        MAPILogonEx(0, reinterpret_cast<LPTSTR>(name.data()), nullptr, MAPI_EXTENDED | MAPI_NEW_SESSION, session.put()),
+        MAPI_E_NOT_ENOUGH_RESOURCES);
+  }
+  EXPECT_EQ(count(trace::Event::session_logoff_end), count(trace::Event::session_logoff_begin));
+  log_on_everywhere();
+  EXPECT_EQ(session_->Logoff(0, 0, 0), S_OK);
+  EXPECT_EQ(ends("IXPProvider::Shutdown"), 1U) << "the spooler waits for a session that never was";
+  EXPECT_EQ(count(trace::Event::spooler_stopped), 1U);
 }
 
 TEST_F(HangingProvider, HoldsUpNoLogonOfAnotherProfile) {  // J-103

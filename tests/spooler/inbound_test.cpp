@@ -98,7 +98,7 @@ TEST_F(Receiving, LeavesTheMailWithATransportThatFailsAndAsksItLater) {  // I-7
 TEST_F(Receiving, NeedsADefaultStore) {  // C-15
   const auto transport = host.add_transport("xp");
   transport->mail = {"Hello"};
-  spooler->session_started(kSession);
+  spooler->session_started();
   spooler::OpenedStore other = opened();
   other.is_default = false;
   spooler->store_opened(other);

@@ -52,7 +52,7 @@ TEST_F(SpoolerEnd, ReversesTheLogonsAsTheyHappenedNotTheNumbersThatTheyGot) {  /
 
 TEST_F(SpoolerEnd, RightAfterItsBeginningDoesNotDeadlock) {  // J-8, scenario 14
   host.add_transport("xp");
-  spooler->session_started(kSession);
+  spooler->session_started();
   spooler->store_opened(opened());
   end();
   const bool never = count("xp.TransportLogon") == 0;
@@ -86,7 +86,7 @@ TEST_F(SpoolerEnd, CancelsARunningMessageWhenHalfOfTheTimeIsOver) {  // J-60
   };
   transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
     begun = executor.clock().now();
-    spooler->quiesce(kSession, executor.allowance(1s));  // comes while the transport is at work
+    spooler->quiesce({kSession, true}, executor.allowance(1s));  // comes while the transport is at work
     return spooler->transport_yields(transport->number) == MAPI_W_CANCEL_MESSAGE ? MAPI_E_USER_CANCEL : S_OK;
   };
   const std::string id = host.store->submit({"bob@postroom.local"});
@@ -101,7 +101,7 @@ TEST_F(SpoolerEnd, LeavesAMessageThatWasCancelledWholeInTheQueue) {  // J-60, sc
   const auto transport = host.add_transport("xp");
   begin();
   transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
-    spooler->quiesce(kSession, executor.allowance(1s));
+    spooler->quiesce({kSession, true}, executor.allowance(1s));
     return spooler->transport_yields(transport->number) == MAPI_W_CANCEL_MESSAGE ? MAPI_E_USER_CANCEL : S_OK;  // D-38
   };
   const std::string id = host.store->submit({"bob@postroom.local"});
@@ -132,7 +132,7 @@ TEST_F(SpoolerEnd, InTheMiddleOfAFlushEndsBothWaysInOneCall) {  // J-59, H-43
   const auto transport = host.add_transport("xp");
   begin();
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    spooler->quiesce(kSession, executor.allowance(1s));
+    spooler->quiesce({kSession, true}, executor.allowance(1s));
     take_recipients(message);
     return S_OK;
   };
@@ -162,7 +162,7 @@ TEST_F(SpoolerEnd, IsNotHeldUpByATransportThatHangsInANotice) {  // J-57, J-114:
   };
   bool ended = false;
   hanging->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
-    if (!std::exchange(ended, true)) spooler->quiesce(kSession, executor.allowance(1s));
+    if (!std::exchange(ended, true)) spooler->quiesce({kSession, true}, executor.allowance(1s));
     return MAPI_E_USER_CANCEL;
   };
   const std::string id = host.store->submit({"bob@postroom.local"});
@@ -181,7 +181,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportHasItsMessage) {  
   kit::com_ptr<IMessage> held;
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
     held = kit::com_ptr<IMessage>::share(&message);
-    spooler->quiesce(kSession, executor.allowance(1s));
+    spooler->quiesce({kSession, true}, executor.allowance(1s));
     quiesced = host.log;  // the session's providers are shut down next
     return S_OK;          // when nobody waits any more
   };
@@ -193,7 +193,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportHasItsMessage) {  
   EXPECT_THAT(quiesced, Contains("store.keep_library")) << "its message has code";
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
-  spooler->session_ended(kSession, executor.allowance(1s));
+  spooler->end(executor.allowance(1s));
   EXPECT_TRUE(queued(id));
   EXPECT_FALSE(locked(id)) << "J-60";
   EXPECT_THAT(host.store->finished, IsEmpty());
@@ -204,7 +204,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportFillsAMessage) {  
   const auto transport = host.add_transport("xp");
   std::vector<std::string> quiesced;
   transport->on_start_message = [&] {
-    spooler->quiesce(kSession, executor.allowance(1s));
+    spooler->quiesce({kSession, true}, executor.allowance(1s));
     quiesced = host.log;
   };
   transport->mail = {"late"};
@@ -215,7 +215,7 @@ TEST_F(SpoolerEnd, EndsAStoreBeforeItsProviderThoughATransportFillsAMessage) {  
   EXPECT_THAT(quiesced, Contains("store.log_off with references left"));
   EXPECT_THAT(afterwards, IsEmpty());
   EXPECT_THAT(host.store->announced, IsEmpty()) << "called on a store that has ended";
-  spooler->session_ended(kSession, executor.allowance(1s));
+  spooler->end(executor.allowance(1s));
 }
 
 TEST_F(SpoolerEnd, WaitsForWhatAStoreLogoffLeftToBeSent) {  // J-40
@@ -261,20 +261,41 @@ TEST_F(SpoolerEnd, AbortsADrainWhoseTimeIsOverAndLeavesTheRestWhole) {  // J-40
 TEST_F(SpoolerEnd, OfOneSessionLeavesTheOthersTheirTransports) {  // J-22
   host.add_transport("xp");
   begin();
-  spooler->session_started(8);
+  spooler->session_started();
   spooler->store_opened(opened(8, 80));  // the same store
   executor.run();
   host.log.clear();
-  end();
+  spooler->quiesce({kSession, false}, executor.allowance(5s));
   EXPECT_THAT(host.log, IsEmpty());
   const std::string id = host.store->submit({"bob@postroom.local"});
   executor.run();
   EXPECT_FALSE(queued(id));
-  spooler->quiesce(8, executor.allowance(5s));
-  spooler->log_off_transports(8, executor.allowance(5s));
-  spooler->shut_down_transports(8, executor.allowance(5s));
-  spooler->session_ended(8, executor.allowance(5s));
+  spooler->quiesce({8, true}, executor.allowance(5s));
+  spooler->log_off_transports(executor.allowance(5s));
+  spooler->shut_down_transports(executor.allowance(5s));
+  spooler->end(executor.allowance(5s));
   EXPECT_THAT(host.log, Contains("xp.Shutdown"));
+}
+
+TEST_F(SpoolerEnd, ComesWithTheLastSessionThoughAnotherOneIsStillLeaving) {  // J-17, J-57, J-60, J-114
+  const auto transport = host.add_transport("xp");
+  begin();
+  spooler->session_started();
+  spooler->store_opened(opened(8, 80));
+  transport->on_submit = [&](IMessage&, ULONG_PTR*, ULONG_PTR*) {
+    spooler->quiesce({kSession, true}, executor.allowance(1s));  // 8 has not come as far as its quiesce()
+    return S_OK;
+  };
+  host.store->submit({"bob@postroom.local"});
+  executor.run();
+  EXPECT_THAT(host.log, Contains("xp abandoned")) << "the transport is inside a call";
+  EXPECT_THAT(host.log, Contains("store.keep_library"));
+  spooler->quiesce({8, false}, executor.allowance(1s));
+  spooler->log_off_transports(executor.allowance(1s));
+  spooler->shut_down_transports(executor.allowance(1s));
+  EXPECT_TRUE(spooler->end(executor.allowance(1s)));
+  EXPECT_EQ(count("xp.TransportLogoff"), 0U) << "nobody calls it any more";
+  spooler->quiesce({8, false}, executor.allowance(1s));  // comes too late, and waits for nobody
 }
 
 TEST_F(SpoolerEnd, IsFollowedByANewBeginning) {

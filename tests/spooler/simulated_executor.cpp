@@ -2,6 +2,8 @@
 #include "tests/spooler/simulated_executor.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 namespace postroom::test {
 
@@ -32,7 +34,8 @@ struct SimulatedExecutor::SimulatedLane final : spooler::Lane {
   bool running = false;
 };
 
-std::shared_ptr<spooler::Lane> SimulatedExecutor::make_lane(const char*) {
+std::shared_ptr<spooler::Lane> SimulatedExecutor::make_lane(const char* name) {
+  if (refused == name) throw std::system_error(EAGAIN, std::generic_category(), name);
   const auto lane = std::make_shared<SimulatedLane>(*this);
   lanes_.push_back(lane);
   return lane;

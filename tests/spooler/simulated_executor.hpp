@@ -23,6 +23,9 @@ class SimulatedExecutor final : public spooler::Executor {
   bool wait(const std::function<bool()>& done, spooler::Deadline deadline) override;
   void wake() noexcept override {}
 
+  // As in a process that may have no more threads: lanes of that name cannot be made, until it is empty again.
+  std::string refused;
+
   // Runs all that is due now.
   void run();
   // Lets time pass, and runs what becomes due.

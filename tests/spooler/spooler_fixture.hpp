@@ -39,17 +39,17 @@ class SpoolerFixture : public testing::Test {
 
   // A session begins and its default store is opened.
   void begin() {
-    spooler->session_started(kSession);
+    spooler->session_started();
     spooler->store_opened(opened());
     executor.run();
   }
   // The session's end, as the conductor does it.
   void end(spooler::Duration budget = std::chrono::seconds(5)) {
-    spooler->quiesce(kSession, executor.allowance(budget));
+    spooler->quiesce({kSession, true}, executor.allowance(budget));
     const lifecycle::Allowance allowance = executor.allowance(budget);
-    spooler->log_off_transports(kSession, allowance);
-    spooler->shut_down_transports(kSession, allowance);
-    spooler->session_ended(kSession, allowance);
+    spooler->log_off_transports(allowance);
+    spooler->shut_down_transports(allowance);
+    spooler->end(allowance);
   }
   std::size_t count(const std::string& call) const {
     return static_cast<std::size_t>(std::count(host.log.begin(), host.log.end(), call));

@@ -121,7 +121,7 @@ TEST_F(StoreLogoff, OrderlyLeavesTheQueue) {  // J-36
 TEST_F(StoreLogoff, WhileAnotherSessionHasTheStoreLeavesTheTransportsAlone) {  // J-43
   host.add_transport("xp");
   begin();
-  spooler->session_started(8);
+  spooler->session_started();
   spooler->store_opened(opened(8, 80));
   executor.run();
   EXPECT_EQ(log_off(LOGOFF_ABORT), static_cast<ULONG>(LOGOFF_COMPLETE));
@@ -310,7 +310,7 @@ TEST_F(StoreLogoff, PurgeEndsWhenTheStoreIsOpenedAgainMeanwhile) {  // J-43
   const auto transport = host.add_transport("xp");
   begin();
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
-    spooler->session_started(8);
+    spooler->session_started();
     spooler->store_opened(opened(8, 80));
     executor.run();
     take_recipients(message);
@@ -417,7 +417,7 @@ TEST_F(StoreLogoff, Scenario10_WhileAnotherProcessHasTheStoreChangesNothing) {  
 TEST_F(StoreLogoff, OfAnotherSessionDoesNotEndADrain) {  // J-40, J-22
   const auto transport = host.add_transport("xp");
   begin();
-  spooler->session_started(8);
+  spooler->session_started();
   executor.run();
   transport->on_submit = [&](IMessage& message, ULONG_PTR*, ULONG_PTR*) {
     executor.run_for(1s);
@@ -427,7 +427,7 @@ TEST_F(StoreLogoff, OfAnotherSessionDoesNotEndADrain) {  // J-40, J-22
   for (int i = 0; i < 3; ++i) host.store->submit({"bob@postroom.local"});
   EXPECT_NE(log_off(LOGOFF_NO_WAIT) & LOGOFF_COMPLETE, 0U);
   spooler->store_closed(kStoreLogon);
-  end();  // the session of the store, but not the last one
+  spooler->quiesce({kSession, false}, executor.allowance(5s));
   executor.run_for(1min);
   EXPECT_EQ(host.store->finished.size(), 3U);
   EXPECT_THAT(host.log, Contains("store.log_off"));
