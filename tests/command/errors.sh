@@ -23,20 +23,22 @@ for command in "" profile service store ls tree show import export send receive 
 done
 expect 0 postroom --version
 
-expect 1 postroom ls
+expect 3 postroom ls
 says "there is no default profile"
-expect 1 postroom -p nobody ls
+expect 3 postroom -p nobody ls
 says "nobody"
 expect 0 postroom profile create alice --default
 expect 3 postroom ls NoSuchFolder
 says "there is no folder 'NoSuchFolder'"
 expect 0 postroom ls inbox
-expect 1 postroom import -f "" "$source/samples"
+expect 2 postroom import -f "" "$source/samples"
 says "'' names no folder"
 expect 3 postroom show ffffffff
 says "no message's id begins with 'ffffffff'"
-expect 1 postroom show ab
+expect 2 postroom show ab
 says "too short"
+expect 2 postroom export -i ab "$work/short.eml"
+[[ ! -e $work/short.eml && ! -e $work/short.eml.part ]] || fault "a wrong call left a file"
 expect 3 postroom import "$work/missing.mbox"
 says "missing.mbox"
 head -c 4096 /dev/urandom | tr -d '\n:' >"$work/noise"
@@ -57,19 +59,19 @@ expect 3 postroom resolve Nobody
 says "not found"
 expect 3 postroom send --to Nobody --subject x --body y
 says "nothing was sent"
-expect 1 postroom send --subject x --body y
+expect 2 postroom send --subject x --body y
 says "nobody to send to"
 expect 0 postroom --json queue
 json "d == []"
 expect 3 postroom service add NO_SUCH_SERVICE
 says "NO_SUCH_SERVICE"
-expect 1 postroom service configure POSTROOM_MAILDIR nonsense
+expect 2 postroom service configure POSTROOM_MAILDIR nonsense
 says "'nonsense' is no setting of POSTROOM_MAILDIR: write NAME=VALUE with one of the names root, domain, mailbox"
 # What cannot be configured is not added.
-for settings in 'host=127.0.0.1 sender=a@b.example port=many' 'host=127.0.0.1 prot=25' 'host=127.0.0.1' \
-  'host=127.0.0.1 sender=a@b.example tls=9'; do
+for settings in '2 host=127.0.0.1 sender=a@b.example port=many' '2 host=127.0.0.1 prot=25' '1 host=127.0.0.1' \
+  '1 host=127.0.0.1 sender=a@b.example tls=9'; do
   # shellcheck disable=SC2086
-  expect 1 postroom service add POSTROOM_SMTP $settings
+  expect ${settings%% *} postroom service add POSTROOM_SMTP ${settings#* }
   expect 0 postroom --json service list
   json "all(s['name'] != 'POSTROOM_SMTP' for s in d)"
 done

@@ -60,6 +60,12 @@ int finish_output(int code) {
 }
 
 int report_failure(const Context& context) {
+  try {
+    throw;
+  } catch (const WrongCall& wrong) {
+    return report_wrong_call(context, wrong.what());
+  } catch (...) {  // what follows is for these
+  }
   std::string what;
   const HRESULT code = kit::current_failure(what);
   if (what.empty()) what = kit::hresult_name(code);

@@ -70,7 +70,10 @@ void add_recipients(Session& session, IMessage* message, const std::vector<std::
 
 std::string file_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) kit::fail(MAPI_E_NOT_FOUND, filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
+  if (!file) {
+    kit::fail(errno == ENOENT ? MAPI_E_NOT_FOUND : MAPI_E_NO_ACCESS,
+              filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
+  }
   std::error_code error;
   if (std::filesystem::file_size(path, error) > kLargestAttachment)
     kit::fail(MAPI_E_TOO_BIG, filled(_("'%1' is larger than 1 GiB"), path));
@@ -154,7 +157,7 @@ Thread answer(IMessage* original, Letter& letter) {
 
 void submit(Session& session, const Letter& letter, const Thread& thread) {
   if (letter.to.empty() && letter.cc.empty() && letter.bcc.empty()) {
-    kit::fail(MAPI_E_NO_RECIPIENTS, _("nobody to send to: name a recipient with --to"));
+    throw WrongCall(_("nobody to send to: name a recipient with --to"));
   }
   const auto outbox = special_folder(session, PR_IPM_OUTBOX_ENTRYID);
   const Properties store = get_properties(session.store(), {PR_IPM_SENTMAIL_ENTRYID});

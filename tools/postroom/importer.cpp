@@ -43,10 +43,14 @@ std::string digest_of(std::string_view bytes) {
 
 Importer::Importer(kit::com_ptr<IMAPIFolder> folder)
     : folder_(std::move(folder)), digest_tag_(digest_tag(folder_.get())) {
+  for_each_digest([&](std::string digest) { known_.insert(std::move(digest)); });
+}
+
+void Importer::for_each_digest(const std::function<void(std::string)>& use) {
   kit::com_ptr<IMAPITable> table;
   check(folder_->GetContentsTable(MAPI_UNICODE, table.put()), folder_.get(), "list messages");
   for_each_row(table.get(), {digest_tag_}, [&](const Values& row) {
-    if (std::string digest = row.binary(digest_tag_); !digest.empty()) known_.insert(std::move(digest));
+    if (std::string digest = row.binary(digest_tag_); !digest.empty()) use(std::move(digest));
     return true;
   });
 }
@@ -75,8 +79,8 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
     values[1].Value.l = MSGFLAG_READ;  // old mail is not new mail
     check(message->SetProps(values.size(), values.data(), nullptr), message.get(), "mark the message as imported");
     check(message->SaveChanges(MAPI_DEFERRED_ERRORS), message.get(), "save the message");
+    group_.push_back(digest);
     known_.insert(std::move(digest));
-    ++group_;
   } catch (const kit::Failure& failure) {
     // One bad message does not end an import; a full disk or a lost store would fail every one.
     if (failure.code() == MAPI_E_NOT_ENOUGH_DISK || failure.code() == MAPI_E_DISK_ERROR ||
@@ -88,9 +92,17 @@ bool Importer::import_one(std::string_view bytes, const std::string& origin) {
 }
 
 void Importer::finish_group() {
-  if (group_ == 0) return;
+  if (group_.empty()) return;
   check(folder_->SaveChanges(0), folder_.get(), "save the messages");
-  counts_.imported += std::exchange(group_, 0);
+  counts_.imported += std::exchange(group_, {}).size();
+}
+
+void Importer::save_what_can_be() {
+  if (group_.empty()) return;
+  static_cast<void>(folder_->SaveChanges(0));
+  const std::unordered_set<std::string> wanted(group_.begin(), group_.end());
+  group_.clear();
+  for_each_digest([&](const std::string& digest) { counts_.imported += wanted.contains(digest) ? 1 : 0; });
 }
 
 void Importer::import(const std::string& source, const std::function<void(std::size_t)>& progress) {
@@ -99,16 +111,16 @@ void Importer::import(const std::string& source, const std::function<void(std::s
     read += bytes.size();
     progress(read);
     const bool go_on = import_one(bytes, origin);
-    if (group_ >= kGroup) finish_group();
+    if (group_.size() >= kGroup) finish_group();
     return go_on;
   };
   try {
     for_each_mail(source, take, [&](const std::string& why) { counts_.refused.push_back(why); });
+    finish_group();
   } catch (const kit::Failure&) {
-    finish_group();  // what came in before stays
+    save_what_can_be();
     throw;
   }
-  finish_group();
 }
 
 }  // namespace postroom::tool

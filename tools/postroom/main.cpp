@@ -6,6 +6,8 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <clocale>
 #include <functional>
@@ -255,6 +257,7 @@ int main(int argc, char** argv) {
   std::setlocale(LC_ALL, "");
   bindtextdomain("postroom", POSTROOM_LOCALEDIR);
   textdomain("postroom");
+  signal(SIGXFSZ, SIG_IGN);  // a file that grew too large is an error that is said, EFBIG
   postroom::kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
 
   Call call;

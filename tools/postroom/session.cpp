@@ -51,7 +51,7 @@ Session::Session(const std::string& profile, Mail mail) {
   const HRESULT code =
       MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
   if (code != MAPI_E_LOGON_FAILED) check_function(code, _("log on"));
-  if (FAILED(code)) kit::fail(code, why_not_logged_on(words_for(code), profile));
+  if (FAILED(code)) kit::fail(MAPI_E_NOT_FOUND, why_not_logged_on(words_for(code), profile));
   if (SignalWatch* signals = SignalWatch::present()) signals->remember(session_.get());
 }
 

@@ -92,7 +92,7 @@ struct MessageRow {
 std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most);
 
 // Opens the message whose id begins with `id` in the folder, or in any folder of the store when `folder` is empty.
-// Throws Failure: MAPI_E_NOT_FOUND; MAPI_E_INVALID_PARAMETER when several begin so.
+// Throws Failure: MAPI_E_NOT_FOUND; MAPI_E_AMBIGUOUS_RECIP when several begin so; WrongCall when `id` is too short.
 kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder, const std::string& id,
                                     bool modify = false);
 
