@@ -79,6 +79,38 @@ expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 sender=a@b.example po
 expect 1 postroom service configure POSTROOM_SMTP sender=
 says "sender's address"
 expect 0 postroom service remove POSTROOM_SMTP
+
+# Two services of one name: nobody guesses which one is meant.
+home=$POSTROOM_HOME
+export POSTROOM_HOME=$work/keeper
+expect 0 postroom profile create keeper
+expect 0 postroom -p keeper import "$source/samples"
+expect 0 postroom -p keeper service add POSTROOM_STORE path="$work/second.sqlite"
+expect 4 postroom -p keeper service remove POSTROOM_STORE
+says "the profile has 2 such services"
+says "keeper.sqlite"
+says "second.sqlite"
+expect 4 postroom -p keeper service configure POSTROOM_STORE path="$work/third.sqlite"
+expect 0 postroom -p keeper --json service list
+json "sorted(s['place'].split('/')[-1] for s in d if s['name'] == 'POSTROOM_STORE') == ['keeper.sqlite', 'second.sqlite']"
+second=$(python3 -c 'import json,sys; print([s["id"] for s in json.loads(sys.argv[1]) if s["place"].endswith("second.sqlite")][0])' "$output")
+expect 0 postroom -p keeper service configure "${second:0:8}" path="$work/third.sqlite"
+
+# What is checked is the profile's, wherever its files are.
+expect 3 postroom -p nobody check
+says "there is no profile 'nobody'"
+cp "$POSTROOM_HOME/stores/keeper.sqlite" "$work/third.sqlite"
+head -c 20000 /dev/urandom >"$POSTROOM_HOME/stores/nobodys.sqlite"
+expect 0 postroom -p keeper --json check
+json "[c['file'].split('/')[-1] for c in d] == ['keeper.sqlite', 'third.sqlite'] and all(c['sound'] for c in d)"
+head -c 20000 /dev/urandom >"$work/third.sqlite"
+expect 1 postroom -p keeper --json check
+json "[c['sound'] for c in d] == [True, False]"
+rm "$POSTROOM_HOME/stores/nobodys.sqlite"
+expect 0 postroom -p keeper service remove "$second"
+expect 0 postroom -p keeper check
+POSTROOM_HOME=$home
+
 expect 3 postroom trace show "$work/no.trace"
 expect 1 postroom trace check "$work/noise"
 expect 3 postroom --json profile delete nobody

@@ -5,14 +5,18 @@
 #include <postroom/failure.hpp>
 
 #include "tools/postroom/command.hpp"
+#include "tools/postroom/services.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
@@ -31,30 +35,46 @@ fs::path checker() {
   kit::fail(MAPI_E_NOT_FOUND, _("the checker of stores, postroom_store_check, is not installed"));
 }
 
-fs::path data_home() {
-  if (const char* home = std::getenv("POSTROOM_HOME"); home != nullptr && *home != 0) return home;
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != 0)
-    return fs::path(data) / "postroom";
-  const char* home = std::getenv("HOME");
-  return fs::path(home == nullptr ? "/" : home) / ".local/share/postroom";
-}
-
-std::vector<std::string> known_stores() {
+// The files of the profile's own stores.
+std::vector<std::string> stores_of_profile(const Context& context) {
+  const Mapi mapi;
   std::vector<std::string> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(data_home() / "stores", error)) {
-    if (entry.path().extension() == ".sqlite") files.push_back(entry.path());
+  for (const ServiceRow& row : service_rows(service_admin(context).get())) {
+    if (row.name == "POSTROOM_STORE") files.push_back(row.place);
   }
+  if (files.empty()) kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store that can be checked"));
   return files;
 }
 
-int run(std::vector<std::string> words) {
+std::string read_to_end(int descriptor) {
+  std::string text;
+  std::array<char, 4096> buffer;
+  for (;;) {
+    const ssize_t got = read(descriptor, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  close(descriptor);
+  return text;
+}
+
+// Gives the checker's output to `output` when that is not null; answers its exit code.
+int run(std::vector<std::string> words, std::string* output) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  std::array<int, 2> ends{-1, -1};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (output != nullptr && pipe2(ends.data(), O_CLOEXEC) == 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   pid_t child = 0;
-  if (const int error = posix_spawn(&child, words.front().c_str(), nullptr, nullptr, arguments.data(), environ);
-      error != 0) {
+  const int error = posix_spawn(&child, words.front().c_str(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (ends[1] >= 0) close(ends[1]);
+  if (ends[0] >= 0) *output = read_to_end(ends[0]);
+  if (error != 0) {
     kit::fail(MAPI_E_CALL_FAILED, filled(_("cannot start '%1': %2"), words.front(), std::strerror(error)));
   }
   int status = 0;
@@ -63,19 +83,30 @@ int run(std::vector<std::string> words) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }
 
+// What the checker says of a file, also when it could say nothing.
+nlohmann::json document_of(const std::string& file, const std::string& output) {
+  nlohmann::json document = nlohmann::json::parse(output, nullptr, false);
+  if (document.is_object()) return document;
+  return {{"file", file}, {"sound", false}, {"error", _("the checker ended without a report")}};
+}
+
 }  // namespace
 
 int check_store(const Context& context, const std::vector<std::string>& files) {
-  const std::vector<std::string> wanted = files.empty() ? known_stores() : files;
-  if (wanted.empty())
-    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no store to check in '%1'"), (data_home() / "stores").string()));
+  const std::string program = checker().string();
+  nlohmann::json documents = nlohmann::json::array();
   int worst = kDone;
-  for (const std::string& file : wanted) {
-    std::vector<std::string> words = {checker().string(), file};
-    if (context.json) words.insert(words.begin() + 1, "--json");
-    std::fflush(stdout);
-    worst = std::max(worst, run(words));
+  for (const std::string& file : files.empty() ? stores_of_profile(context) : files) {
+    if (context.json) {
+      std::string output;
+      worst = std::max(worst, run({program, "--json", file}, &output));
+      documents.push_back(document_of(file, output));
+    } else {
+      std::fflush(stdout);
+      worst = std::max(worst, run({program, file}, nullptr));
+    }
   }
+  if (context.json) print(documents);
   return worst;
 }
 

@@ -104,6 +104,11 @@ kit::PropertyValue parsed(const std::string& service, const std::string& setting
 
 }  // namespace
 
+std::optional<ULONG> main_setting(std::string_view service) {
+  const auto first = std::ranges::find_if(kNamed, [&](const NamedSetting& s) { return s.service == service; });
+  return first == kNamed.end() ? std::nullopt : std::optional(first->tag);
+}
+
 std::vector<kit::PropertyValue> parse_settings(const std::string& service, const std::vector<std::string>& settings) {
   std::vector<kit::PropertyValue> values;
   for (const std::string& setting : settings) values.push_back(parsed(service, setting));
