@@ -23,20 +23,22 @@ for command in "" profile service store ls tree show import export send receive 
 done
 expect 0 postroom --version
 
-expect 1 postroom ls
+expect 3 postroom ls
 says "there is no default profile"
-expect 1 postroom -p nobody ls
+expect 3 postroom -p nobody ls
 says "nobody"
 expect 0 postroom profile create alice --default
 expect 3 postroom ls NoSuchFolder
 says "there is no folder 'NoSuchFolder'"
 expect 0 postroom ls inbox
-expect 1 postroom import -f "" "$source/samples"
+expect 2 postroom import -f "" "$source/samples"
 says "'' names no folder"
 expect 3 postroom show ffffffff
 says "no message's id begins with 'ffffffff'"
-expect 1 postroom show ab
+expect 2 postroom show ab
 says "too short"
+expect 2 postroom export -i ab "$work/short.eml"
+[[ ! -e $work/short.eml && ! -e $work/short.eml.part ]] || fault "a wrong call left a file"
 expect 3 postroom import "$work/missing.mbox"
 says "missing.mbox"
 head -c 4096 /dev/urandom | tr -d '\n:' >"$work/noise"
@@ -57,19 +59,19 @@ expect 3 postroom resolve Nobody
 says "not found"
 expect 3 postroom send --to Nobody --subject x --body y
 says "nothing was sent"
-expect 1 postroom send --subject x --body y
+expect 2 postroom send --subject x --body y
 says "nobody to send to"
 expect 0 postroom --json queue
 json "d == []"
 expect 3 postroom service add NO_SUCH_SERVICE
 says "NO_SUCH_SERVICE"
-expect 1 postroom service configure POSTROOM_MAILDIR nonsense
+expect 2 postroom service configure POSTROOM_MAILDIR nonsense
 says "'nonsense' is no setting of POSTROOM_MAILDIR: write NAME=VALUE with one of the names root, domain, mailbox"
 # What cannot be configured is not added.
-for settings in 'host=127.0.0.1 sender=a@b.example port=many' 'host=127.0.0.1 prot=25' 'host=127.0.0.1' \
-  'host=127.0.0.1 sender=a@b.example tls=9'; do
+for settings in '2 host=127.0.0.1 sender=a@b.example port=many' '2 host=127.0.0.1 prot=25' '1 host=127.0.0.1' \
+  '1 host=127.0.0.1 sender=a@b.example tls=9'; do
   # shellcheck disable=SC2086
-  expect 1 postroom service add POSTROOM_SMTP $settings
+  expect ${settings%% *} postroom service add POSTROOM_SMTP ${settings#* }
   expect 0 postroom --json service list
   json "all(s['name'] != 'POSTROOM_SMTP' for s in d)"
 done
@@ -77,6 +79,38 @@ expect 0 postroom service add POSTROOM_SMTP host=127.0.0.1 sender=a@b.example po
 expect 1 postroom service configure POSTROOM_SMTP sender=
 says "sender's address"
 expect 0 postroom service remove POSTROOM_SMTP
+
+# Two services of one name: nobody guesses which one is meant.
+home=$POSTROOM_HOME
+export POSTROOM_HOME=$work/keeper
+expect 0 postroom profile create keeper
+expect 0 postroom -p keeper import "$source/samples"
+expect 0 postroom -p keeper service add POSTROOM_STORE path="$work/second.sqlite"
+expect 4 postroom -p keeper service remove POSTROOM_STORE
+says "the profile has 2 such services"
+says "keeper.sqlite"
+says "second.sqlite"
+expect 4 postroom -p keeper service configure POSTROOM_STORE path="$work/third.sqlite"
+expect 0 postroom -p keeper --json service list
+json "sorted(s['place'].split('/')[-1] for s in d if s['name'] == 'POSTROOM_STORE') == ['keeper.sqlite', 'second.sqlite']"
+second=$(python3 -c 'import json,sys; print([s["id"] for s in json.loads(sys.argv[1]) if s["place"].endswith("second.sqlite")][0])' "$output")
+expect 0 postroom -p keeper service configure "${second:0:8}" path="$work/third.sqlite"
+
+# What is checked is the profile's, wherever its files are.
+expect 3 postroom -p nobody check
+says "there is no profile 'nobody'"
+cp "$POSTROOM_HOME/stores/keeper.sqlite" "$work/third.sqlite"
+head -c 20000 /dev/urandom >"$POSTROOM_HOME/stores/nobodys.sqlite"
+expect 0 postroom -p keeper --json check
+json "[c['file'].split('/')[-1] for c in d] == ['keeper.sqlite', 'third.sqlite'] and all(c['sound'] for c in d)"
+head -c 20000 /dev/urandom >"$work/third.sqlite"
+expect 1 postroom -p keeper --json check
+json "[c['sound'] for c in d] == [True, False]"
+rm "$POSTROOM_HOME/stores/nobodys.sqlite"
+expect 0 postroom -p keeper service remove "$second"
+expect 0 postroom -p keeper check
+POSTROOM_HOME=$home
+
 expect 3 postroom trace show "$work/no.trace"
 expect 1 postroom trace check "$work/noise"
 expect 3 postroom --json profile delete nobody
@@ -135,7 +169,7 @@ expect 3 postroom resolve 'Bob Moreau'
 says "the address book $book is gone"
 expect 0 postroom tree
 expect 5 postroom check
-says "the address book $book of the profile 'alice' is gone"
+says "the address book $book is gone"
 [[ ! -e $book ]] || fault "the lost address book was made anew"
 cp "$work/book.sqlite" "$book"
 expect 0 postroom resolve 'Bob Moreau'
@@ -146,9 +180,9 @@ says "the message store $lost is gone"
 [[ $(wc -l <<<"$output") -eq 1 ]] || fault "not one line: $output"
 expect 0 postroom resolve 'Bob Moreau'
 expect 5 postroom check
-says "the message store $lost of the profile 'alice' is gone"
+says "the message store $lost is gone"
 expect 5 postroom --json check
-json "d['file'] == '$lost' and not d['sound'] and 'is gone' in d['error']"
+json "[(c['file'], c['sound']) for c in d] == [('$lost', False)] and 'is gone' in d[0]['error']"
 [[ ! -e $lost ]] || fault "the lost store was made anew"
 mv "$work/lost"/* "$(dirname "$lost")"
 expect 0 postroom ls

@@ -11,6 +11,7 @@ service() { # service NAME TYPE: of the library whose calls POSTROOM_TEST_FAULT 
   printf 'PR_RESOURCE_FLAGS=0\nPR_DISPLAY_NAME=Hangs\nPR_PROVIDER_DISPLAY=Hangs\n'
 }
 service HANGING_TRANSPORT MAPI_TRANSPORT_PROVIDER >"$work/inf/transport.inf"
+service HANGING_BOOK MAPI_AB_PROVIDER >"$work/inf/book.inf"
 service HANGING_STORE MAPI_STORE_PROVIDER >"$work/inf/store.inf"
 export POSTROOM_INF_PATH=$work/inf:$POSTROOM_INF_PATH
 export POSTROOM_PROVIDER_PATH=$POSTROOM_PROVIDER_PATH:$build/lib/postroom-test
@@ -68,6 +69,35 @@ kill -INT "$pid"
 ends 130
 says "a call has not returned after 500 ms: logging off in spite of it"
 says "the call is left behind"
+
+# A transport that does not start keeps nobody longer than he would wait, and the message is said to be queued.
+expect 0 postroom person -p sending Ann ann@postroom.local
+start logon-hangs send -p sending --to Ann -s Hello -b Text --wait 1
+inside IXPProvider::TransportLogon
+ends 0 # the other transport may have it
+if grep -q queued "$work/out"; then says "IXPProvider::TransportLogon of 'spi_faulty' has not returned after"; else says sent; fi
+expect 0 postroom service remove POSTROOM_MAILDIR -p sending
+start logon-hangs --json send -p sending --to Ann -s Hello -b Text --wait 1
+inside IXPProvider::TransportLogon
+ends 0
+says '"sent": false'
+says "IXPProvider::TransportLogon of 'spi_faulty' has not returned after"
+start logon-hangs send -p sending --to Ann -s Hello -b Text --wait 600
+inside IXPProvider::TransportLogon
+kill -TERM "$pid"
+ends 143
+says "queued: the next session that moves mail sends it"
+
+# An address book that overruns its end is named, and the answer is what it was.
+expect 0 postroom profile create looking
+expect 0 postroom service add HANGING_BOOK -p looking
+for wrong in logoff-hangs shutdown-hangs; do
+  start $wrong resolve -p looking ann@postroom.local
+  ends 0
+  says "ann@postroom.local: "
+  says "of 'spi_faulty' has not returned after"
+  says "it is given up after 500 ms"
+done
 
 # In its logoff: the command had begun that by itself, and it ends in order (J-114).
 start logoff-hangs spool -p sending

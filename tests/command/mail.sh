@@ -30,7 +30,11 @@ expect 0 postroom -p bob send --reply "$id" --body 'At nine.'
 says "sent"
 
 # A recipient whom nobody serves gets a report, and the queue does not hang.
-expect 0 postroom send --to 'far@away.example' -s Far -b 'Are you there?' --wait 20
+expect 7 postroom send --to 'far@away.example' -s Far -b 'Are you there?' --wait 20
+says "far@away.example: No transport delivers to this address."
+says "not sent: it reached nobody; the Inbox has the report"
+expect 7 postroom --json send --to 'far@away.example' --to 'Bob Moreau' -s Both -b 'Are you there?' --wait 20
+json "d['sent'] and len(d['refused']) == 1 and 'far@away.example' in d['refused'][0] and d['reasons'] == []"
 expect 0 postroom --json ls Inbox -n 0
 json "any('REPORT' in m['class'].upper() for m in d)"
 

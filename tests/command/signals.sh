@@ -129,6 +129,20 @@ says "interrupted: call it again to import the rest"
 expect 0 postroom --json import "$work/many.mbox" -f Many
 json "d['imported'] + d['already_there'] == $messages and d['imported'] > 0"
 
+# An export that is stopped replaces nothing. One that had ended before is called again.
+for round in $(seq 20); do
+  echo old >"$work/full.mbox"
+  start export-$round --json export --force -f Many "$work/full.mbox"
+  until [[ -s $work/full.mbox.part ]] || ! kill -0 $pid 2>/dev/null; do :; done
+  kill -INT $pid 2>/dev/null
+  wait $pid
+  [[ $? -eq 0 ]] || break
+done
+ends 130
+output=$(<"$work/$name.out")
+json "d == {'exported': 0, 'interrupted': True}"
+[[ $(<"$work/full.mbox") == old && ! -e $work/full.mbox.part ]] || fault "a part of an export replaced a file"
+
 # Waiting for the queue: the message stays, whole (J-9).
 expect 0 postroom service add POSTROOM_SMTP -p alice host=127.0.0.1 port=1 tls=0 sender=alice@b.example
 start send send --to far@away.example -s Later -b Text --wait 600

@@ -96,4 +96,21 @@ expect 3 postroom import "$work/single.mbox" "$work/missing" -f Before
 says "cannot read '$work/missing': No such file or directory; before that: imported 1, already there 0, refused 0"
 expect 0 postroom --json ls Before
 json "len(d) == 2"
+
+# Where no more can be written, what is said to be imported is in the store, and the rest can follow.
+for number in $(seq 400); do entry 1 "text $number" "$(printf '%2000s' x)"; done >"$work/much.mbox"
+store=$(find "$POSTROOM_HOME/stores" -name '*.sqlite')
+limit=$(($(stat -c %s "$store") / 1024 + 500))
+expect 1 bash -c "ulimit -f $limit; '$build/bin/postroom' import '$work/much.mbox' -f Much"
+says "before that: imported "
+imported=${output#*before that: imported }
+imported=${imported%%,*}
+expect 0 postroom --json ls Much -n 0
+json "len(d) == $imported and 0 < len(d) < 400"
+expect 0 postroom --json import "$work/much.mbox" -f Much
+json "d['imported'] == 400 - $imported and d['already_there'] == $imported"
+# The same for what is written by the command itself.
+expect 1 bash -c "ulimit -f 200; '$build/bin/postroom' export -f Much '$work/much-again.mbox'"
+says "cannot write '$work/much-again.mbox.part': File too large"
+[[ ! -e $work/much-again.mbox.part ]] || fault "a part of an export stayed"
 finish

@@ -6,14 +6,18 @@
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/lost_files.hpp"
+#include "tools/postroom/services.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
@@ -32,49 +36,70 @@ fs::path checker() {
   kit::fail(MAPI_E_NOT_FOUND, _("the checker of stores, postroom_store_check, is not installed"));
 }
 
-fs::path data_home() {
-  if (const char* home = std::getenv("POSTROOM_HOME"); home != nullptr && *home != 0) return home;
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != 0)
-    return fs::path(data) / "postroom";
-  const char* home = std::getenv("HOME");
-  return fs::path(home == nullptr ? "/" : home) / ".local/share/postroom";
-}
+// What of a profile is to be checked.
+struct Wanted {
+  std::vector<std::string> there;
+  std::vector<LostFile> lost;
+};
 
-std::vector<std::string> known_stores() {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(data_home() / "stores", error)) {
-    if (entry.path().extension() == ".sqlite") files.push_back(entry.path());
+// The files of the profile's own stores; of those that are gone, its address books among them, there is nothing to
+// check.
+Wanted files_of_profile(const Context& context) {
+  const Mapi mapi;
+  const auto services = service_admin(context);
+  Wanted wanted{{}, lost_files(services.get())};
+  bool any = false;
+  for (const ServiceRow& row : service_rows(services.get())) {
+    if (row.name != "POSTROOM_STORE") continue;
+    any = true;
+    const auto is_it = [&](const LostFile& lost) { return lost.file == row.place; };
+    if (std::none_of(wanted.lost.begin(), wanted.lost.end(), is_it)) wanted.there.push_back(row.place);
   }
-  return files;
+  if (!any) kit::fail(MAPI_E_NOT_FOUND, _("the profile has no message store that can be checked"));
+  return wanted;
 }
 
 // Says what is gone, as the checker says what is damaged.
-int report_lost(const Context& context, const std::vector<LostFile>& lost) {
+void report_lost(const std::vector<LostFile>& lost, nlohmann::json* documents) {
   for (const LostFile& each : lost) {
-    if (context.json) {
-      print({{"file", each.file}, {"sound", false}, {"error", each.what}});
+    if (documents != nullptr) {
+      documents->push_back({{"file", each.file}, {"sound", false}, {"error", each.what}});
     } else {
       std::fprintf(stderr, "postroom: %s\n", printable(each.what).c_str());
     }
   }
-  return lost.empty() ? kDone : kFaultsFound;
 }
 
-// Of stores and address books that profiles know.
-std::vector<LostFile> known_to_be_lost() {
-  const Mapi mapi;
-  return lost_files();
+std::string read_to_end(int descriptor) {
+  std::string text;
+  std::array<char, 4096> buffer;
+  for (;;) {
+    const ssize_t got = read(descriptor, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  close(descriptor);
+  return text;
 }
 
-int run(std::vector<std::string> words) {
+// Gives the checker's output to `output` when that is not null; answers its exit code.
+int run(std::vector<std::string> words, std::string* output) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  std::array<int, 2> ends{-1, -1};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (output != nullptr && pipe2(ends.data(), O_CLOEXEC) == 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   pid_t child = 0;
-  if (const int error = posix_spawn(&child, words.front().c_str(), nullptr, nullptr, arguments.data(), environ);
-      error != 0) {
+  const int error = posix_spawn(&child, words.front().c_str(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (ends[1] >= 0) close(ends[1]);
+  if (ends[0] >= 0) *output = read_to_end(ends[0]);
+  if (error != 0) {
     kit::fail(MAPI_E_CALL_FAILED, filled(_("cannot start '%1': %2"), words.front(), std::strerror(error)));
   }
   int status = 0;
@@ -83,20 +108,32 @@ int run(std::vector<std::string> words) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }
 
+// What the checker says of a file, also when it could say nothing.
+nlohmann::json document_of(const std::string& file, const std::string& output) {
+  nlohmann::json document = nlohmann::json::parse(output, nullptr, false);
+  if (document.is_object()) return document;
+  return {{"file", file}, {"sound", false}, {"error", _("the checker ended without a report")}};
+}
+
 }  // namespace
 
 int check_store(const Context& context, const std::vector<std::string>& files) {
-  const std::vector<std::string> wanted = files.empty() ? known_stores() : files;
-  const std::vector<LostFile> lost = files.empty() ? known_to_be_lost() : std::vector<LostFile>();
-  if (wanted.empty() && lost.empty())
-    kit::fail(MAPI_E_NOT_FOUND, filled(_("there is no store to check in '%1'"), (data_home() / "stores").string()));
-  int worst = report_lost(context, lost);
-  for (const std::string& file : wanted) {
-    std::vector<std::string> words = {checker().string(), file};
-    if (context.json) words.insert(words.begin() + 1, "--json");
-    std::fflush(stdout);
-    worst = std::max(worst, run(words));
+  const std::string program = checker().string();
+  nlohmann::json documents = nlohmann::json::array();
+  const Wanted wanted = files.empty() ? files_of_profile(context) : Wanted{files, {}};
+  report_lost(wanted.lost, context.json ? &documents : nullptr);
+  int worst = wanted.lost.empty() ? kDone : kFaultsFound;
+  for (const std::string& file : wanted.there) {
+    if (context.json) {
+      std::string output;
+      worst = std::max(worst, run({program, "--json", file}, &output));
+      documents.push_back(document_of(file, output));
+    } else {
+      std::fflush(stdout);
+      worst = std::max(worst, run({program, file}, nullptr));
+    }
   }
+  if (context.json) print(documents);
   return worst;
 }
 

@@ -67,6 +67,12 @@ int report_failure(const Context& context) {
 }
 
 int report_failure(const Context& context, const nlohmann::json& document) {
+  try {
+    throw;
+  } catch (const WrongCall& wrong) {
+    return report_wrong_call(context, wrong.what());
+  } catch (...) {  // what follows is for these
+  }
   std::string what;
   const HRESULT code = kit::current_failure(what);
   if (what.empty()) what = kit::hresult_name(code);

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,12 @@ struct Context {
 void print(const nlohmann::json& document);
 // Prints a line of text.
 void print_line(const std::string& line);
+
+// What a command throws when the call itself is wrong, which only it can see: kUsage.
+class WrongCall : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 // Says what is wrong with the call itself, in the same way; the exit code is kUsage.
 int report_wrong_call(const Context& context, const std::string& what);

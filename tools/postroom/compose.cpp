@@ -70,7 +70,10 @@ void add_recipients(Session& session, IMessage* message, const std::vector<std::
 
 std::string file_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) kit::fail(MAPI_E_NOT_FOUND, filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
+  if (!file) {
+    kit::fail(errno == ENOENT ? MAPI_E_NOT_FOUND : MAPI_E_NO_ACCESS,
+              filled(_("cannot read '%1': %2"), path, std::strerror(errno)));
+  }
   std::error_code error;
   if (std::filesystem::file_size(path, error) > kLargestAttachment)
     kit::fail(MAPI_E_TOO_BIG, filled(_("'%1' is larger than 1 GiB"), path));
@@ -99,6 +102,18 @@ std::size_t count_of(IMAPIFolder* folder) {
   ULONG count = 0;
   check(table->GetRowCount(0, &count), table.get(), "count messages");
   return count;
+}
+
+// Whom a report of failure is about, and why (H-37).
+void append_refused(IMessage* report, std::vector<std::string>& lines) {
+  kit::com_ptr<IMAPITable> table;
+  check(report->GetRecipientTable(MAPI_UNICODE, table.put()), report, "list the recipients");
+  for_each_row(table.get(), {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W, PR_REPORT_TEXT_W}, [&](const Values& row) {
+    const std::string name = row.text(PR_DISPLAY_NAME_W);
+    const std::string why = row.text(PR_REPORT_TEXT_W);
+    lines.push_back((name.empty() ? row.text(PR_EMAIL_ADDRESS_W) : name) + (why.empty() ? "" : ": " + why));
+    return true;
+  });
 }
 
 EntryId spooler_status_id(Session& session) {
@@ -152,9 +167,9 @@ Thread answer(IMessage* original, Letter& letter) {
   return {id, references.empty() ? id : references + " " + id};
 }
 
-void submit(Session& session, const Letter& letter, const Thread& thread) {
+std::string submit(Session& session, const Letter& letter, const Thread& thread) {
   if (letter.to.empty() && letter.cc.empty() && letter.bcc.empty()) {
-    kit::fail(MAPI_E_NO_RECIPIENTS, _("nobody to send to: name a recipient with --to"));
+    throw WrongCall(_("nobody to send to: name a recipient with --to"));
   }
   const auto outbox = special_folder(session, PR_IPM_OUTBOX_ENTRYID);
   const Properties store = get_properties(session.store(), {PR_IPM_SENTMAIL_ENTRYID});
@@ -173,18 +188,46 @@ void submit(Session& session, const Letter& letter, const Thread& thread) {
   if (!thread.references.empty()) bag.set(PR_INTERNET_REFERENCES_W, thread.references);
   if (const std::string sent = store.binary(PR_IPM_SENTMAIL_ENTRYID); !sent.empty()) bag.set(PR_SENTMAIL_ENTRYID, sent);
   set(message.get(), bag);
+  std::string search_key = get_properties(message.get(), {PR_SEARCH_KEY}).binary(PR_SEARCH_KEY);
   check(message->SubmitMessage(0), message.get(), "submit the message");
+  return search_key;
 }
 
 bool flush(Session& session, std::chrono::seconds limit) {
-  // A busy spooler is sending already.
-  static_cast<void>(ask_to_flush(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
+  constexpr std::chrono::seconds kForTheRequest{1};
   const auto deadline = std::chrono::steady_clock::now() + limit;
+  // The status table waits until all transports have started (C-16). A busy spooler is sending already.
+  session.aside([&session] {
+    try {
+      static_cast<void>(ask_to_flush(session, FLUSH_UPLOAD | FLUSH_ASYNC_OK));
+    } catch (const kit::Failure&) {  // the session has ended, or what waits is told by the queue
+    }
+  });
   while (queued(session) > 0) {
     if (std::chrono::steady_clock::now() >= deadline || wait_interrupted(std::chrono::milliseconds(20))) return false;
     HrDispatchNotifications(0);
   }
+  session.aside_has_ended(kForTheRequest);  // its objects go before the session's end, unless a transport hangs (J-10)
   return true;
+}
+
+std::vector<std::string> refusals(Session& session, const std::string& search_key) {
+  constexpr std::size_t kNewest = 200;
+  const auto inbox = open_folder(session, "Inbox");
+  const std::vector<MessageRow> newest = messages(inbox.get(), kNewest);
+  std::vector<std::string> lines;
+  for (const MessageRow& row : newest) {
+    if (!row.message_class.starts_with("Report.") || !row.message_class.ends_with(".NDR")) continue;
+    EntryId id = row.entry_id;
+    kit::com_ptr<IMessage> report;
+    ULONG type = 0;
+    check(
+        inbox->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, report.put_unknown()),
+        inbox.get(), "open a report");
+    if (get_properties(report.get(), {PR_ORIGINAL_SEARCH_KEY}).binary(PR_ORIGINAL_SEARCH_KEY) != search_key) continue;
+    append_refused(report.get(), lines);
+  }
+  return lines;
 }
 
 void receive(Session& session) {

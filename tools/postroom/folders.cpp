@@ -3,6 +3,7 @@
 #include <postroom/failure.hpp>
 #include <postroom/text.hpp>
 
+#include "tools/postroom/command.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
@@ -84,7 +85,7 @@ kit::com_ptr<IMAPIFolder> open_folder_by_id(Session& session, EntryId id) {
 
 kit::com_ptr<IMAPIFolder> open_folder(Session& session, const std::string& path, bool create) {
   if (path.find_first_not_of('/') == std::string::npos)
-    kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1' names no folder; 'postroom tree' shows those there are"), path));
+    throw WrongCall(filled(_("'%1' names no folder; 'postroom tree' shows those there are"), path));
   kit::com_ptr<IMAPIFolder> folder = open_folder_by_id(session, subtree_id(session));
   for (std::size_t at = 0; at < path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());
@@ -124,8 +125,7 @@ std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most) {
 
 kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder, const std::string& id, bool modify) {
   if (id.size() < 4)
-    kit::fail(MAPI_E_INVALID_PARAMETER,
-              filled(_("'%1' is too short to name a message: give at least four characters of its id"), id));
+    throw WrongCall(filled(_("'%1' is too short to name a message: give at least four characters of its id"), id));
   std::vector<EntryId> found;
   const auto search = [&](IMAPIFolder* in) {
     for (const MessageRow& row : messages(in, 0)) {
@@ -140,8 +140,7 @@ kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder,
   if (found.empty())
     kit::fail(MAPI_E_NOT_FOUND, filled(_("no message's id begins with '%1'; 'postroom ls' shows the ids"), id));
   if (found.size() > 1)
-    kit::fail(MAPI_E_INVALID_PARAMETER,
-              filled(_("%1 messages' ids begin with '%2': give more of it"), found.size(), id));
+    kit::fail(MAPI_E_AMBIGUOUS_RECIP, filled(_("%1 messages' ids begin with '%2': give more of it"), found.size(), id));
   kit::com_ptr<IMessage> message;
   ULONG type = 0;
   IMsgStore* store = session.store();

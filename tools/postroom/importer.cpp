@@ -43,10 +43,14 @@ std::string digest_of(std::string_view bytes) {
 
 Importer::Importer(kit::com_ptr<IMAPIFolder> folder)
     : folder_(std::move(folder)), digest_tag_(digest_tag(folder_.get())) {
+  for_each_digest([&](std::string digest) { known_.insert(std::move(digest)); });
+}
+
+void Importer::for_each_digest(const std::function<void(std::string)>& use) {
   kit::com_ptr<IMAPITable> table;
   check(folder_->GetContentsTable(MAPI_UNICODE, table.put()), folder_.get(), "list messages");
   for_each_row(table.get(), {digest_tag_}, [&](const Values& row) {
-    if (std::string digest = row.binary(digest_tag_); !digest.empty()) known_.insert(std::move(digest));
+    if (std::string digest = row.binary(digest_tag_); !digest.empty()) use(std::move(digest));
     return true;
   });
 }
@@ -88,8 +92,8 @@ void Importer::save(const SourceMail& mail, std::string digest) {
   check(message->SaveChanges(mail.flags.deleted ? KEEP_OPEN_READWRITE : MAPI_DEFERRED_ERRORS), message.get(),
         "save the message");
   if (mail.flags.deleted) mark_deleted(message.get());
+  group_.push_back(digest);
   known_.insert(std::move(digest));
-  ++group_;
 }
 
 void Importer::mark_deleted(IMessage* message) {
@@ -100,9 +104,17 @@ void Importer::mark_deleted(IMessage* message) {
 }
 
 void Importer::finish_group() {
-  if (group_ == 0) return;
+  if (group_.empty()) return;
   check(folder_->SaveChanges(0), folder_.get(), "save the messages");
-  counts_.imported += std::exchange(group_, 0);
+  counts_.imported += std::exchange(group_, {}).size();
+}
+
+void Importer::save_what_can_be() {
+  if (group_.empty()) return;
+  static_cast<void>(folder_->SaveChanges(0));
+  const std::unordered_set<std::string> wanted(group_.begin(), group_.end());
+  group_.clear();
+  for_each_digest([&](const std::string& digest) { counts_.imported += wanted.contains(digest) ? 1 : 0; });
 }
 
 void Importer::import(const std::string& source, const std::function<void(std::size_t)>& progress) {
@@ -111,16 +123,16 @@ void Importer::import(const std::string& source, const std::function<void(std::s
     read += mail.bytes.size();
     progress(read);
     const bool go_on = import_one(mail);
-    if (group_ >= kGroup) finish_group();
+    if (group_.size() >= kGroup) finish_group();
     return go_on;
   };
   try {
     for_each_mail(source, take, [&](const std::string& why) { counts_.refused.push_back(why); });
+    finish_group();
   } catch (const kit::Failure&) {
-    finish_group();  // what came in before stays
+    save_what_can_be();
     throw;
   }
-  finish_group();
 }
 
 }  // namespace postroom::tool

@@ -43,11 +43,16 @@ class Importer {
   void mark_deleted(IMessage* message);
   // Makes the group durable, and only then counts it.
   void finish_group();
+  // The same when something has failed: a store tries the messages of such a group one by one, and those that are in
+  // the folder count.
+  void save_what_can_be();
+  // Calls `use` with the digest of each message that was imported into the folder.
+  void for_each_digest(const std::function<void(std::string)>& use);
 
   kit::com_ptr<IMAPIFolder> folder_;
   ULONG digest_tag_ = 0;  // the named property that keeps the digest
   std::unordered_set<std::string> known_;
-  std::size_t group_ = 0;  // messages saved and not known to be durable
+  std::vector<std::string> group_;  // digests of messages saved and not known to be durable
   ImportCounts counts_;
 };
 

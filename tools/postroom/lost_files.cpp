@@ -20,17 +20,6 @@ struct Provider {
   std::string library;
 };
 
-std::vector<std::string> profile_names(IProfAdmin* admin) {
-  kit::com_ptr<IMAPITable> table;
-  check(admin->GetProfileTable(0, table.put()), admin, "list the profiles");
-  std::vector<std::string> names;
-  for_each_row(table.get(), {PR_DISPLAY_NAME_W}, [&](const Values& row) {
-    names.push_back(row.text(PR_DISPLAY_NAME_W));
-    return true;
-  });
-  return names;
-}
-
 std::vector<Provider> providers_of(IMsgServiceAdmin* services) {
   kit::com_ptr<IMAPITable> table;
   check(services->GetProviderTable(0, table.put()), services, "list the providers");
@@ -58,7 +47,7 @@ bool is_gone(const std::string& file) {
 }
 
 // What the provider's section says of a file, when it is gone. One without a record key was not there yet.
-std::vector<LostFile> lost_of(IMsgServiceAdmin* services, Provider provider, const std::string& profile) {
+std::vector<LostFile> lost_of(IMsgServiceAdmin* services, Provider provider) {
   kit::com_ptr<IProfSect> section;
   check(services->OpenProfileSection(&provider.section, nullptr, MAPI_FORCE_ACCESS, section.put()), services,
         "open a provider's section");
@@ -67,28 +56,21 @@ std::vector<LostFile> lost_of(IMsgServiceAdmin* services, Provider provider, con
   if (key.empty()) return {};
   if (provider.library.find("postroom_store") != std::string::npos) {
     const std::string file = file_in(values.binary(PR_ENTRYID), key);
-    if (is_gone(file)) return {{file, filled(_("the message store %1 of the profile '%2' is gone"), file, profile)}};
+    if (is_gone(file)) return {{file, filled(_("the message store %1 is gone"), file)}};
   }
   if (provider.library.find("postroom_book") != std::string::npos) {
     const std::string file = values.text(PR_BOOK_PATH);
-    if (is_gone(file)) return {{file, filled(_("the address book %1 of the profile '%2' is gone"), file, profile)}};
+    if (is_gone(file)) return {{file, filled(_("the address book %1 is gone"), file)}};
   }
   return {};
 }
 
 }  // namespace
 
-std::vector<LostFile> lost_files() {
-  kit::com_ptr<IProfAdmin> admin;
-  check_function(MAPIAdminProfiles(0, admin.put()), _("open the profiles"));
+std::vector<LostFile> lost_files(IMsgServiceAdmin* services) {
   std::vector<LostFile> lost;
-  for (std::string& name : profile_names(admin.get())) {
-    kit::com_ptr<IMsgServiceAdmin> services;
-    check(admin->AdminServices(reinterpret_cast<LPTSTR>(name.data()), nullptr, 0, 0, services.put()), admin.get(),
-          "open the profile's services");
-    for (const Provider& provider : providers_of(services.get())) {
-      for (LostFile& each : lost_of(services.get(), provider, name)) lost.push_back(std::move(each));
-    }
+  for (const Provider& provider : providers_of(services)) {
+    for (LostFile& each : lost_of(services, provider)) lost.push_back(std::move(each));
   }
   return lost;
 }

@@ -69,6 +69,7 @@ class NewFile {
     std::fclose(std::exchange(file_, nullptr));
     if (!special_) fs::rename(temporary_, path_);
   }
+  bool is_special_file() const { return special_; }
 
  private:
   fs::path path_;
@@ -103,6 +104,7 @@ class MboxWriter final : public MailWriter {
   explicit MboxWriter(const std::string& path) : file_(path) {}
   void write(std::string_view mime, const MailFlags& flags) override { file_.write(mbox_entry(mime, flags)); }
   void finish() override { file_.finish(); }
+  bool keeps_each() const override { return file_.is_special_file(); }
 
  private:
   NewFile file_;
@@ -121,6 +123,7 @@ class EmlWriter final : public MailWriter {
   void finish() override {
     if (written_) file_.finish();
   }
+  bool keeps_each() const override { return file_.is_special_file(); }
 
  private:
   std::string path_;
@@ -145,6 +148,7 @@ class MaildirWriter final : public MailWriter {
     fs::rename(folder_ / "tmp" / name, place);
   }
   void finish() override {}
+  bool keeps_each() const override { return true; }
 
  private:
   fs::path folder_;
@@ -167,6 +171,7 @@ class OutputWriter final : public MailWriter {
     if (count_ == 1) std::fwrite(first_.data(), 1, first_.size(), stdout);
     if (std::fflush(stdout) != 0) fail_on(_("standard output"), errno);
   }
+  bool keeps_each() const override { return true; }
 
  private:
   std::string first_;

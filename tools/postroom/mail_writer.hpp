@@ -19,6 +19,8 @@ class MailWriter {
   virtual void write(std::string_view mime, const MailFlags& flags) = 0;
   // Makes what was written durable; a file that is not finished is removed again.
   virtual void finish() = 0;
+  // Whether what was written is there without finish(), message by message.
+  virtual bool keeps_each() const = 0;
 };
 
 // By the target's name: "-" is standard output (mbox when several), an existing folder a Maildir, a name that ends in

@@ -6,6 +6,8 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <clocale>
 #include <functional>
@@ -68,6 +70,7 @@ void add_service(CLI::App& app, Call& call) {
   CLI::App* service = add(app, "service", _("Message services of a profile"),
                           "postroom service add POSTROOM_SMTP -p alice host=mail.example.org sender=alice@example.org");
   service->require_subcommand(1);
+  const char* service_help = _("Its name, or the first characters of the id that 'postroom service list' prints");
   const char* setting_help =
       _("NAME=VALUE: host, port, tls, sender, name, user, password or ca_file of POSTROOM_SMTP; root, domain or "
         "mailbox of POSTROOM_MAILDIR; path of POSTROOM_STORE and POSTROOM_BOOK; for other services a property tag of "
@@ -82,12 +85,12 @@ void add_service(CLI::App& app, Call& call) {
   create->callback([&] { call.run = [&] { return service_add(call.context, call.service); }; });
   CLI::App* configure = add(*service, "configure", _("Change settings of a service"),
                             "postroom service configure POSTROOM_SMTP -p alice port=465 tls=3");
-  configure->add_option("SERVICE", call.service.service, _("Its name"))->required();
+  configure->add_option("SERVICE", call.service.service, service_help)->required();
   configure->add_option("SETTING", call.service.settings, setting_help)->required();
   configure->callback([&] { call.run = [&] { return service_configure(call.context, call.service); }; });
   CLI::App* remove =
       add(*service, "remove", _("Remove a service; its data stays"), "postroom service remove POSTROOM_SMTP -p alice");
-  remove->add_option("SERVICE", call.service.service, _("Its name"))->required();
+  remove->add_option("SERVICE", call.service.service, service_help)->required();
   remove->callback([&] { call.run = [&] { return service_remove(call.context, call.service); }; });
   CLI::App* store = add(app, "store", _("Message stores of a profile"), "postroom store list -p alice");
   store->require_subcommand(1);
@@ -255,6 +258,7 @@ int main(int argc, char** argv) {
   std::setlocale(LC_ALL, "");
   bindtextdomain("postroom", POSTROOM_LOCALEDIR);
   textdomain("postroom");
+  signal(SIGXFSZ, SIG_IGN);  // a file that grew too large is an error that is said, EFBIG
   postroom::kit::set_allocators({MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer});
 
   Call call;

@@ -70,6 +70,68 @@ void import_into(Session& session, const Context& context, const ImportOptions& 
   }
 }
 
+struct ExportCounts {
+  std::size_t exported = 0;  // what the target holds of it
+  bool interrupted = false;
+};
+
+void export_one(IMAPIFolder* folder, EntryId id, MailWriter& writer) {
+  kit::com_ptr<IMessage> message;
+  ULONG type = 0;
+  check(
+      folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type, message.put_unknown()),
+      folder, "open a message");
+  writer.write(message_as_mime(message.get()), flags_of(message.get()));
+}
+
+// All messages of a folder, oldest first, until a signal comes.
+ExportCounts export_folder(IMAPIFolder* folder, MailWriter& writer) {
+  const std::vector<MessageRow> rows = messages(folder, 0);
+  ExportCounts counts;
+  Progress progress(_("exporting"));
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (interrupted()) {
+      counts.interrupted = true;
+      break;
+    }
+    export_one(folder, row->entry_id, writer);
+    progress.show(++counts.exported, rows.size());
+  }
+  return counts;
+}
+
+// A file takes its name, or another's place, only when all is in it.
+ExportCounts export_from(Session& session, const ExportOptions& options) {
+  const auto writer = open_mail_writer(options.target, options.replace);
+  ExportCounts counts;
+  if (options.id.empty()) {
+    counts = export_folder(open_folder(session, options.folder).get(), *writer);
+  } else {
+    const auto message = open_message(session, options.folder, options.id);
+    writer->write(message_as_mime(message.get()), flags_of(message.get()));
+    counts.exported = 1;
+  }
+  if (!counts.interrupted) {
+    writer->finish();
+  } else if (!writer->keeps_each()) {
+    counts.exported = 0;
+  }
+  return counts;
+}
+
+void report(const Context& context, const ExportOptions& options, const ExportCounts& counts) {
+  if (options.target == "-") {
+    if (counts.interrupted) warn(_("interrupted: a part of the messages is missing"));
+  } else if (context.json) {
+    print({{"exported", counts.exported}, {"interrupted", counts.interrupted}});
+  } else if (counts.interrupted && counts.exported == 0) {
+    print_line(filled(_("interrupted: nothing was exported, and '%1' is as it was"), printable(options.target)));
+  } else {
+    print_line(filled(_("exported %1"), counts.exported));
+    if (counts.interrupted) print_line(_("interrupted: the other messages are missing"));
+  }
+}
+
 int import_in_session(const Context& context, const ImportOptions& options, ImportCounts& counts) {
   const Mapi mapi;
   Session session(context.profile);
@@ -96,39 +158,10 @@ int import_mail(const Context& context, const ImportOptions& options) {
 int export_mail(const Context& context, const ExportOptions& options) {
   const Mapi mapi;
   Session session(context.profile);
-  std::size_t count = 0;
-  bool stopped = false;
-  {
-    const auto writer = open_mail_writer(options.target, options.replace);
-    if (!options.id.empty()) {
-      const auto message = open_message(session, options.folder, options.id);
-      writer->write(message_as_mime(message.get()), flags_of(message.get()));
-      ++count;
-    } else {
-      const auto folder = open_folder(session, options.folder);
-      const std::vector<MessageRow> rows = messages(folder.get(), 0);
-      Progress progress(_("exporting"));
-      for (auto row = rows.rbegin(); row != rows.rend() && !stopped; ++row) {  // oldest first
-        kit::com_ptr<IMessage> message;
-        ULONG type = 0;
-        EntryId id = row->entry_id;
-        check(folder->OpenEntry(static_cast<ULONG>(id.size()), as_entry_id(id), &IID_IMessage, 0, &type,
-                                message.put_unknown()),
-              folder.get(), "open a message");
-        writer->write(message_as_mime(message.get()), flags_of(message.get()));
-        progress.show(++count, rows.size());
-        stopped = interrupted();
-      }
-    }
-    writer->finish();
-  }
+  const ExportCounts counts = export_from(session, options);
   session.log_off();
-  if (context.json && options.target != "-") {
-    print({{"exported", count}});
-  } else if (options.target != "-") {
-    print_line(filled(_("exported %1"), count));
-  }
-  return stopped ? interruption_code() : kDone;
+  report(context, options, counts);
+  return counts.interrupted ? interruption_code() : kDone;
 }
 
 }  // namespace postroom::tool

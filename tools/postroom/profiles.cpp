@@ -8,74 +8,16 @@
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/service_settings.hpp"
+#include "tools/postroom/services.hpp"
 #include "tools/postroom/session.hpp"
 #include "tools/postroom/text.hpp"
 
 namespace postroom::tool {
 namespace {
 
-kit::com_ptr<IProfAdmin> profile_admin() {
-  kit::com_ptr<IProfAdmin> admin;
-  check_function(MAPIAdminProfiles(0, admin.put()), _("open the profiles"));
-  return admin;
-}
-
 // Profile names go through LPTSTR parameters without a width flag of their own, so as UTF-8.
 LPTSTR as_lptstr(std::string& text) {
   return reinterpret_cast<LPTSTR>(text.data());
-}
-
-std::string default_profile(IProfAdmin* admin) {
-  kit::com_ptr<IMAPITable> table;
-  check(admin->GetProfileTable(0, table.put()), admin, "list the profiles");
-  std::string name;
-  for_each_row(table.get(), {PR_DISPLAY_NAME_W, PR_DEFAULT_PROFILE}, [&](const Values& row) {
-    if (row.flag(PR_DEFAULT_PROFILE)) name = row.text(PR_DISPLAY_NAME_W);
-    return name.empty();
-  });
-  if (name.empty()) kit::fail(MAPI_E_NOT_FOUND, _("there is no default profile; name one with --profile"));
-  return name;
-}
-
-kit::com_ptr<IMsgServiceAdmin2> service_admin(const Context& context) {
-  const kit::com_ptr<IProfAdmin> admin = profile_admin();
-  std::string name = context.profile.empty() ? default_profile(admin.get()) : context.profile;
-  kit::com_ptr<IMsgServiceAdmin> services;
-  const HRESULT code = admin->AdminServices(as_lptstr(name), nullptr, 0, 0, services.put());
-  if (code == MAPI_E_LOGON_FAILED) {  // B-12
-    kit::fail(MAPI_E_NOT_FOUND,
-              filled(_("there is no profile '%1'; 'postroom profile list' shows those there are"), name));
-  }
-  check(code, admin.get(), "open the profile's services");
-  return services.as<IMsgServiceAdmin2>();
-}
-
-struct ServiceRow {
-  std::string name;
-  std::string display;
-  MAPIUID uid{};
-};
-
-std::vector<ServiceRow> service_rows(IMsgServiceAdmin2* admin) {
-  kit::com_ptr<IMAPITable> table;
-  check(admin->GetMsgServiceTable(0, table.put()), admin, "list the services");
-  std::vector<ServiceRow> rows;
-  for_each_row(table.get(), {PR_SERVICE_NAME_W, PR_DISPLAY_NAME_W, PR_SERVICE_UID}, [&](const Values& row) {
-    ServiceRow service{row.text(PR_SERVICE_NAME_W), row.text(PR_DISPLAY_NAME_W), {}};
-    const std::string uid = row.binary(PR_SERVICE_UID);
-    if (uid.size() == sizeof(MAPIUID)) std::memcpy(&service.uid, uid.data(), sizeof(MAPIUID));
-    rows.push_back(std::move(service));
-    return true;
-  });
-  return rows;
-}
-
-ServiceRow find_service(IMsgServiceAdmin2* admin, const std::string& name) {
-  for (const ServiceRow& row : service_rows(admin)) {
-    if (row.name == name) return row;
-  }
-  kit::fail(MAPI_E_NOT_FOUND,
-            filled(_("the profile has no service '%1'; 'postroom service list' shows those it has"), name));
 }
 
 void configure(IMsgServiceAdmin2* admin, MAPIUID uid, const std::vector<kit::PropertyValue>& settings) {
@@ -163,9 +105,10 @@ int service_list(const Context& context) {
   nlohmann::json document = nlohmann::json::array();
   for (const ServiceRow& row : service_rows(admin.get())) {
     if (context.json) {
-      document.push_back({{"name", row.name}, {"display", row.display}});
+      document.push_back({{"id", row.id}, {"name", row.name}, {"display", row.display}, {"place", row.place}});
     } else {
-      print_line(column(row.name, 24) + " " + printable(row.display));
+      print_line(row.id.substr(0, 8) + "  " + column(row.name, 24) + " " + column(row.display, 26) + " " +
+                 printable(row.place));
     }
   }
   if (context.json) print(document);
@@ -187,20 +130,20 @@ int service_add(const Context& context, const ServiceOptions& options) {
 }
 
 int service_configure(const Context& context, const ServiceOptions& options) {
-  const std::vector<kit::PropertyValue> settings = parse_settings(options.service, options.settings);
   const Mapi mapi;
   const auto admin = service_admin(context);
-  configure(admin.get(), find_service(admin.get(), options.service).uid, settings);
-  if (context.json) print({{"configured", options.service}});
+  const ServiceRow service = find_service(admin.get(), options.service);
+  configure(admin.get(), service.uid, parse_settings(service.name, options.settings));
+  if (context.json) print({{"configured", service.name}, {"id", service.id}});
   return kDone;
 }
 
 int service_remove(const Context& context, const ServiceOptions& options) {
   const Mapi mapi;
   const auto admin = service_admin(context);
-  MAPIUID uid = find_service(admin.get(), options.service).uid;
-  check(admin->DeleteMsgService(&uid), admin.get(), filled(_("remove the service '%1'"), options.service));
-  if (context.json) print({{"removed", options.service}});
+  ServiceRow service = find_service(admin.get(), options.service);
+  check(admin->DeleteMsgService(&service.uid), admin.get(), filled(_("remove the service '%1'"), options.service));
+  if (context.json) print({{"removed", service.name}, {"id", service.id}});
   return kDone;
 }
 

@@ -41,9 +41,55 @@ std::string state_of(LONG flags) {
   return (flags & MSGFLAG_SUBMIT) != 0 ? _("submitted") : _("not submitted");
 }
 
-// Why the queue did not empty, unless that is a signal.
+// Why the queue did not empty, unless that is a signal. The status table is no help while a transport starts (C-16).
 std::vector<std::string> reasons_to_wait(Session& session, bool sent) {
-  return sent || interrupted() ? std::vector<std::string>{} : words_of_transports(session.get());
+  if (sent || interrupted()) return {};
+  return session.aside_has_ended(std::chrono::milliseconds(0)) ? words_of_transports(session.get()) : calls_that_wait();
+}
+
+// What has become of a submitted message.
+struct Outcome {
+  bool left_queue = false;
+  std::vector<std::string> refused;  // each names a recipient
+  std::vector<std::string> reasons;  // why it waits
+};
+
+Outcome try_to_send(Session& session, const std::string& search_key, int wait_seconds) {
+  Outcome outcome;
+  if (wait_seconds == 0) return outcome;
+  outcome.left_queue = flush(session, std::chrono::seconds(wait_seconds));
+  outcome.reasons = reasons_to_wait(session, outcome.left_queue);
+  if (outcome.left_queue) outcome.refused = refusals(session, search_key);
+  return outcome;
+}
+
+// The message is submitted: whatever fails now, its sender is not to send it once more.
+Outcome finish_sending(Session& session, const std::string& search_key, int wait_seconds) {
+  try {
+    Outcome outcome = try_to_send(session, search_key, wait_seconds);
+    session.log_off();
+    return outcome;
+  } catch (const kit::Failure& failure) {
+    kit::fail(failure.code(), filled(_("%1; the message is queued, and sent by now or by the next session that moves "
+                                       "mail"),
+                                     failure.what()));
+  }
+}
+
+int report(const Context& context, const Outcome& outcome, std::size_t recipients) {
+  const bool reached = outcome.left_queue && outcome.refused.size() < recipients;
+  if (context.json) {
+    print({{"submitted", true}, {"sent", reached}, {"refused", outcome.refused}, {"reasons", outcome.reasons}});
+  } else {
+    for (const std::string& reason : outcome.reasons) warn(reason);
+    for (const std::string& refused : outcome.refused) warn(refused);
+    print_line(!outcome.left_queue       ? _("queued: the next session that moves mail sends it")
+               : outcome.refused.empty() ? _("sent")
+               : reached                 ? _("sent, but not to all; the Inbox has the report")
+                                         : _("not sent: it reached nobody; the Inbox has the report"));
+  }
+  if (!outcome.left_queue && interrupted()) return interruption_code();
+  return outcome.refused.empty() ? kDone : kPartly;
 }
 
 int flush_queue(const Context& context, const QueueOptions& options) {
@@ -72,18 +118,9 @@ int send_mail(const Context& context, const SendOptions& options) {
   Thread thread;
   if (!options.reply_to.empty()) thread = answer(open_message(session, "", options.reply_to).get(), letter);
   stop_when_interrupted();
-  submit(session, letter, thread);
-  const bool tried = options.wait_seconds > 0;
-  const bool sent = tried && flush(session, std::chrono::seconds(options.wait_seconds));
-  const std::vector<std::string> reasons = reasons_to_wait(session, sent || !tried);
-  session.log_off();
-  if (context.json) {
-    print({{"submitted", true}, {"sent", sent}, {"reasons", reasons}});
-  } else {
-    for (const std::string& reason : reasons) warn(reason);
-    print_line(sent ? _("sent") : _("queued: the next session that moves mail sends it"));
-  }
-  return !sent && interrupted() ? interruption_code() : kDone;
+  const std::string search_key = submit(session, letter, thread);
+  const Outcome outcome = finish_sending(session, search_key, options.wait_seconds);
+  return report(context, outcome, letter.to.size() + letter.cc.size() + letter.bcc.size());
 }
 
 int receive_mail(const Context& context) {

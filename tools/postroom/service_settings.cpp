@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/postroom/service_settings.hpp"
 
-#include <postroom/failure.hpp>
 #include <postroom/store/profile.hpp>
 #include <postroom/transport/profile.hpp>
 
+#include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <algorithm>
@@ -64,14 +64,14 @@ std::optional<ULONG> tag_of(std::string_view service, std::string_view name) {
 LONG number_in(const std::string& setting, std::string_view word) {
   const bool hexadecimal = word.starts_with("0x");
   const auto number = whole_number<LONG>(hexadecimal ? word.substr(2) : word, hexadecimal ? 16 : 10);
-  if (!number) kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1': this setting is a number, as 25 or 0x19"), setting));
+  if (!number) throw WrongCall(filled(_("'%1': this setting is a number, as 25 or 0x19"), setting));
   return *number;
 }
 
 bool truth_in(const std::string& setting, std::string_view word) {
   if (word == "1" || word == "true" || word == "yes") return true;
   if (word == "0" || word == "false" || word == "no") return false;
-  kit::fail(MAPI_E_INVALID_PARAMETER, filled(_("'%1': this setting is yes or no"), setting));
+  throw WrongCall(filled(_("'%1': this setting is yes or no"), setting));
 }
 
 kit::PropertyValue value_of(ULONG tag, const std::string& setting, std::string_view word) {
@@ -84,8 +84,7 @@ kit::PropertyValue value_of(ULONG tag, const std::string& setting, std::string_v
     case PT_BOOLEAN:
       return {tag, truth_in(setting, word)};
     default:
-      kit::fail(MAPI_E_INVALID_TYPE,
-                filled(_("'%1': a setting is text (001f), a number (0003) or yes/no (000b)"), setting));
+      throw WrongCall(filled(_("'%1': a setting is text (001f), a number (0003) or yes/no (000b)"), setting));
   }
 }
 
@@ -95,15 +94,20 @@ kit::PropertyValue parsed(const std::string& service, const std::string& setting
       equals == std::string::npos ? std::nullopt : tag_of(service, std::string_view(setting).substr(0, equals));
   if (tag) return value_of(*tag, setting, std::string_view(setting).substr(equals + 1));
   const std::string names = names_of(service);
-  kit::fail(MAPI_E_INVALID_PARAMETER,
-            names.empty()
-                ? filled(_("'%1' is no setting: write a property tag of 8 hex digits, =, and the value"), setting)
-                : filled(_("'%1' is no setting of %2: write NAME=VALUE with one of the names %3, or a property tag of "
-                           "8 hex digits"),
-                         setting, service, names));
+  throw WrongCall(
+      names.empty()
+          ? filled(_("'%1' is no setting: write a property tag of 8 hex digits, =, and the value"), setting)
+          : filled(_("'%1' is no setting of %2: write NAME=VALUE with one of the names %3, or a property tag of "
+                     "8 hex digits"),
+                   setting, service, names));
 }
 
 }  // namespace
+
+std::optional<ULONG> main_setting(std::string_view service) {
+  const auto first = std::ranges::find_if(kNamed, [&](const NamedSetting& s) { return s.service == service; });
+  return first == kNamed.end() ? std::nullopt : std::optional(first->tag);
+}
 
 std::vector<kit::PropertyValue> parse_settings(const std::string& service, const std::vector<std::string>& settings) {
   std::vector<kit::PropertyValue> values;

@@ -7,6 +7,9 @@
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/text.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace postroom::tool {
 namespace {
 
@@ -51,7 +54,7 @@ Session::Session(const std::string& profile, Mail mail) {
   const HRESULT code =
       MAPILogonEx(0, profile.empty() ? nullptr : reinterpret_cast<LPTSTR>(name.data()), nullptr, flags, session_.put());
   if (code != MAPI_E_LOGON_FAILED) check_function(code, _("log on"));
-  if (FAILED(code)) kit::fail(code, why_not_logged_on(words_for(code), profile));
+  if (FAILED(code)) kit::fail(MAPI_E_NOT_FOUND, why_not_logged_on(words_for(code), profile));
   if (SignalWatch* signals = SignalWatch::present()) signals->remember(session_.get());
 }
 
@@ -62,6 +65,7 @@ Session::~Session() {
 // In the order that is a client's (J-10): its objects go, then Logoff, then the session's Release.
 HRESULT Session::end() {
   if (!session_) return S_OK;
+  if (OverrunWatch* overruns = OverrunWatch::present()) overruns->begin();
   SignalWatch* const signals = SignalWatch::present();
   if (signals != nullptr) signals->before_logoff();
   if (store_) {
@@ -71,6 +75,7 @@ HRESULT Session::end() {
   store_.reset();
   address_book_.reset();
   const HRESULT code = signals != nullptr ? signals->log_off(session_.get()) : session_->Logoff(0, 0, 0);
+  aside_.clear();  // waits for them
   if (signals != nullptr) signals->forget(session_.get());
   session_.reset();
   return code;
@@ -93,6 +98,16 @@ IAddrBook* Session::address_book() {
     if (code == MAPI_W_ERRORS_RETURNED) warn(words_for(code, session_.get()));  // O-12
   }
   return address_book_.get();
+}
+
+void Session::aside(std::function<void()> work) {
+  aside_.push_back(std::async(std::launch::async, std::move(work)));
+}
+
+bool Session::aside_has_ended(std::chrono::milliseconds limit) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  return std::all_of(aside_.begin(), aside_.end(),
+                     [&](const std::future<void>& one) { return one.wait_until(until) == std::future_status::ready; });
 }
 
 void Session::log_off() {

@@ -4,9 +4,13 @@
 // documented order (J-10), also when a command fails on its way.
 #pragma once
 
+#include "tools/postroom/overruns.hpp"
 #include "tools/postroom/properties.hpp"
 #include "tools/postroom/signals.hpp"
 
+#include <chrono>
+#include <functional>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +28,7 @@ class Mapi {
 
  private:
   SignalWatch signals_;
+  OverrunWatch overruns_;
 };
 
 enum class Mail { none, moved };  // MAPI_NO_MAIL, or with the spooler at work
@@ -46,6 +51,12 @@ class Session {
   // a fast shutdown instead, from which there is no return (signals.hpp).
   void log_off();
 
+  // Runs `work` beside this thread, for what waits for as long as a provider likes: Logoff ends such waiting, and what
+  // was begun so has ended when the session has. `work` throws nothing.
+  void aside(std::function<void()> work);
+  // Whether all of that has ended; waits for it as long as `limit`.
+  bool aside_has_ended(std::chrono::milliseconds limit);
+
   // The address book; an address-book provider that could not be used is named in a warning.
   IAddrBook* address_book();
 
@@ -55,6 +66,7 @@ class Session {
   kit::com_ptr<IMAPISession> session_;
   kit::com_ptr<IMsgStore> store_;
   kit::com_ptr<IAddrBook> address_book_;
+  std::vector<std::future<void>> aside_;
 };
 
 struct FolderRow {
@@ -92,7 +104,7 @@ struct MessageRow {
 std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most);
 
 // Opens the message whose id begins with `id` in the folder, or in any folder of the store when `folder` is empty.
-// Throws Failure: MAPI_E_NOT_FOUND; MAPI_E_INVALID_PARAMETER when several begin so.
+// Throws Failure: MAPI_E_NOT_FOUND; MAPI_E_AMBIGUOUS_RECIP when several begin so; WrongCall when `id` is too short.
 kit::com_ptr<IMessage> open_message(Session& session, const std::string& folder, const std::string& id,
                                     bool modify = false);
 

@@ -5,6 +5,7 @@
 #include <postroom/failure.hpp>
 
 #include "tools/postroom/command.hpp"
+#include "tools/postroom/overruns.hpp"
 #include "tools/postroom/text.hpp"
 
 #include <poll.h>
@@ -69,24 +70,6 @@ const char* name_of(int number) {
   return number == SIGTERM ? "SIGTERM" : "SIGINT";
 }
 
-// One line on standard error, in one piece; a progress line on a terminal makes room for it.
-void say(const std::string& line) {
-  const std::string whole = (isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "") + ("postroom: " + line + "\n");
-  std::fwrite(whole.data(), 1, whole.size(), stderr);
-}
-
-// How long the main thread may take to come to its end; zero: for ever.
-std::chrono::milliseconds patience() {
-  constexpr std::chrono::milliseconds kUsual(5000);
-  const char* set = std::getenv("POSTROOM_CALL_BUDGET_MS");
-  if (set == nullptr) return kUsual;
-  const std::string_view text = set;
-  long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && value >= 0 ? std::chrono::milliseconds(value)
-                                                                                : kUsual;
-}
-
 // False when `until` passed and nothing came.
 bool wait_for_attention(Clock::time_point until) {
   const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(until.time_since_epoch()).count();
@@ -98,6 +81,22 @@ bool wait_for_attention(Clock::time_point until) {
 }
 
 }  // namespace
+
+void say(const std::string& line) {
+  const std::string whole = (isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "") + ("postroom: " + line + "\n");
+  std::fwrite(whole.data(), 1, whole.size(), stderr);
+}
+
+std::chrono::milliseconds patience() {
+  constexpr std::chrono::milliseconds kUsual(5000);
+  const char* set = std::getenv("POSTROOM_CALL_BUDGET_MS");
+  if (set == nullptr) return kUsual;
+  const std::string_view text = set;
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && value >= 0 ? std::chrono::milliseconds(value)
+                                                                                : kUsual;
+}
 
 SignalWatch* SignalWatch::present() {
   return the_watch;
@@ -234,6 +233,7 @@ bool SignalWatch::main_stays_away() {
 }
 
 void SignalWatch::end_in_spite() {
+  if (OverrunWatch* overruns = OverrunWatch::present()) overruns->begin();
   std::vector<kit::com_ptr<IMAPISession>> sessions;
   {
     const kit::Lock lock(mutex_);

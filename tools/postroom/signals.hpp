@@ -27,6 +27,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -102,5 +103,10 @@ void stop_when_interrupted();
 bool wait_interrupted(std::chrono::milliseconds limit);
 // Waits until `descriptor` is readable, or a signal came; false for the latter. `descriptor` may be -1.
 bool wait_readable(int descriptor);
+
+// How long a call of a provider may keep a command from its end (POSTROOM_CALL_BUDGET_MS); zero: for ever.
+std::chrono::milliseconds patience();
+// One line on standard error, in one piece; a progress line on a terminal makes room for it. Any thread.
+void say(const std::string& line);
 
 }  // namespace postroom::tool
