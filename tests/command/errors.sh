@@ -16,6 +16,9 @@ expect 2 postroom --json ls --no-such-option
 json "d['code'] == 'usage' and 'no-such-option' in d['error']"
 expect 2 postroom send --wait -5 --to a@b.example
 says "--wait"
+says "'-5' is less than 0"
+expect 2 postroom ls -n -1
+says "'-1' is less than 0"
 for command in "" profile service store ls tree show import export send receive queue resolve status check trace lab; do
   # shellcheck disable=SC2086
   expect 0 postroom $command --help
@@ -49,6 +52,10 @@ mkdir "$work/mixed" && cp "$work/noise" "$work/mixed" && cp "$source/samples/$(l
 expect 7 postroom import "$work/mixed"
 says "noise: not an Internet message"
 says "imported 1, already there 0, refused 1"
+expect 2 env -u POSTROOM_HOME HOME="$work/nobody" "$build/bin/postroom" tour "$work/mixed"
+says "set POSTROOM_HOME"
+[[ ! -e $work/nobody ]] || fault "a tour without a home made one"
+POSTROOM_HOME=$work/tour expect 2 postroom tour --json "$work/mixed"
 POSTROOM_HOME=$work/tour expect 7 postroom tour "$work/mixed"
 says "sent: the queue is empty"
 # So has output that nobody can read.
@@ -117,6 +124,9 @@ expect 3 postroom --json profile delete nobody
 json "d['code'] == 'MAPI_E_NOT_FOUND'"
 
 # Two Bobs: a name that means both is refused, and nothing is sent.
+expect 2 postroom person 'Bad' 'not an address'
+says "'not an address' is no mail address"
+expect 2 postroom person '' a@b.example
 expect 0 postroom person 'Bob Moreau' bob@postroom.local
 expect 0 postroom person 'Bob Kessler' bob.kessler@postroom.local
 expect 4 postroom resolve Bob

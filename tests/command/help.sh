@@ -24,6 +24,8 @@ for command in "profile list" "profile default" "store" "store list" ls tree imp
   person resolve send; do
   # shellcheck disable=SC2086
   example $command
+  # Whom the examples write to has a mailbox once he has been there.
+  [[ $command != person ]] || { expect 0 postroom profile create bob; expect 0 postroom receive -p bob; }
 done
 expect 0 postroom --json queue
 json "d == []"

@@ -15,6 +15,9 @@ expect 0 postroom --json queue
 json "d == []"
 expect 0 postroom --json ls "Sent Items"
 json "len(d) == 1 and d[0]['subject'] == 'Saturday ☀'"
+json "len(d[0]['sent']) == 20"
+expect 0 postroom ls "Sent Items"
+[[ $output =~ \ 20[0-9]{2}-[0-9]{2}-[0-9]{2}\  ]] || fault "what was sent has no date: $output"
 
 expect 0 postroom -p bob --json receive
 json "d['arrived'] == 1"

@@ -58,6 +58,13 @@ expect 0 postroom import "$work/single.mbox" -f Single
 body Single 'Hello 1'
 json "d['body'].startswith('From one')"
 
+# A subject that is too long for a property in one piece is shown.
+printf 'From: Ann <ann@x.example>\nSubject: %s\n\ntext\n' "$(printf '%9000s' | tr ' ' s)" >"$work/subject.eml"
+expect 0 postroom import "$work/subject.eml" -f Subject
+expect 0 postroom --json ls Subject
+expect 0 postroom --json show "$(python3 -c 'import json,sys; print(json.loads(sys.argv[1])[0]["id"])' "$output")" -f Subject
+json "d['subject'] == 's' * 9000"
+
 # An mbox that has grown brings what is new.
 entry 1 'text' >"$work/grows.mbox"
 expect 0 postroom import "$work/grows.mbox" -f Grown
@@ -110,7 +117,7 @@ json "len(d) == $imported and 0 < len(d) < 400"
 expect 0 postroom --json import "$work/much.mbox" -f Much
 json "d['imported'] == 400 - $imported and d['already_there'] == $imported"
 # The same for what is written by the command itself.
-expect 1 bash -c "ulimit -f 200; '$build/bin/postroom' export -f Much '$work/much-again.mbox'"
+expect 1 bash -c "ulimit -f 500; '$build/bin/postroom' export -f Much '$work/much-again.mbox'"
 says "cannot write '$work/much-again.mbox.part': File too large"
 [[ ! -e $work/much-again.mbox.part ]] || fault "a part of an export stayed"
 finish

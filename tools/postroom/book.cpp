@@ -67,6 +67,11 @@ int resolve_names(const Context& context, const std::vector<std::string>& names)
 }
 
 int add_person(const Context& context, const BookOptions& options) {
+  if (options.name.find_first_not_of(' ') == std::string::npos) throw WrongCall(_("a person needs a name"));
+  if (const std::size_t at = options.address.find('@'); at == 0 || at == std::string::npos ||
+                                                        at + 1 == options.address.size() ||
+                                                        options.address.find(' ') != std::string::npos)
+    throw WrongCall(filled(_("'%1' is no mail address: write it as name@example.org"), options.address));
   const Mapi mapi;
   Session session(context.profile);
   add_to_address_book(session.address_book(), options.name, options.address);

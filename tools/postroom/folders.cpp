@@ -107,19 +107,22 @@ kit::com_ptr<IMAPIFolder> open_folder(Session& session, const std::string& path,
 std::vector<MessageRow> messages(IMAPIFolder* folder, std::size_t most) {
   kit::com_ptr<IMAPITable> table;
   check(folder->GetContentsTable(MAPI_UNICODE, table.put()), folder, "list messages");
-  SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
+  // What was sent from here was not delivered here.
+  SizedSSortOrderSet(2, order) = {
+      2, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}, {PR_CLIENT_SUBMIT_TIME, TABLE_SORT_DESCEND}}};
   check(table->SortTable(reinterpret_cast<LPSSortOrderSet>(&order), 0), table.get(), "sort messages");
   std::vector<MessageRow> rows;
-  for_each_row(table.get(),
-               {PR_ENTRYID, PR_RECORD_KEY, PR_SENDER_NAME_W, PR_DISPLAY_TO_W, PR_SUBJECT_W, PR_MESSAGE_CLASS_W,
-                PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS, PR_HASATTACH},
-               [&](const Values& row) {
-                 rows.push_back({row.binary(PR_ENTRYID), kit::hexadecimal(row.binary(PR_RECORD_KEY)),
-                                 row.text(PR_SENDER_NAME_W), row.text(PR_DISPLAY_TO_W), row.text(PR_SUBJECT_W),
-                                 row.text(PR_MESSAGE_CLASS_W), row.time(PR_MESSAGE_DELIVERY_TIME),
-                                 row.number(PR_MESSAGE_SIZE), row.number(PR_MESSAGE_FLAGS), row.flag(PR_HASATTACH)});
-                 return most == 0 || rows.size() < most;
-               });
+  for_each_row(
+      table.get(),
+      {PR_ENTRYID, PR_RECORD_KEY, PR_SENDER_NAME_W, PR_DISPLAY_TO_W, PR_SUBJECT_W, PR_MESSAGE_CLASS_W,
+       PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS, PR_HASATTACH, PR_CLIENT_SUBMIT_TIME},
+      [&](const Values& row) {
+        rows.push_back({row.binary(PR_ENTRYID), kit::hexadecimal(row.binary(PR_RECORD_KEY)), row.text(PR_SENDER_NAME_W),
+                        row.text(PR_DISPLAY_TO_W), row.text(PR_SUBJECT_W), row.text(PR_MESSAGE_CLASS_W),
+                        row.time(PR_MESSAGE_DELIVERY_TIME), row.number(PR_MESSAGE_SIZE), row.number(PR_MESSAGE_FLAGS),
+                        row.flag(PR_HASATTACH), row.time(PR_CLIENT_SUBMIT_TIME)});
+        return most == 0 || rows.size() < most;
+      });
   return rows;
 }
 

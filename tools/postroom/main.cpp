@@ -44,6 +44,10 @@ CLI::App* add(CLI::App& parent, const char* name, const char* description, const
   return command;
 }
 
+std::string not_negative(const std::string& number) {
+  return number.starts_with('-') ? filled(_("'%1' is less than 0"), number) : std::string();
+}
+
 void add_profile(CLI::App& app, Call& call) {
   CLI::App* profile =
       add(app, "profile", _("Profiles: which services a session has"), "postroom profile create alice --default");
@@ -102,7 +106,7 @@ void add_service(CLI::App& app, Call& call) {
 void add_reading(CLI::App& app, Call& call) {
   CLI::App* ls = add(app, "ls", _("List the newest messages of a folder"), "postroom ls Inbox -n 5");
   ls->add_option("FOLDER", call.folder.folder, _("Path below the mail folders"))->capture_default_str();
-  ls->add_option("-n,--most", call.folder.most, _("How many; 0 for all"))->capture_default_str();
+  ls->add_option("-n,--most", call.folder.most, _("How many; 0 for all"))->capture_default_str()->check(not_negative);
   ls->callback([&] { call.run = [&] { return list_messages(call.context, call.folder); }; });
   add(app, "tree", _("Show the folders with their counts"), "postroom tree")->callback([&] {
     call.run = [&] { return show_tree(call.context); };
@@ -142,7 +146,7 @@ void add_mail(CLI::App& app, Call& call) {
   send->add_option("-r,--reply", call.send.reply_to, _("The id of the message that this answers"));
   send->add_option("--wait", call.send.wait_seconds, _("Seconds to wait until it is sent; 0 leaves it in the queue"))
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative);
   send->callback([&] { call.run = [&] { return send_mail(call.context, call.send); }; });
   add(app, "receive", _("Take in what waits at the transports"), "postroom receive")->callback([&] {
     call.run = [&] { return receive_mail(call.context); };
@@ -151,7 +155,7 @@ void add_mail(CLI::App& app, Call& call) {
   queue->add_flag("--flush", call.queue.flush, _("Send what waits instead of showing it"));
   queue->add_option("--wait", call.queue.wait_seconds, _("Seconds to wait until it is sent"))
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative);
   queue->callback([&] { call.run = [&] { return show_queue(call.context, call.queue); }; });
   add(app, "spool", _("Stay logged on and move mail until SIGTERM or Ctrl-C"), "postroom spool -p alice")
       ->callback([&] { call.run = [&] { return spool(call.context); }; });

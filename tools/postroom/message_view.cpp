@@ -90,8 +90,8 @@ struct Head {
 Head head_of(IMessage* message) {
   const Properties p = get_properties(message, {PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SUBJECT_W,
                                                 PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME});
-  return {as_mailbox(p.text(PR_SENDER_NAME_W), p.text(PR_SENDER_EMAIL_ADDRESS_W)), p.text(PR_SUBJECT_W), "",
-          p.time(PR_CLIENT_SUBMIT_TIME), p.time(PR_MESSAGE_DELIVERY_TIME)};
+  return {as_mailbox(p.text(PR_SENDER_NAME_W), p.text(PR_SENDER_EMAIL_ADDRESS_W)), get_long_text(message, PR_SUBJECT_W),
+          "", p.time(PR_CLIENT_SUBMIT_TIME), p.time(PR_MESSAGE_DELIVERY_TIME)};
 }
 
 void append_lines(std::vector<std::string>& lines, const std::string& text) {

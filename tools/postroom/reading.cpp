@@ -21,6 +21,7 @@ nlohmann::json as_json(const MessageRow& row) {
           {"to", row.to},
           {"subject", row.subject},
           {"class", row.message_class},
+          {"sent", iso_time(row.sent)},
           {"received", iso_time(row.received)},
           {"size", row.size},
           {"unread", (row.flags & MSGFLAG_READ) == 0},
@@ -29,7 +30,7 @@ nlohmann::json as_json(const MessageRow& row) {
 
 std::string as_line(const MessageRow& row) {
   return row.id.substr(0, kShortId) + ((row.flags & MSGFLAG_READ) == 0 ? " * " : "   ") +
-         column(local_time(row.received), 16) + "  " + column(row.from, 24) + "  " +
+         column(local_time(row.received != 0 ? row.received : row.sent), 16) + "  " + column(row.from, 24) + "  " +
          (row.has_attachment ? "+ " : "  ") + printable(row.subject);
 }
 

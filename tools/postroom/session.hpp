@@ -98,6 +98,7 @@ struct MessageRow {
   std::int32_t size = 0;
   std::int32_t flags = 0;
   bool has_attachment = false;
+  std::uint64_t sent = 0;
 };
 
 // The newest `most` messages of a folder, newest first; 0: all.

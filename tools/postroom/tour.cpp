@@ -7,6 +7,7 @@
 
 #include "tools/postroom/command.hpp"
 #include "tools/postroom/compose.hpp"
+#include "tools/postroom/data_home.hpp"
 #include "tools/postroom/importer.hpp"
 #include "tools/postroom/message_view.hpp"
 #include "tools/postroom/names.hpp"
@@ -95,8 +96,7 @@ void show_names(Session& session) {
 
 // A small file to attach, in the home of the tour.
 std::string attachment() {
-  const char* home = std::getenv("POSTROOM_HOME");
-  const std::string path = (std::filesystem::path(home == nullptr ? "." : home) / "tour.txt").string();
+  const std::string path = (data_home() / "tour.txt").string();
   std::ofstream(path) << "Attached by the tour.\n";
   return path;
 }
@@ -174,6 +174,10 @@ bool main_job(const TourOptions& options) {
 }  // namespace
 
 int tour(const Context& context, const TourOptions& options) {
+  // It makes profiles and sends mail, and so is none of the user's own data's.
+  if (const char* home = std::getenv("POSTROOM_HOME"); home == nullptr || *home == 0)
+    throw WrongCall(_("the tour needs a folder of its own: set POSTROOM_HOME to one that is empty or not there"));
+  if (context.json) throw WrongCall(_("the tour is for reading and has no JSON"));
   const int done = main_job(options) ? kDone : kPartly;
   const char* file = std::getenv("POSTROOM_TRACE");
   if (file == nullptr) {
