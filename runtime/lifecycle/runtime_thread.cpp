@@ -43,10 +43,11 @@ struct Mark {
 
 pthread_key_t mark_key() noexcept;
 
-// Comes last: other keys, a provider's perhaps, have destructors, too, in an order that is not ours.
-void end_with_last_round(void* value) {
+// Comes late: other keys, a provider's perhaps, have destructors, too, in an order that is not ours. The last round is
+// the sanitizers', after which no code of theirs may run on the thread.
+void end_in_late_round(void* value) {
   std::unique_ptr<Mark> mark(static_cast<Mark*>(value));
-  if (++mark->rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(mark_key(), mark.get()) == 0) {
+  if (++mark->rounds < PTHREAD_DESTRUCTOR_ITERATIONS - 1 && pthread_setspecific(mark_key(), mark.get()) == 0) {
     static_cast<void>(mark.release());
     return;
   }
@@ -56,7 +57,7 @@ void end_with_last_round(void* value) {
 // Nothing, where the process has no key left.
 std::optional<pthread_key_t> make_key() noexcept {
   pthread_key_t made = 0;
-  return pthread_key_create(&made, &end_with_last_round) == 0 ? std::optional(made) : std::nullopt;
+  return pthread_key_create(&made, &end_in_late_round) == 0 ? std::optional(made) : std::nullopt;
 }
 
 const std::optional<pthread_key_t>& made_key() noexcept {
