@@ -275,7 +275,7 @@ void IdleEngine::discard() noexcept {
 void IdleEngine::thread_ends(std::uint64_t run) noexcept {
   const kit::Lock lock(mutex_);
   if (running_ && running_->thread == std::this_thread::get_id()) {
-    std::erase_if(entries_, [&](const Entry& entry) { return entry.tag == running_->tag; });
+    std::erase_if(entries_, [tag = running_->tag](const Entry& entry) { return entry.tag == tag; });
     running_.reset();
   }
   changed_.notify_all();
