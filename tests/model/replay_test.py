@@ -25,10 +25,12 @@ RUNS = {
     "tour": [POSTROOM, "tour", str(SOURCE / "samples")],
     "hammer": [str(BUILD / "tests/hammer_test")],
     "example": [str(BUILD / "tests/session_shutdown_test")],
-    "mail": [str(BUILD / "tests/session_store_with_mail_test")],
-    # Without what the model has no steps for: somebody else than a logoff gives a logon or a provider up, or a sink
-    # holds up who logs off.
-    "hanging": [str(BUILD / "tests/session_hanging_test"), "--gtest_filter=-*GivenUp*:*GivenItUp*:*ASink*"],
+    # Without the store that breaks a rule of its own.
+    "mail": [str(BUILD / "tests/session_store_with_mail_test"), "--gtest_filter=-*IsLeftAloneByTheSpooler*"],
+    # Without what the model has no steps for: somebody else than a logoff gives a logon or a provider up, a sink holds up
+    # who logs off, a provider ends its client's thread, or a session is undone that could not begin.
+    "hanging": [str(BUILD / "tests/session_hanging_test"),
+                "--gtest_filter=-*GivenUp*:*GivenItUp*:*ASink*:*MayEndTheThread*:SessionThatCannotBegin.*"],
 }
 
 faults = 0
