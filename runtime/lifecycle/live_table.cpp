@@ -60,6 +60,23 @@ std::uint64_t now() noexcept {
   return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(time.tv_nsec);
 }
 
+// Goes up when the memory is laid anew: what was in use before is not there any more, however late its user comes back
+// (J-114). The upper half of a handle.
+constinit std::atomic<std::uint32_t> laid{0};
+
+constexpr std::uint32_t kIndexBits = 16;
+static_assert(kSlots < (1U << kIndexBits) - 1U, "kNone is no slot's handle");
+
+std::uint32_t handle_of(std::size_t index) noexcept {
+  return laid.load(std::memory_order_acquire) << kIndexBits | static_cast<std::uint32_t>(index);
+}
+
+// The slot of a handle; kSlots for none, or one of before.
+std::size_t index_of(std::uint32_t handle) noexcept {
+  const std::size_t index = handle & ((1U << kIndexBits) - 1U);
+  return index < kSlots && handle_of(index) == handle ? index : kSlots;
+}
+
 // Finds a free slot and fills it.
 template <class Slot>
 std::uint32_t claim(std::size_t first, std::size_t count, std::size_t start, const Slot& content) noexcept {
@@ -75,7 +92,7 @@ std::uint32_t claim(std::size_t first, std::size_t count, std::size_t start, con
     const bool is_free = seqlock::Word(place[kNumberWord]).load(std::memory_order_acquire) == 0;
     if (is_free) seqlock::put(place, words);
     seqlock::end(place, seen + 2);
-    if (is_free) return static_cast<std::uint32_t>(index);
+    if (is_free) return handle_of(index);
   }
   return Table::kNone;
 }
@@ -83,8 +100,9 @@ std::uint32_t claim(std::size_t first, std::size_t count, std::size_t start, con
 // Changes a slot that is in use. Writers of one slot are few (a logon's state): they take turns.
 template <class Slot, class Change>
 void change(std::uint32_t handle, Change&& apply) noexcept {
-  if (handle >= kSlots || silent.load(std::memory_order_relaxed)) return;
-  std::uint64_t* const place = slot(handle);
+  const std::size_t index = index_of(handle);
+  if (index == kSlots || silent.load(std::memory_order_relaxed)) return;
+  std::uint64_t* const place = slot(index);
   for (;;) {
     Words words;
     if (!seqlock::get(place, words) || !seqlock::begin(place, words[0], words[0] + 1)) {
@@ -171,6 +189,7 @@ void Table::close() noexcept {
   if (file_path == nullptr) return;
   ::unlink(file_path->c_str());
   delete std::exchange(file_path, nullptr);
+  laid.fetch_add(1, std::memory_order_acq_rel);
   // Fresh zeros: every slot is free. If there is no memory for them, the unlinked file goes on serving.
   static_cast<void>(mmap(memory, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
 }

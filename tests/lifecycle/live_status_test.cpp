@@ -85,6 +85,18 @@ TEST_F(LiveStatus, GoesWithTheLastUninitialise) {
   EXPECT_TRUE(read().sessions.empty());
 }
 
+TEST_F(LiveStatus, KeepsACallFromOneThatEndsAfterItsMapiDid) {  // J-114
+  open();
+  const std::uint32_t given_up = live::table().call_begin({1, 3, 2, "postroom_store"}, "IMSLogon::Logoff");
+  live::table().close();
+  open();
+  const std::uint32_t another = live::table().call_begin({2, 4, 3, "postroom_book"}, "IABLogon::Logoff");
+  live::table().call_end(given_up);
+  EXPECT_EQ(live::table().calls().size(), 1U);
+  live::table().call_end(another);
+  EXPECT_TRUE(live::table().calls().empty());
+}
+
 TEST_F(LiveStatus, LooksIntoAProcessThatWasKilled) {
   const pid_t child = fork();
   if (child == 0) {
