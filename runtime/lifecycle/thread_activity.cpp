@@ -96,7 +96,7 @@ std::string text_of(const Question& asked) {
     if (module && std::exchange(last, module->base) == module->base) continue;
     std::string frame = symbols.describe(address);
     const auto fits = [&] { return text.size() + frame.size() <= kText; };
-    if (!text.empty() && !fits()) frame = describe_address(address);
+    if (frame.size() > kText / 2 || (!text.empty() && !fits())) frame = describe_address(address);
     if (!text.empty() && !fits()) break;
     text += (text.empty() ? "" : " < ") + frame;
   }
