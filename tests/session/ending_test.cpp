@@ -10,7 +10,6 @@ namespace postroom::test {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -63,31 +62,11 @@ class EndingOfMapi : public HangingProvider {
   Stay stay_;
 };
 
-// The last MAPIUninitialize, on a thread of its own.
-template <class Uninitialise>
-class Ending {
- public:
-  explicit Ending(Uninitialise uninitialise)
-      : thread_([this, uninitialise] {
-          uninitialise();
-          returned_ = true;
-        }) {}
-  ~Ending() { thread_.join(); }
-  Ending(const Ending&) = delete;
-  Ending& operator=(const Ending&) = delete;
-
-  const std::atomic<bool>& returned() const noexcept { return returned_; }
-
- private:
-  std::atomic<bool> returned_{false};
-  std::thread thread_;
-};
-
 TEST_F(EndingOfMapi, WaitsForNoIdleRoutineThatHangs) {  // J-110, J-114
   ASSERT_NO_FATAL_FAILURE(log_on_with(&Stay::run));
   log_off();
   {
-    const Ending ending([this] { uninitialise(); });
+    const OnAThread ending([this] { uninitialise(); });
     turn_clock_until(ending.returned());
     EXPECT_TRUE(ending.returned()) << "MAPIUninitialize hangs with an idle routine";
     stay_.go_on = true;
@@ -104,7 +83,7 @@ TEST_F(EndingOfMapi, JoinsALogoffThatIsUnderWay) {  // J-12, J-21, J-71
   {
     const LoggingOff logoff(*session_);
     EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
-    const Ending ending([this] { uninitialise(); });
+    const OnAThread ending([this] { uninitialise(); });
     std::this_thread::sleep_for(50ms);  // time to begin another
     EXPECT_FALSE(ending.returned());
     hang(0);
@@ -122,7 +101,7 @@ TEST_F(EndingOfMapi, IsNotRepeatedByWhoBeganMeanwhileAndUndoesItLate) {  // A-1,
   ASSERT_NO_FATAL_FAILURE(log_on_with(&Stay::run_between_initialise_and_uninitialise));
   hang(example::kInStoreLogoff);
   {
-    const Ending ending([this] { uninitialise(); });  // which logs off the forgotten session
+    const OnAThread ending([this] { uninitialise(); });  // which logs off the forgotten session
     EXPECT_TRUE(eventually([&] { return hanging() > 0; }));
     stay_.begin = true;
     EXPECT_TRUE(eventually([&] { return stay_.begun == S_OK; }));
@@ -143,7 +122,7 @@ TEST_F(EndingOfMapi, LeavesNoChildOfAForkWaiting) {  // design 4
   ASSERT_NO_FATAL_FAILURE(log_on_with(&Stay::run));
   log_off();
   {
-    const Ending ending([this] { uninitialise(); });
+    const OnAThread ending([this] { uninitialise(); });
     EXPECT_TRUE(eventually([] {
       kit::com_ptr<IProfAdmin> profiles;
       return MAPIAdminProfiles(0, profiles.put()) == MAPI_E_NOT_INITIALIZED;
@@ -173,7 +152,7 @@ TEST_F(EndingOfMapi, IsNotHeldUpByALibraryWhoseUnloadingIsGivenUp) {  // A-40, J
   log_off();
   const Obstacle obstacle("POSTROOM_TEST_STUCK_AT_ITS_END", home() / "stuck");
   {
-    const Ending ending([this] { uninitialise(); });
+    const OnAThread ending([this] { uninitialise(); });
     EXPECT_TRUE(eventually([] { return status_shows("dlclose"); })) << "`postroom status` does not show it";
     turn_clock_until(ending.returned());
     EXPECT_TRUE(ending.returned()) << "MAPIUninitialize hangs with a library";
@@ -199,7 +178,7 @@ TEST_F(EndingOfMapi, ClosesALibraryWhoseLoadingHasOutlastedIt) {  // A-40, J-113
   std::thread other([&, session = session_] { answer = open_first_store(*session); });
   EXPECT_TRUE(eventually([] { return status_shows("dlopen"); }));
   {
-    const Ending ending([this] { uninitialise(); });
+    const OnAThread ending([this] { uninitialise(); });
     turn_clock_until(ending.returned());
     EXPECT_TRUE(ending.returned());
   }

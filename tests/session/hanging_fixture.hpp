@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <string>
 #include <thread>
@@ -247,23 +248,29 @@ class SinkHeldUp final : public IMAPIAdviseSink {
   std::atomic<ULONG> references_{0};
 };
 
-// The session's Logoff, on a thread of its own.
-class LoggingOff {
+// A call that may hang, on a thread of its own, which is joined at the end.
+class OnAThread {
  public:
-  explicit LoggingOff(IMAPISession& session)
-      : client_([this, &session] {
-          EXPECT_EQ(session.Logoff(0, 0, 0), S_OK);
+  explicit OnAThread(std::function<void()> body)
+      : thread_([this, body = std::move(body)] {
+          body();
           returned_ = true;
         }) {}
-  ~LoggingOff() { client_.join(); }
-  LoggingOff(const LoggingOff&) = delete;
-  LoggingOff& operator=(const LoggingOff&) = delete;
+  ~OnAThread() { thread_.join(); }
+  OnAThread(const OnAThread&) = delete;
+  OnAThread& operator=(const OnAThread&) = delete;
 
   const std::atomic<bool>& returned() const noexcept { return returned_; }
 
  private:
   std::atomic<bool> returned_{false};
-  std::thread client_;
+  std::thread thread_;
+};
+
+// The session's Logoff.
+class LoggingOff : public OnAThread {
+ public:
+  explicit LoggingOff(IMAPISession& session) : OnAThread([&session] { EXPECT_EQ(session.Logoff(0, 0, 0), S_OK); }) {}
 };
 
 }  // namespace postroom::test
